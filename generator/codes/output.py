@@ -1,0 +1,7 @@
+"""G6xx: what is written."""
+
+from generator.codes.code import Code
+
+__all__ = ["CODES"]
+
+CODES: tuple[Code, ...] = ()

@@ -1,0 +1,7 @@
+"""G2xx: names, references, types and defaults."""
+
+from generator.codes.code import Code
+
+__all__ = ["CODES"]
+
+CODES: tuple[Code, ...] = ()
