@@ -69,5 +69,6 @@ def _targets(data: object) -> Mapping[str, Options]:
     if isinstance(data, list):
         return {str(name): {} for name in data}
     return {
-        name: cast(Options, options or {}) for name, options in cast(Mapping[str, object], data).items()
+        name: cast(Options, options or {})
+        for name, options in cast(Mapping[str, object], data).items()
     }

@@ -435,7 +435,8 @@ class Entity:
     """A table's meaning. spec: the id of the spec that declares it (`database/shop`).
 
     schema: the namespace ("" is the engine's default). lookup: the enum it holds the values of.
-    link: it was written under `links:`. uniques include inline ones; indexes include those derived
+    link: the foreign keys at
+    its ends, for one written under `links:`. uniques include inline ones; indexes include those derived
     from queries; soft_delete, version and tenant are field names ("" for none)."""
 
     name: str
@@ -463,7 +464,7 @@ class Entity:
     tenant: str = ""
     row_security: Literal["", "enabled", "forced"] = ""
     depends: tuple[str, ...] = ()
-    link: bool = False
+    link: tuple[str, ...] = ()
     lookup: str = ""
     abstract: bool = False
     was: str = ""
@@ -491,7 +492,8 @@ class EnumValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enum:
-    """A closed list of texts, in order. representation: how it is kept in the database."""
+    """A closed list of texts, in order. representation: how it is kept in the database; a "lookup"
+    one has an Entity of the same name whose rows are the values."""
 
     name: str
     physical: str
@@ -695,7 +697,8 @@ class Action:
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """What must come out. rejected: the kind of violation ("" when it must be taken); by: the
-    constraint's logical path; rows and count: what a query gives; affected: rows changed."""
+    constraint's logical path; rows and count: what a query gives, `query` when it is not the action
+    itself; affected: rows changed."""
 
     rejected: str = ""
     by: str = ""
@@ -703,6 +706,7 @@ class Expectation:
     rows: tuple[Mapping[str, Value], ...] | None = None
     count: int | None = None
     affected: int | None = None
+    query: Action | None = None
     at: Place = field(default=NOWHERE, compare=False)
 
 
@@ -745,6 +749,7 @@ class Task:
     assignee: str = ""
     labels: tuple[str, ...] = ()
     blocked_by: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
     at: Place = field(default=NOWHERE, compare=False)
 
 

@@ -4,4 +4,111 @@ from generator.codes.code import Code
 
 __all__ = ["CODES"]
 
-CODES: tuple[Code, ...] = ()
+CODES: tuple[Code, ...] = (
+    Code(
+        "G201",
+        "a name declared twice",
+        "Names are unique per schema: two entities, enums or roles cannot share one. Rename one of "
+        "them, or give the specs different `schema:`s and write `schema.name` where it matters.",
+        bad="entities: {user: {fields: {id: int64}}}   # and `user` again in another spec",
+        good="entities: {customer: {fields: {id: int64}}}",
+    ),
+    Code(
+        "G202",
+        "an unknown type",
+        "A type is one of the logical types, the name of an enum, domain or composite, or, under "
+        "`engines:`, a type of that engine in its own spelling.",
+        bad="price: money(10)",
+        good='price: {type: "decimal(10,2)"}',
+    ),
+    Code(
+        "G203",
+        "an unknown entity",
+        "A reference names an entity that no spec declares. Names are those of entities, not of "
+        "tables: `user`, not `users`.",
+        bad="user_id: {ref: usr}",
+        good="user_id: {ref: user}",
+    ),
+    Code(
+        "G204",
+        "an unknown field",
+        "A key, index, row or reference names a field that the entity does not have.",
+        bad="indexes: {by_name: [nmae]}",
+        good="indexes: {by_name: [name]}",
+    ),
+    Code(
+        "G205",
+        "a reference that goes round",
+        "The type of a reference is the type of what it refers to, so a field cannot refer to "
+        "itself, directly or through others; a mixin cannot use itself.",
+        bad="entities: {a: {fields: {id: {ref: b.id}}}, b: {fields: {id: {ref: a.id}}}}",
+        good="entities: {a: {fields: {id: int64}}, b: {fields: {id: {ref: a.id}}}}",
+    ),
+    Code(
+        "G206",
+        "an unknown mixin",
+        "`use:` names a mixin that no spec declares.",
+        bad="use: [timestamp]",
+        good="use: [timestamps]",
+    ),
+    Code(
+        "G207",
+        "physical names that clash",
+        "Two nodes would have the same name in the database. Engines fold letter case and share "
+        "namespaces, so the check is strict. Pin another name with `name:`, `table:` or `column:`.",
+        bad="fields: {Name: text, name: text}",
+        good="fields: {legal_name: text, name: text}",
+    ),
+    Code(
+        "G208",
+        "a reference to an entity without a single key",
+        "`ref: order_line` means its key; an entity without a key, or with a key of several fields, "
+        "must be named with a field, or referred to by `foreign_keys:` with all of them.",
+        bad="line_id: {ref: order_line}   # key: [order_id, line]",
+        good="foreign_keys: {line: {fields: [order_id, line], ref: order_line}}",
+    ),
+    Code(
+        "G210",
+        "a key that may be null",
+        "A field of a primary key is required; drop the `?`.",
+        bad="id: {type: int64?, key: true}",
+        good="id: {type: int64, key: true}",
+    ),
+    Code(
+        "G211",
+        "a path that leads nowhere",
+        "`enforced_by:` and `by:` name a field (`user.email`), a named item (`user.checks.x`, "
+        "`user.unique.x`, `user.policies.x`, `user.partition`), or what stands beside the entities "
+        "(`triggers.x`, `views.x`, `functions.x`).",
+        bad="enforced_by: [user.check.email_has_at]",
+        good="enforced_by: [user.checks.email_has_at]",
+    ),
+    Code(
+        "G212",
+        "an unknown role",
+        "`access:` and `policies:` name roles that `roles:` declares; `public` is everybody.",
+        bad="access: {ap: [select]}",
+        good="access: {app: [select]}",
+    ),
+    Code(
+        "G215",
+        "a missing file",
+        "`file:` names a file that stands in the folder of the spec.",
+        bad="engines: {postgresql: {file: film.sql}}   # and there is none",
+        good="engines: {postgresql: {file: film_in_stock.sql}}",
+    ),
+    Code(
+        "G217",
+        "a foreign key of uneven sides",
+        "`fields:` and `to:` are matched by position and must be equally many.",
+        bad="{fields: [order_id], ref: order_line, to: [order_id, line]}",
+        good="{fields: [order_id, line], ref: order_line, to: [order_id, line]}",
+    ),
+    Code(
+        "G221",
+        "an unknown query",
+        "A scenario asks for an access pattern that the entity does not declare.",
+        bad="when: {query: user.by_mail}",
+        good="when: {query: user.by_email}",
+    ),
+)

@@ -1,0 +1,75 @@
+"""Who may do what: privileges by role and row-level policies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.model import Access, Policy
+from generator.resolve.node import Node, scalar
+from generator.resolve.owner import Owner
+from generator.resolve.scope import Scope, suggest
+from generator.source import Data, Place
+
+__all__ = ["access", "policies"]
+
+
+def access(scope: Scope, owner: Node, fields: Sequence[str] = ()) -> tuple[Access, ...]:
+    """Reads `access:`; a role that nobody declares or a field that is none is an error."""
+    found, at = owner.get("access"), owner.place("access")
+    made: list[Access] = []
+    for role, privileges in found.items() if isinstance(found, dict) else ():
+        if _role(scope, role, at.child(role), on_key=True):
+            made.extend(_privileges(scope, role, privileges, at.child(role), fields))
+    return tuple(made)
+
+
+def _privileges(
+    scope: Scope, role: str, found: Data, at: Place, known: Sequence[str]
+) -> list[Access]:
+    if isinstance(found, list):
+        return [Access(role, scalar(name), at=at.child(i)) for i, name in enumerate(found)]
+    grants = found if isinstance(found, dict) else {}
+    grantable = grants.get("grantable") is True
+    made = []
+    for privilege, fields in grants.items():
+        if privilege == "grantable":
+            continue
+        names = tuple(scalar(name) for name in fields) if isinstance(fields, list) else ()
+        for index, name in enumerate(names):
+            if known and name not in known:
+                hint = suggest(name, known)
+                scope.error("G204", f"no field `{name}`", at.child(privilege, index), hint=hint)
+        made.append(Access(role, privilege, names, grantable, at.child(privilege)))
+    return made
+
+
+def policies(owner: Owner) -> tuple[Policy, ...]:
+    """Makes the row-level policies."""
+    return tuple(
+        Policy(
+            name=item.name,
+            physical=item.node.text("name", item.name),
+            commands=item.node.texts("for"),
+            to=tuple(
+                role
+                for index, role in enumerate(item.node.texts("to"))
+                if _role(owner.scope, role, item.node.place("to").child(index))
+            ),
+            using=item.node.expr("using"),
+            check=item.node.expr("check"),
+            restrictive=item.node.flag("restrictive"),
+            was=item.node.text("was"),
+            only=item.only,
+            at=item.node.at,
+        )
+        for item in owner.items("policies", "using")
+    )
+
+
+def _role(scope: Scope, name: str, at: Place, *, on_key: bool = False) -> bool:
+    roles = scope.raws.get("role", {})
+    if name in roles or name == "public":
+        return True
+    hint = suggest(name, roles)
+    scope.error("G212", f"unknown role `{name}`", at, hint=hint, on_key=on_key)
+    return False

@@ -1,0 +1,55 @@
+"""Physical names that would meet in one database: tables, constraints, indexes, columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostics import Note
+from generator.model import Check, Entity, Exclusion, ForeignKey, Index, Model, Unique
+from generator.resolve.scope import Scope
+from generator.source import Place
+
+__all__ = ["check_clashes"]
+
+Named = tuple[str, str, Place]
+
+
+def check_clashes(scope: Scope, model: Model) -> None:
+    """Notes names that clash; letter case does not tell names apart, since engines fold it."""
+    _check(scope, "table", [(_in(e.schema, e.table), e.name, e.at) for e in model.entities])
+    relations = [(_in(view.schema, view.physical), view.name, view.at) for view in model.views]
+    _check(scope, "view", relations)
+    _check(scope, "index", [found for entity in model.entities for found in _indexes(entity)])
+    for entity in model.entities:
+        columns = [(field.column, field.name, field.at) for field in entity.fields]
+        _check(scope, "column", columns)
+        _check(scope, "constraint", list(_constraints(entity)))
+
+
+def _in(schema: str, name: str) -> str:
+    return f"{schema}.{name}" if schema else name
+
+
+def _indexes(entity: Entity) -> Iterator[Named]:
+    items: tuple[Unique | Index | Exclusion, ...]
+    items = (*entity.uniques, *entity.indexes, *entity.exclusions)
+    for item in items:
+        yield _in(entity.schema, item.physical), f"{entity.name}.{item.name}", item.at
+
+
+def _constraints(entity: Entity) -> Iterator[Named]:
+    items: tuple[Check | ForeignKey, ...] = (*entity.checks, *entity.foreign_keys)
+    for item in items:
+        yield item.physical, f"{entity.name}.{item.name}", item.at
+
+
+def _check(scope: Scope, what: str, names: list[Named]) -> None:
+    seen: dict[str, Named] = {}
+    for found in names:
+        folded = found[0].casefold()
+        first = seen.setdefault(folded, found)
+        if first is found:
+            continue
+        message = f"{what} name `{found[0]}` of `{found[1]}` is taken by `{first[1]}`"
+        note = Note(f"`{first[1]}` is here", first[2])
+        scope.error("G207", message, found[2], notes=(note,), hint="pin another one with `name:`")

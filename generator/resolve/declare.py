@@ -1,0 +1,158 @@
+"""Every name that the specs declare, before anything is typed.
+
+Takes documents, fills a Scope with Raws; links and lookup enums become entities here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from generator.model import Spec
+from generator.resolve.node import Node, left_out, node, scalar
+from generator.resolve.scope import Raw, Scope
+from generator.source import Data, Document, Place
+
+__all__ = ["declare", "mixed"]
+
+SECTIONS = {
+    "types": "domain",
+    "enums": "enum",
+    "composites": "composite",
+    "entities": "entity",
+    "views": "view",
+    "functions": "function",
+    "triggers": "trigger",
+    "sequences": "sequence",
+    "roles": "role",
+}
+UNNAMESPACED = ("role", "trigger")
+
+
+def declare(scope: Scope, documents: Sequence[Document]) -> tuple[Spec, ...]:
+    """Declares all names of all documents; gives the specs in the order of the documents."""
+    specs = tuple(_spec(document) for document in documents)
+    for document, spec in zip(documents, specs, strict=True):
+        data, at = _data(document), Place(document.file)
+        scope.note_waivers(data, at, "")
+        for name, mixin in _items(data.get("mixins"), at.child("mixins"), ""):
+            if name in scope.mixins:
+                scope.error("G201", f"mixin `{name}` is declared twice", mixin.at, on_key=True)
+            scope.mixins[name] = mixin
+        for section, kind in SECTIONS.items():
+            _section(scope, spec, kind, data.get(section), at.child(section))
+        _links(scope, spec, data.get("links"), at.child("links"))
+        _lookups(scope, spec, data.get("enums"), at.child("enums"))
+    return specs
+
+
+def _spec(document: Document) -> Spec:
+    data = _data(document)
+    head = node(data, Place(document.file), "")
+    name = spec_name(document.file)
+    return Spec(
+        id=f"database/{name}",
+        name=name,
+        file=document.file,
+        title=head.text("title", name),
+        purpose=head.text("purpose") or head.text("description"),
+        owner=head.text("owner"),
+        date=head.text("date"),
+        schema=head.text("schema"),
+        domain=head.text("domain", name),
+        rules=head.texts("rules"),
+        tags=head.texts("tags"),
+        was=head.text("was"),
+        at=Place(document.file),
+    )
+
+
+def spec_name(file: str) -> str:
+    """Gives a spec's name from its file: the folder of a `schema.yaml`, else the file's stem.
+
+    >>> spec_name("openspec/specs/database/shop/schema.yaml"), spec_name("specs/database/x.yaml")
+    ('shop', 'x')"""
+    parts = file.split("/")
+    return parts[-2] if parts[-1] == "schema.yaml" else parts[-1].rpartition(".")[0]
+
+
+def _data(document: Document) -> dict[str, Data]:
+    return document.data if isinstance(document.data, dict) else {}
+
+
+def _items(data: Data, at: Place, engine: str) -> Iterator[tuple[str, Node]]:
+    for name, item in data.items() if isinstance(data, dict) else ():
+        if not left_out(item, engine):
+            yield name, node(item if isinstance(item, dict) else {}, at.child(name), engine)
+
+
+def _section(scope: Scope, spec: Spec, kind: str, data: Data, at: Place) -> None:
+    for name, item in _items(data, at, scope.engine):
+        schema = "" if kind in UNNAMESPACED else spec.schema
+        scope.declare(Raw(kind, name, item, spec, schema))
+
+
+def _links(scope: Scope, spec: Spec, data: Data, at: Place) -> None:
+    for name, item in _items(data, at, scope.engine):
+        scope.declare(Raw("entity", name, item, spec, spec.schema))
+        scope.raws.setdefault("link", {})[name] = Raw("link", name, item, spec, spec.schema)
+
+
+def _lookups(scope: Scope, spec: Spec, data: Data, at: Place) -> None:
+    for name, item in _items(data, at, scope.engine):
+        if item.text("as") != "lookup":
+            continue
+        table = item.data.get("table")
+        fields: dict[str, Data] = {
+            "code": {"type": f"string({_widest(item)})", "key": True, "description": "The value."},
+            "description": {"type": "text?", "description": "What the value means."},
+        }
+        made: dict[str, Data] = {"fields": fields, "rows": _rows(item)}
+        if isinstance(table, str):
+            made["table"] = table
+        made["description"] = item.text("description") or f"The values of `{name}`."
+        entity = node(made, item.at, scope.engine)
+        scope.declare(Raw("entity", name, entity, spec, spec.schema))
+        scope.raws.setdefault("lookup", {})[name] = Raw("lookup", name, entity, spec, spec.schema)
+
+
+def _widest(item: Node) -> int:
+    """Gives a width that holds every value, rounded up so that a longer one seldom widens it."""
+    widest = max((len(name) for name, _ in _values(item)), default=1)
+    return max(-(-widest // 16) * 16, 16)
+
+
+def _rows(item: Node) -> list[Data]:
+    return [{"code": name, "description": text or None} for name, text in _values(item)]
+
+
+def _values(item: Node) -> Iterable[tuple[str, str]]:
+    values = item.get("values")
+    for entry in values if isinstance(values, list) else ():
+        if isinstance(entry, dict):
+            yield scalar(entry.get("value")), scalar(entry.get("description") or "")
+        else:
+            yield scalar(entry), ""
+
+
+MERGED = ("checks", "unique", "indexes", "foreign_keys", "exclude", "queries", "policies", "access")
+
+
+def mixed(scope: Scope, entity: Node, seen: tuple[str, ...] = ()) -> tuple[tuple[str, Node], ...]:
+    """Gives the mixins of an entity, those they use first, each once; unknown ones are errors."""
+    found: dict[str, Node] = {}
+    for index, name in enumerate(entity.texts("use")):
+        at = entity.place("use").child(index)
+        mixin = scope.mixins.get(name)
+        if mixin is None:
+            scope.error("G206", f"unknown mixin `{name}`", at, hint=_close(name, scope))
+        elif name in seen:
+            scope.error("G205", f"mixin `{name}` uses itself", at)
+        elif not left_out(dict(mixin.data), scope.engine):
+            found.update(mixed(scope, mixin, (*seen, name)))
+            found[name] = mixin
+    return tuple(found.items())
+
+
+def _close(name: str, scope: Scope) -> str:
+    from generator.resolve.scope import suggest
+
+    return suggest(name, scope.mixins)

@@ -1,0 +1,268 @@
+"""Entities: their fields, constraints, indexes, access patterns, partitions and rows put together.
+
+Takes the declared Raws, gives Entities in the order of declaration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Literal, cast
+
+from generator.model import (
+    Entity,
+    Index,
+    IndexKey,
+    Partition,
+    PartitionChild,
+    Query,
+    Scalar,
+    Type,
+    Value,
+    Volume,
+)
+from generator.naming import table
+from generator.resolve.access import access, policies
+from generator.resolve.constraints import (
+    checks,
+    exclusions,
+    foreign_keys,
+    primary_key,
+    uniques,
+)
+from generator.resolve.fields import Fields, named_field
+from generator.resolve.node import Node, node, only, scalar, value
+from generator.resolve.owner import Owner, options, storage
+from generator.resolve.scope import Raw, Scope, suggest
+from generator.source import Data, Place
+
+__all__ = ["entity", "indexes", "table_of"]
+
+COUNT = re.compile(r"([0-9][0-9_]*(?:\.[0-9]+)?)([kMGB]?)")
+UNITS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "B": 10**9}
+INDEX_OPTIONS = (
+    "catalog",
+    "clustered",
+    "columnstore",
+    "filegroup",
+    "ignored",
+    "invisible",
+    "parser",
+    "tokenize",
+)
+TABLE_OPTIONS = (
+    "access_method",
+    "auto_increment",
+    "charset",
+    "collate",
+    "engine",
+    "filegroup",
+    "replica_identity",
+    "row_format",
+    "strict",
+    "system_versioned",
+    "text_filegroup",
+    "unlogged",
+    "without_rowid",
+)
+
+
+def table_of(scope: Scope, raw: Raw) -> str:
+    """Names an entity's table: pinned by `table:`, else by the naming rule."""
+    return raw.node.text("table") or table(raw.name.rpartition(".")[2], scope.config.tables)
+
+
+def entity(scope: Scope, fields: Fields, raw: Raw) -> Entity:
+    """Puts one entity together."""
+    owner = Owner(scope, fields, raw, table_of(scope, raw))
+    node = raw.node
+    scope.note_waivers(node.data, node.at, raw.name)
+    for item in fields.of(raw):
+        scope.note_waivers(item.data, item.node.at, f"{raw.name}.{item.name}")
+    lookup = scope.raws.get("lookup", {}).get(raw.name)
+    return Entity(
+        name=raw.name,
+        table=owner.table,
+        spec=raw.spec.id,
+        schema=raw.schema,
+        description=node.text("description") or node.text("comment"),
+        domain=node.text("domain", raw.spec.domain),
+        fields=tuple(fields.field(raw, item) for item in fields.of(raw)),
+        key=primary_key(owner),
+        uniques=uniques(owner),
+        foreign_keys=foreign_keys(owner),
+        checks=checks(owner),
+        exclusions=exclusions(owner),
+        indexes=indexes(owner),
+        queries=queries(owner),
+        policies=policies(owner),
+        access=access(scope, node, owner.names()),
+        partition=_partition(owner),
+        storage=storage(node),
+        rows=_rows(owner),
+        volume=_volume(node),
+        soft_delete=_marked(owner, "soft_delete", "deleted_at"),
+        version=_marked(owner, "version", "version"),
+        tenant=_marked(owner, "tenant", ""),
+        row_security=cast(Literal["", "enabled", "forced"], node.text("row_security")),
+        depends=node.texts("depends"),
+        link=fields.link_ends(raw),
+        lookup=lookup.name if lookup else "",
+        was=node.text("was"),
+        tags=node.texts("tags"),
+        only=() if scope.engine else only(dict(node.data), tuple(scope.config.engines)),
+        options=options(node, *TABLE_OPTIONS),
+        at=node.at,
+    )
+
+
+def _marked(owner: Owner, key: str, usual: str) -> str:
+    name = named_field(owner.raw.node, key, usual)
+    if name and not owner.known(name, owner.raw.node.place(key)):
+        return ""
+    return name
+
+
+def indexes(owner: Owner) -> tuple[Index, ...]:
+    """Makes the indexes that a person wrote; `bind` adds those that queries demand."""
+    return tuple(
+        Index(
+            name=item.name,
+            physical=owner.physical("ix", item.name, item.node),
+            keys=owner.keys(item.node, "fields"),
+            unique=item.node.flag("unique"),
+            nulls="not_distinct" if item.node.text("nulls") == "not_distinct" else "distinct",
+            method=item.node.text("method"),
+            where=item.node.expr("where"),
+            include=owner.field_list(item.node, "include"),
+            language=item.node.text("language"),
+            metric=item.node.text("metric"),
+            storage=storage(item.node),
+            options=options(item.node, *INDEX_OPTIONS),
+            description=item.node.text("description") or item.node.text("comment"),
+            was=item.node.text("was"),
+            only=item.only,
+            at=item.node.at,
+        )
+        for item in owner.items("indexes", "fields")
+    )
+
+
+def queries(owner: Owner) -> tuple[Query, ...]:
+    """Makes the access patterns; parameters and columns are inferred later, by `bind`."""
+    return tuple(
+        Query(
+            name=item.name,
+            where=item.node.expr("where"),
+            sql=item.node.expr("sql"),
+            order=tuple(_order(owner, item.node)),
+            page=item.node.number("page"),
+            one=item.node.flag("one"),
+            fields=owner.field_list(item.node, "fields"),
+            include=item.node.texts("with"),
+            params=tuple(
+                (name, found) for name, found, _ in _typed(owner.scope, item.node, "params")
+            ),
+            columns=tuple(_typed(owner.scope, item.node, "returns")),
+            slow=item.node.has("slow"),
+            deleted=item.node.flag("deleted"),
+            description=item.node.text("description") or item.node.text("comment"),
+            only=item.only,
+            at=item.node.at,
+        )
+        for item in owner.items("queries", "where")
+    )
+
+
+def _order(owner: Owner, item: Node) -> Iterator[tuple[str, bool]]:
+    at = item.place("order")
+    for index, text in enumerate(item.texts("order")):
+        name = text.removeprefix("-")
+        if owner.known(name, at.child(index)):
+            yield name, text.startswith("-")
+
+
+def _typed(scope: Scope, item: Node, key: str) -> Iterator[tuple[str, Type, bool]]:
+    found = item.get(key)
+    for name, text in found.items() if isinstance(found, dict) else ():
+        kind, nullable = scope.type(
+            scalar(text), item.place(key).child(name), native=item.is_native(key)
+        )
+        yield name, kind, nullable
+
+
+def _partition(owner: Owner) -> Partition | None:
+    inner = owner.raw.node.child("partition")
+    if inner is None:
+        return None
+    keys: tuple[IndexKey, ...]
+    if inner.has("expr"):
+        keys = (IndexKey(expr=inner.expr("expr")),)
+    else:
+        names = owner.field_list(inner, "fields" if inner.has("fields") else "field")
+        keys = tuple(IndexKey(field=name) for name in names)
+    by = cast(Literal["range", "list", "hash"], inner.text("by"))
+    return Partition(by, keys, tuple(_children(owner, inner)), inner.text("every"))
+
+
+def _children(owner: Owner, inner: Node) -> Iterator[PartitionChild]:
+    found, at = inner.get("children"), inner.place("children")
+    for name, data in found.items() if isinstance(found, dict) else ():
+        child = node(data if isinstance(data, dict) else {}, at.child(name), owner.scope.engine)
+        yield PartitionChild(
+            name=name,
+            physical=child.text("table", name),
+            start=_bound(child.get("from")),
+            end=_bound(child.get("to")),
+            values=_bound(child.get("values")),
+            modulus=child.number("modulus"),
+            remainder=child.number("remainder"),
+            at=child.at,
+        )
+    count = inner.number("count") or 0
+    for remainder in range(count):
+        name = f"{owner.table}_{remainder}"
+        at = inner.place("count")
+        yield PartitionChild(name, name, modulus=count, remainder=remainder, at=at)
+    if inner.flag("default"):
+        name = f"{owner.table}_default"
+        yield PartitionChild(name, name, default=True, at=inner.place("default"))
+
+
+def _bound(found: Data) -> tuple[Scalar, ...]:
+    if found is None:
+        return ()
+    entries = found if isinstance(found, list) else [found]
+    return tuple(entry for entry in entries if not isinstance(entry, list | dict))
+
+
+def _rows(owner: Owner) -> tuple[Mapping[str, Value], ...]:
+    found, at = owner.raw.node.get("rows"), owner.raw.node.place("rows")
+    made = []
+    for index, row in enumerate(found if isinstance(found, list) else ()):
+        made.append(row_values(owner.scope, owner.raw.name, owner.names(), row, at.child(index)))
+    return tuple(made)
+
+
+def row_values(
+    scope: Scope, name: str, known: tuple[str, ...], row: Data, at: Place
+) -> Mapping[str, Value]:
+    """Freezes a row; a field that the entity lacks is an error at its key."""
+    kept: dict[str, Value] = {}
+    for key, item in row.items() if isinstance(row, dict) else ():
+        if key in known:
+            kept[key] = value(item)
+            continue
+        message = f"entity `{name}` has no field `{key}`"
+        scope.error("G204", message, at.child(key), hint=suggest(key, known), on_key=True)
+    return MappingProxyType(kept)
+
+
+def _volume(owner: Node) -> Volume:
+    inner = owner.child("volume")
+    if inner is None:
+        return Volume()
+    rows = inner.text("rows")
+    match = COUNT.fullmatch(rows)
+    count = int(float(match[1].replace("_", "")) * UNITS[match[2]]) if match else None
+    return Volume(rows, inner.text("grows"), count)
