@@ -57,8 +57,7 @@ def _regular(word: str) -> str:
 @cache
 def _irregular() -> dict[str, str]:
     text = (Path(__file__).parent / "irregular_plurals.txt").read_text("utf-8")
-    lines = (line.split() for line in text.splitlines() if line and not line.startswith("#"))
-    return {one: many for one, many in lines}
+    return dict(line.split() for line in text.splitlines() if line and not line.startswith("#"))
 
 
 def physical(prefix: str, parts: Iterable[str], limits: Sequence[Limit] = ()) -> str:

@@ -1,0 +1,218 @@
+"""The one door to Jinja: jobs become files, and what goes wrong in a template becomes a diagnostic.
+
+Takes Jobs and the texts of their templates, gives Files; nothing is read or written here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from traceback import extract_tb
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from generator.diagnostics import Diagnostic
+from generator.render.filters import FILTERS
+from generator.render.jobs import File, Job
+from generator.source import Place
+
+__all__ = ["Templates", "Text", "render"]
+
+INLINE = "="
+"""Starts the name of a template whose text is the rest of its name: a row's `path` or `when`."""
+
+FAULTS = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A template as it was read. file: where it stands, for people."""
+
+    text: str
+    file: str
+
+
+Templates = Mapping[str, Text]
+"""Templates by `<target>/<file>`; what an overlay covers is `<target>/base/<file>`."""
+
+
+def render(
+    jobs: Iterable[Job],
+    templates: Templates,
+    *,
+    sandboxed: bool = False,
+    cache: jinja2.BytecodeCache | None = None,
+) -> tuple[tuple[File, ...], tuple[Diagnostic, ...]]:
+    """Renders jobs in their order; one whose `when` is false gives no file.
+
+    sandboxed: for templates that came with a workspace. cache: of compiled templates. Errors: G506
+    (a template cannot be read), G507 (it fails on these values), G508 (`when` is not a boolean). A
+    fault in what is built in is ours, and is raised."""
+    environment = _environment(templates, sandboxed=sandboxed, cache=cache)
+    files: list[File] = []
+    problems: dict[Diagnostic, None] = {}
+    for job in jobs:
+        try:
+            files.extend(_file(environment, job))
+        except FAULTS as error:
+            problem = _explained(error, job, templates)
+            if job.target.is_ours:
+                error.add_note(f"{problem.at.file}:{problem.at.keys[-1:]}: {problem.message}")
+                raise
+            problems[problem] = None
+    return tuple(files), tuple(problems)
+
+
+def _file(environment: jinja2.Environment, job: Job) -> Iterator[File]:
+    row = job.output
+    context = _context(job)
+    if row.when and not _holds(environment, row.when, context):
+        return
+    path = row.path
+    if "{" in path:
+        path = environment.get_template(INLINE + path).render(context)
+    if not row.root:
+        path = f"{job.scene.options.get('out') or job.scene.config.out}/{path}"
+    text = environment.get_template(f"{job.target.name}/{row.template}").render(context)
+    yield File(path, text, row.keep, job.target.name)
+
+
+def _holds(environment: jinja2.Environment, when: str, context: Mapping[str, object]) -> bool:
+    text = when if "{{" in when else "{{ " + when + " }}"
+    value = environment.get_template(INLINE + text).render(context)
+    if value not in ("True", "False"):
+        raise NotBooleanError(value)
+    return value == "True"
+
+
+def _context(job: Job) -> Mapping[str, object]:
+    """Gives what a template sees; see the package's docstring for the names."""
+    scene = job.scene
+    seen: dict[str, object] = {
+        "model": scene.model,
+        "models": scene.models,
+        "catalogs": scene.catalogs,
+        "profiles": scene.profiles,
+        "plans": scene.plans,
+        "config": scene.config,
+        "options": scene.options,
+        "engine": scene.engine,
+        **scene.shared,
+    }
+    if scene.engine:
+        seen["catalog"] = scene.catalogs[scene.engine]
+        seen["profile"] = scene.profiles.get(scene.engine)
+    if job.word:
+        seen[job.word] = job.item
+    if job.output.context:
+        seen.update(job.hook.contexts[job.output.context](scene, job.item))
+    return seen
+
+
+class NotBooleanError(ValueError):
+    """A `when` came out as something else."""
+
+
+def _environment(
+    templates: Templates, *, sandboxed: bool, cache: jinja2.BytecodeCache | None
+) -> jinja2.Environment:
+    kind = _Sandbox if sandboxed else _Trusting
+    environment = kind(
+        loader=jinja2.FunctionLoader(_loader(templates)),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        newline_sequence="\n",
+        autoescape=False,
+        auto_reload=False,
+        cache_size=-1,
+        finalize=_refuse_none,
+        bytecode_cache=cache,
+    )
+    environment.filters.update(FILTERS)
+    environment.known = frozenset(templates)
+    return environment
+
+
+def _loader(templates: Templates) -> Callable[[str], tuple[str, str, None] | None]:
+    def load(name: str) -> tuple[str, str, None] | None:
+        if name.startswith(INLINE):
+            return name.removeprefix(INLINE), name, None
+        found = templates.get(name)
+        return None if found is None else (found.text, name, None)
+
+    return load
+
+
+def _refuse_none(value: object) -> object:
+    """Keeps the word None out of every file: a missing value is a mistake of the template."""
+    if value is None:
+        raise TypeError("the value is none")
+    return value
+
+
+class _Joining(jinja2.Environment):
+    """Finds the templates that a template names: in its own target first, then `<target>/<file>`."""
+
+    known: frozenset[str] = frozenset()
+
+    def join_path(self, template: str, parent: str) -> str:
+        target, *rest = parent.split("/")
+        depth = next((n for n, part in enumerate(rest) if part != "base"), 0)
+        if template.startswith("base/"):
+            return "/".join((target, *["base"] * depth, template))
+        own = f"{target}/{template}"
+        return own if own in self.known else template
+
+
+class _Trusting(_Joining):
+    """For templates that were installed with a program."""
+
+
+class _Sandbox(_Joining, ImmutableSandboxedEnvironment):
+    """For templates that came with a workspace: no underscored attributes, no changes of values."""
+
+
+def _explained(error: BaseException, job: Job, templates: Templates) -> Diagnostic:
+    """Turns what a template raised into a diagnostic at the line of the template."""
+    at = _place(error, job, templates)
+    if isinstance(error, NotBooleanError):
+        return Diagnostic("G508", f"`when` gives `{error}`, not true or false", at)
+    if isinstance(error, jinja2.TemplateNotFound):
+        return Diagnostic("G506", f"template `{error.name}` is not there", at)
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return Diagnostic("G506", f"template cannot be read: {_lower(error.message or '')}", at)
+    return Diagnostic("G507", f"template fails: {_lower(str(error))}", at)
+
+
+def _place(error: BaseException, job: Job, templates: Templates) -> Place:
+    if isinstance(error, NotBooleanError):
+        return job.output.at.child("when")
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return _line(error.name or "", error.lineno, job, templates)
+    for frame in reversed(extract_tb(error.__traceback__)):
+        if frame.filename in templates or frame.filename.startswith(INLINE):
+            return _line(frame.filename, frame.lineno or 1, job, templates)
+    return job.output.at.child("template")
+
+
+def _line(name: str, line: int, job: Job, templates: Templates) -> Place:
+    if name.startswith(INLINE):
+        return job.output.at.child("path" if name == INLINE + job.output.path else "when")
+    return Place(templates[name].file, (line,))
+
+
+def _lower(message: str) -> str:
+    """Fits a message of Jinja to ours: values in backticks, lower case, no full stop."""
+    message = re.sub(r"'([^']*)'", r"`\1`", message).rstrip(".")
+    return message[:1].lower() + message[1:]
