@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from traceback import extract_tb
 
 import jinja2
@@ -15,7 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from generator.diagnostics import Diagnostic
 from generator.render.filters import FILTERS
 from generator.render.jobs import File, Job
-from generator.source import Place
+from generator.source import Place, Span
 
 __all__ = ["Templates", "Text", "render"]
 
@@ -66,7 +66,8 @@ def render(
         except FAULTS as error:
             problem = _explained(error, job, templates)
             if job.target.is_ours:
-                error.add_note(f"{problem.at.file}:{problem.at.keys[-1:]}: {problem.message}")
+                line = f":{problem.span.line}" if problem.span else ""
+                error.add_note(f"{problem.at.file}{line}: {problem.message}")
                 raise
             problems[problem] = None
     return tuple(files), tuple(problems)
@@ -185,31 +186,41 @@ class _Sandbox(_Joining, ImmutableSandboxedEnvironment):
 
 def _explained(error: BaseException, job: Job, templates: Templates) -> Diagnostic:
     """Turns what a template raised into a diagnostic at the line of the template."""
-    at = _place(error, job, templates)
     if isinstance(error, NotBooleanError):
-        return Diagnostic("G508", f"`when` gives `{error}`, not true or false", at)
+        message = f"`when` gives `{error}`, not true or false"
+        return Diagnostic("G508", message, job.output.at.child("when"))
     if isinstance(error, jinja2.TemplateNotFound):
-        return Diagnostic("G506", f"template `{error.name}` is not there", at)
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return Diagnostic("G506", f"template cannot be read: {_lower(error.message or '')}", at)
-    return Diagnostic("G507", f"template fails: {_lower(str(error))}", at)
+        code, message = "G506", f"template `{error.name}` is not there"
+    elif isinstance(error, jinja2.TemplateSyntaxError):
+        code, message = "G506", f"template cannot be read: {_lower(error.message or '')}"
+    else:
+        code, message = "G507", f"template fails: {_lower(str(error))}"
+    return _at_line(
+        Diagnostic(code, message, job.output.at.child("template")), error, job, templates
+    )
 
 
-def _place(error: BaseException, job: Job, templates: Templates) -> Place:
-    if isinstance(error, NotBooleanError):
-        return job.output.at.child("when")
+def _at_line(
+    problem: Diagnostic, error: BaseException, job: Job, templates: Templates
+) -> Diagnostic:
+    """Moves a problem from the manifest's row to the line where it happened, if there is one."""
+    name, line = _raised_at(error, templates)
+    if name.startswith(INLINE):
+        key = "path" if name == INLINE + job.output.path else "when"
+        return replace(problem, at=job.output.at.child(key))
+    if name not in templates:
+        return problem
+    return replace(problem, at=Place(templates[name].file), span=Span(line, 1, line, 1))
+
+
+def _raised_at(error: BaseException, templates: Templates) -> tuple[str, int]:
+    """Gives the innermost template and its line; ("", 0) when none had begun."""
     if isinstance(error, jinja2.TemplateSyntaxError):
-        return _line(error.name or "", error.lineno, job, templates)
+        return error.name or "", error.lineno
     for frame in reversed(extract_tb(error.__traceback__)):
         if frame.filename in templates or frame.filename.startswith(INLINE):
-            return _line(frame.filename, frame.lineno or 1, job, templates)
-    return job.output.at.child("template")
-
-
-def _line(name: str, line: int, job: Job, templates: Templates) -> Place:
-    if name.startswith(INLINE):
-        return job.output.at.child("path" if name == INLINE + job.output.path else "when")
-    return Place(templates[name].file, (line,))
+            return frame.filename, frame.lineno or 1
+    return "", 0
 
 
 def _lower(message: str) -> str:
