@@ -1,0 +1,230 @@
+"""Sessions with live databases: one door to the drivers, one shape of answer, one kind of error.
+
+Takes a Url, gives a Session that runs scripts and reads typed rows."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Protocol, TypeVar, cast
+
+from generator.database.url import DatabaseError, Url
+
+__all__ = ["Session", "connect", "driver_errors", "session"]
+
+Row = TypeVar("Row")
+Cells = tuple[object, ...]
+
+
+class _Cursor(Protocol):
+    description: object
+
+    def nextset(self) -> object: ...
+
+    def execute(self, sql: str, args: Sequence[object] = ..., /) -> object: ...
+    def fetchall(self) -> Sequence[Cells]: ...
+    def close(self) -> None: ...
+
+
+class _Connection(Protocol):
+    def cursor(self) -> _Cursor: ...
+    def close(self) -> None: ...
+
+
+class Session:
+    """An open connection in autocommit mode. Every method raises DatabaseError when the engine
+    refuses: its own words after the address, never the password."""
+
+    __slots__ = ("_connection", "engine", "url", "version")
+
+    def __init__(self, url: Url, connection: _Connection) -> None:
+        self.url = url
+        self._connection = connection
+        self.engine, self.version = _identify(self)
+
+    def rows(self, shape: Callable[..., Row], sql: str, *args: object) -> list[Row]:
+        """Gives the rows of a query, each as `shape(*cells)`.
+
+        args: values for the driver's placeholders (`%s`; `?` for SQLite)."""
+        return [shape(*cells) for cells in self.fetch(sql, *args)]
+
+    def fetch(self, sql: str, *args: object) -> list[Cells]:
+        """Runs one statement; gives its rows as tuples, none when it has no result."""
+        with _one_kind_of_error(self.url):
+            cursor = self._connection.cursor()
+            try:
+                cursor.execute(sql, args) if args else cursor.execute(sql)
+                return list(cursor.fetchall()) if cursor.description else []
+            finally:
+                cursor.close()
+
+    def run(self, script: str) -> None:
+        """Runs a script of any number of statements; stops at the first that is refused.
+
+        A MySQL script may say DELIMITER, as for the command-line client."""
+        with _one_kind_of_error(self.url):
+            match self.url.engine:
+                case "postgresql":
+                    self._connection.cursor().execute(script)
+                case "sqlite":
+                    cast(sqlite3.Connection, self._connection).executescript(script)
+                case _:
+                    for batch in _batches(script):
+                        _run_batch(self._connection.cursor(), batch)
+
+    def close(self) -> None:
+        """Ends the session; closing twice is no error."""
+        self._connection.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def connect(url: Url, *, seconds: float = 10) -> Session:
+    """Opens a session; the caller closes it. Errors: DatabaseError when nobody answers in `seconds`."""
+    driver_errors(url.engine)
+    with _one_kind_of_error(url):
+        return Session(url, _CONNECT[url.engine](url, seconds))
+
+
+@contextmanager
+def session(url: Url) -> Iterator[Session]:
+    """Opens a session for the length of a block."""
+    with connect(url) as opened:
+        yield opened
+
+
+def _postgresql(url: Url, seconds: float) -> _Connection:
+    import psycopg
+
+    connection = psycopg.connect(
+        host=url.host,
+        port=url.port,
+        user=url.user,
+        password=url.password or None,
+        dbname=url.database or "postgres",
+        connect_timeout=max(2, int(seconds)),
+        autocommit=True,
+        client_encoding="utf8",
+        application_name="gen",
+        **dict(url.options),  # type: ignore[arg-type]
+    )
+    return cast(_Connection, connection)
+
+
+def _mysql(url: Url, seconds: float) -> _Connection:
+    import pymysql
+    from pymysql.constants import CLIENT
+
+    connection = pymysql.connect(
+        host=url.host,
+        port=url.port,
+        user=url.user,
+        password=url.password,
+        database=url.database or None,
+        connect_timeout=max(1, int(seconds)),
+        autocommit=True,
+        charset="utf8mb4",
+        client_flag=CLIENT.MULTI_STATEMENTS,
+        unix_socket=url.options.get("unix_socket"),
+    )
+    return cast(_Connection, connection)
+
+
+def _sqlite(url: Url, seconds: float) -> _Connection:
+    path = url.database or ":memory:"
+    connection = sqlite3.connect(
+        path, timeout=seconds, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA foreign_keys = ON")
+    return cast(_Connection, connection)
+
+
+_CONNECT: dict[str, Callable[[Url, float], _Connection]] = {
+    "postgresql": _postgresql,
+    "mysql": _mysql,
+    "mariadb": _mysql,
+    "sqlite": _sqlite,
+}
+
+
+def _identify(opened: Session) -> tuple[str, str]:
+    """Gives the engine that really answers and its version: a `mysql://` may be a MariaDB."""
+    if opened.url.engine == "sqlite":
+        return "sqlite", sqlite3.sqlite_version
+    if opened.url.engine == "postgresql":
+        return "postgresql", str(opened.fetch("SHOW server_version")[0][0]).split()[0]
+    found = str(opened.fetch("SELECT version()")[0][0])
+    numbers = re.match(r"[\d.]+\d", found)
+    return "mariadb" if "mariadb" in found.lower() else "mysql", numbers[0] if numbers else found
+
+
+def _batches(script: str) -> Iterator[str]:
+    """Splits a MySQL script at its DELIMITER lines; what the client would send as one is one batch."""
+    delimiter, lines = ";", list[str]()
+    for line in script.splitlines():
+        words = line.split()
+        if len(words) == 2 and words[0].upper() == "DELIMITER":
+            yield from _pieces("\n".join(lines), delimiter)
+            delimiter, lines = words[1], []
+        else:
+            lines.append(line)
+    yield from _pieces("\n".join(lines), delimiter)
+
+
+def _pieces(text: str, delimiter: str) -> Iterator[str]:
+    """The server itself splits at semicolons; any other delimiter ends a line, as people write it."""
+    pieces = (
+        [text] if delimiter == ";" else re.split(rf"{re.escape(delimiter)}[ \t]*(?:\n|$)", text)
+    )
+    yield from (piece for piece in pieces if piece.strip())
+
+
+def _run_batch(cursor: _Cursor, batch: str) -> None:
+    """Runs statements in one go and reads every answer, since errors of later ones come with them."""
+    cursor.execute(batch)
+    while cursor.nextset():
+        pass
+    cursor.close()
+
+
+@contextmanager
+def _one_kind_of_error(url: Url) -> Iterator[None]:
+    try:
+        yield
+    except driver_errors(url.engine) as error:
+        raise DatabaseError(_sentence(url, error)) from error
+
+
+def driver_errors(engine: str) -> tuple[type[Exception], ...]:
+    """Gives what the engine's driver raises. Errors: DatabaseError when the driver is not installed."""
+    try:
+        if engine == "postgresql":
+            import psycopg
+
+            return (OSError, psycopg.Error)
+        if engine in ("mysql", "mariadb"):
+            import pymysql
+
+            # RuntimeError: PyMySQL's way to say that `cryptography` is missing.
+            return (OSError, pymysql.err.Error, RuntimeError)
+    except ImportError as error:
+        raise DatabaseError(f"{engine} needs the Python package `{error.name}`") from error
+    return (OSError, sqlite3.Error)
+
+
+def _sentence(url: Url, error: Exception) -> str:
+    text = str(error.args[-1] if error.args else error).strip() or type(error).__name__
+    text = text.replace(url.password, "***") if url.password else text
+    return f"{url}: {' '.join(text.split())}"

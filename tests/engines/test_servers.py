@@ -1,0 +1,110 @@
+"""Scratch servers and sessions on every engine."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.database.scratch import scratch
+from generator.database.servers import MissingServerError, serve
+from generator.database.session import Session, connect
+from generator.database.url import DatabaseError, parse
+from tests.engines.fixtures import ENGINES, Database
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_script_runs_and_its_rows_come_back(database: Database, engine: str) -> None:
+    with database(engine) as session:
+        session.run(
+            "CREATE TABLE a (id int PRIMARY KEY, t varchar(9)); INSERT INTO a VALUES (1, 'x;%');\n-- end\n"
+        )
+
+        assert session.engine == engine
+        assert session.fetch("SELECT id, t FROM a") == [(1, "x;%")]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_script_stops_at_the_first_refusal(database: Database, engine: str) -> None:
+    with database(engine) as session:
+        with pytest.raises(DatabaseError, match="nowhere"):
+            session.run("SELECT 1; SELECT 1 FROM nowhere; CREATE TABLE later (id int)")
+
+        with pytest.raises(DatabaseError, match="later"):
+            session.fetch("SELECT * FROM later")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_databases_do_not_see_each_other(database: Database, engine: str) -> None:
+    with database(engine) as one, database(engine) as other:
+        one.run("CREATE TABLE a (id int)")
+
+        with pytest.raises(DatabaseError):
+            other.fetch("SELECT * FROM a")
+
+
+def test_a_mysql_script_may_change_its_delimiter(mysql: Session) -> None:
+    mysql.run(
+        "CREATE TABLE a (id int);\nDELIMITER //\nCREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW\n"
+        "BEGIN\n  SET NEW.id = NEW.id + 1;\nEND//\nDELIMITER ;\nINSERT INTO a VALUES (1);\n"
+    )
+
+    assert mysql.fetch("SELECT id FROM a") == [(2,)]
+
+
+def test_a_given_address_is_used_and_left_running(postgresql: Session) -> None:
+    environ = {"GEN_POSTGRESQL_URL": postgresql.url.text()}
+
+    with (
+        serve("postgresql", environ=environ) as server,
+        scratch(server) as url,
+        connect(url) as session,
+    ):
+        session.run("CREATE TABLE a (id int)")
+
+    assert postgresql.fetch("SELECT 1") == [(1,)]
+
+
+def test_a_given_address_of_another_engine_is_refused(postgresql: Session) -> None:
+    url = postgresql.url.text()
+
+    with (
+        pytest.raises(DatabaseError, match=r"is postgresql .*, not postgresql 9"),
+        serve("postgresql", "9", {"GEN_POSTGRESQL_URL": url}),
+    ):
+        pass
+
+
+def test_a_version_that_is_not_here_is_named() -> None:
+    with (
+        pytest.raises(MissingServerError, match="no postgresql server 7 here"),
+        serve("postgresql", "7", {}),
+    ):
+        pass
+
+
+def test_no_error_shows_the_password(postgresql: Session) -> None:
+    wrong = parse(f"postgresql://nobody:hush-hush@127.0.0.1:{postgresql.url.port}/x")
+
+    with pytest.raises(DatabaseError) as caught:
+        connect(wrong)
+
+    assert "nobody:***@" in str(caught.value)
+    assert "hush" not in str(caught.value) + repr(wrong)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "postgresql://a:b%40c@db:5433/shop",
+        "mysql://root:@127.0.0.1:3306/x",
+        "sqlite:////tmp/a.db",
+        "mariadb://u@[::1]:1/d",
+    ],
+)
+def test_an_address_reads_back(text: str) -> None:
+    assert parse(parse(text).text()) == parse(text)
+
+
+@pytest.mark.parametrize("text", ["", "shop", "oracle://x/y", "postgresql://h:port/x"])
+def test_an_address_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(DatabaseError):
+        parse(text)
