@@ -1,0 +1,107 @@
+"""Reading with diagnostics, and the check of documents against their JSON Schema.
+
+Takes Documents, gives Diagnostics. jsonschema-rs says yes (150 times as fast), jsonschema is asked
+only to explain a no."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from generator.diagnostics import Diagnostic, from_fault
+from generator.source import LIMITS, Data, Document, Limits, Place, Positions
+from generator.source import read as read_document
+from generator.validate.errors import Schema, explain
+from generator.validate.refused import refused
+
+__all__ = ["KINDS", "Kind", "read", "schema", "validate", "validate_options"]
+
+Kind = Literal["database", "gen", "target", "intent"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+def read(
+    file: str, content: str | bytes, limits: Limits = LIMITS
+) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """Reads a file. Gives its document, or None and everything that is wrong with its YAML."""
+    document, faults = read_document(file, content, limits)
+    return document, tuple(from_fault(file, fault) for fault in faults)
+
+
+def validate(documents: Iterable[Document], kind: Kind = "database") -> tuple[Diagnostic, ...]:
+    """Checks documents of one kind. Gives all findings, by document and then by position."""
+    quick = _quick(kind)
+    found: list[Diagnostic] = []
+    for document in documents:
+        mine = list(refused(kind, document.file, document.data))
+        if not quick.is_valid(document.data):
+            mine.extend(
+                explain(_slow(schema(kind), document.data), schema(kind), Place(document.file))
+            )
+        if mine:
+            found.extend(_sorted(mine, document))
+    return tuple(found)
+
+
+def validate_options(at: Place, data: Data, options: Schema) -> tuple[Diagnostic, ...]:
+    """Checks what a user sets for a target against the options that its manifest declares.
+
+    at: the place of the options in gen.yaml. options: option to JSON Schema."""
+    whole: Schema = {
+        "type": "object",
+        "title": "the options of a target",
+        "properties": options,
+        "additionalProperties": False,
+    }
+    return explain(_slow(whole, data), whole, at)
+
+
+@cache
+def schema(kind: Kind) -> Schema:
+    """Gives the published JSON Schema of a kind of file."""
+    text = (_folder() / f"{kind}.schema.json").read_text(encoding="utf-8")
+    return cast(Schema, json.loads(text))
+
+
+def _folder() -> Path:
+    """Gives the folder of the schemas: in the package when installed, beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    inside = package / "specs"
+    return inside if inside.is_dir() else package.parent / "specs"
+
+
+class _Quick:
+    """Says yes or no."""
+
+    def __init__(self, whole: Schema) -> None:
+        import jsonschema_rs
+
+        self._validator = jsonschema_rs.validator_for(dict(whole))
+
+    def is_valid(self, data: Data) -> bool:
+        return bool(self._validator.is_valid(data))
+
+
+@cache
+def _quick(kind: Kind) -> _Quick:
+    return _Quick(schema(kind))
+
+
+def _slow(whole: Schema, data: Data) -> Iterable[object]:
+    """Gives the validation errors, which `errors` puts into words."""
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(whole).iter_errors(data)
+
+
+def _sorted(found: Sequence[Diagnostic], document: Document) -> list[Diagnostic]:
+    positions = Positions(document.text)
+
+    def position(diagnostic: Diagnostic) -> tuple[int, int, str]:
+        span = positions.span(diagnostic.at.keys, on_key=diagnostic.on_key)
+        return span.line, span.column, diagnostic.code
+
+    return sorted(found, key=position)
