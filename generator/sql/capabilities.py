@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, cast
 
-__all__ = ["Capability", "capabilities", "version_key"]
+__all__ = ["Capability", "Entry", "capabilities", "version_key"]
 
 Support = Literal["native", "emulated", "refused"]
 Entry = Mapping[str, str]
