@@ -1,0 +1,116 @@
+"""Reads what people write in a workspace: gen.yaml, the specs, and the SQL beside them.
+
+Takes a workspace's root, gives Documents in the order of their spec ids and what cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from generator.diagnostics import Diagnostic, Note, from_fault
+from generator.source import LIMITS, Document, Limits, Place, read
+
+__all__ = ["SETTINGS", "SPECS", "Workspace", "document", "load", "root_of"]
+
+SETTINGS = "gen.yaml"
+SPECS = "openspec/specs/database"
+SCHEMA = "schema.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """What was read. settings: None without a gen.yaml. files: the SQL texts beside the specs, by
+    path relative to the workspace."""
+
+    root: Path
+    settings: Document | None
+    specs: tuple[Document, ...]
+    files: Mapping[str, str]
+
+
+def root_of(start: Path) -> Path:
+    """Gives the nearest folder, from `start` upwards, with a gen.yaml or specs; else `start`."""
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS).is_file() or (folder / SPECS).is_dir():
+            return folder
+    return start
+
+
+def load(root: Path) -> tuple[Workspace, tuple[Diagnostic, ...]]:
+    """Reads all that people wrote; what cannot be read is left out and reported.
+
+    Errors: those of reading, and G601 for a spec that is there twice."""
+    settings, problems = _settings(root)
+    limits = _limits(settings)
+    found = _spec_files(root)
+    problems += _twice(root, found)
+    specs: list[Document] = []
+    for path in found:
+        spec, findings = document(root, path, limits)
+        problems += findings
+        if spec is not None:
+            specs.append(spec)
+    return Workspace(root, settings, tuple(specs), _beside(root)), problems
+
+
+def _settings(root: Path) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    return document(root, root / SETTINGS) if (root / SETTINGS).is_file() else (None, ())
+
+
+def _limits(settings: Document | None) -> Limits:
+    """Gives the limits that gen.yaml sets; what is no positive number there is left to validation."""
+    data = settings.data.get("limits") if settings and isinstance(settings.data, dict) else None
+    given = data if isinstance(data, dict) else {}
+
+    def limit(name: str, usual: int) -> int:
+        value = given.get(name)
+        return value if isinstance(value, int) and value > 0 else usual
+
+    return Limits(
+        limit("bytes", LIMITS.bytes), limit("levels", LIMITS.levels), limit("nodes", LIMITS.nodes)
+    )
+
+
+def document(
+    root: Path, path: Path, limits: Limits = LIMITS
+) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """Reads one YAML file of a workspace."""
+    file = path.relative_to(root).as_posix()
+    found, faults = read(file, path.read_bytes(), limits)
+    return found, tuple(from_fault(file, fault) for fault in faults)
+
+
+def _spec_files(root: Path) -> list[Path]:
+    """Gives the files of specs, sorted by name: `<name>/schema.yaml` and `<name>.yaml`."""
+    folder = root / SPECS
+    found = (*folder.rglob(SCHEMA), *(p for p in folder.glob("*.yaml") if p.name != SCHEMA))
+    return sorted(found, key=lambda path: (_name(path), path))
+
+
+def _name(path: Path) -> str:
+    """Names a spec by its file: `shop/schema.yaml` and `shop.yaml` are both `shop`."""
+    return path.parent.name if path.name == SCHEMA else path.stem
+
+
+def _twice(root: Path, paths: Sequence[Path]) -> tuple[Diagnostic, ...]:
+    return tuple(
+        Diagnostic(
+            "G601",
+            f"spec `database/{_name(path)}` is there twice",
+            Place(path.relative_to(root).as_posix()),
+            "keep one of the files",
+            (Note("the other one", Place(other.relative_to(root).as_posix())),),
+        )
+        for other, path in pairwise(paths)
+        if _name(other) == _name(path)
+    )
+
+
+def _beside(root: Path) -> Mapping[str, str]:
+    """Reads the SQL files beside the specs; bytes that are not UTF-8 come as U+FFFD."""
+    return {
+        path.relative_to(root).as_posix(): path.read_text("utf-8", "replace")
+        for path in sorted((root / SPECS).rglob("*.sql"))
+    }
