@@ -16,7 +16,7 @@ from generator.resolve.declare import declare
 from generator.resolve.entities import entity
 from generator.resolve.fields import Fields
 from generator.resolve.named import composite, domain, enum
-from generator.resolve.node import NOTHING, node
+from generator.resolve.node import NOTHING, left_out, node
 from generator.resolve.programs import extensions, function, role, sequence, trigger, verbatim, view
 from generator.resolve.relations import relations
 from generator.resolve.requirements import requirements, seeds, tasks
@@ -60,7 +60,9 @@ def _model(
 
     def section(name: str) -> list[Section]:
         return [
-            _section(document, spec, name) for document, spec in zip(documents, specs, strict=True)
+            _section(document, spec, name)
+            for document, spec in zip(documents, specs, strict=True)
+            if not left_out(document.data, scope.engine)
         ]
 
     def raws(kind: str) -> tuple[Raw, ...]:

@@ -4,7 +4,7 @@ Takes documents, fills a Scope with Raws; links and lookup enums become entities
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.model import Spec
 from generator.resolve.node import Node, left_out, node, scalar
@@ -38,9 +38,9 @@ def declare(scope: Scope, documents: Sequence[Document]) -> tuple[Spec, ...]:
                 scope.error("G201", f"mixin `{name}` is declared twice", mixin.at, on_key=True)
             scope.mixins[name] = mixin
         for section, kind in SECTIONS.items():
-            _section(scope, spec, kind, data.get(section), at.child(section))
-        _links(scope, spec, data.get("links"), at.child("links"))
-        _lookups(scope, spec, data.get("enums"), at.child("enums"))
+            _section(scope, spec, kind, _narrowed(data, section), at.child(section))
+        _links(scope, spec, _narrowed(data, "links"), at.child("links"))
+        _lookups(scope, spec, _narrowed(data, "enums"), at.child("enums"))
     return specs
 
 
@@ -78,6 +78,27 @@ def _data(document: Document) -> dict[str, Data]:
     return document.data if isinstance(document.data, dict) else {}
 
 
+def _narrowed(spec: Mapping[str, Data], section: str) -> Data:
+    """Gives a section of a spec, each item in its long form and narrowed to the spec's engines."""
+    found, engines = spec.get(section), spec.get("only")
+    if not isinstance(found, dict):
+        return found
+    narrowed: dict[str, Data] = {}
+    for name, item in found.items():
+        written = item if isinstance(item, dict) else _long(section, item)
+        if isinstance(engines, list):
+            own = written.get("only")
+            kept = [engine for engine in engines if not isinstance(own, list) or engine in own]
+            written = {**written, "only": kept}
+        narrowed[name] = written
+    return narrowed
+
+
+def _long(section: str, item: Data) -> dict[str, Data]:
+    """Gives the long form of a section's short one: an enum's values, a named type's type."""
+    return {"values" if section == "enums" else "type": item}
+
+
 def _items(data: Data, at: Place, engine: str) -> Iterator[tuple[str, Node]]:
     for name, item in data.items() if isinstance(data, dict) else ():
         if not left_out(item, engine):
@@ -108,6 +129,8 @@ def _lookups(scope: Scope, spec: Spec, data: Data, at: Place) -> None:
         made: dict[str, Data] = {"fields": fields, "rows": _rows(item)}
         if isinstance(table, str):
             made["table"] = table
+        if "only" in item.data:
+            made["only"] = item.data["only"]
         made["description"] = item.text("description") or f"The values of `{name}`."
         entity = node(made, item.at, scope.engine)
         scope.declare(Raw("entity", name, entity, spec, spec.schema))
