@@ -26,12 +26,14 @@ class Rules:
     """What an engine can do to an object that is there.
 
     renames: kinds it can rename; the others are dropped and added. follows: whether a renamed column
-    is renamed in checks, generated columns and index expressions too (MySQL refuses instead)."""
+    is renamed in checks, generated columns and index expressions too (MySQL refuses instead).
+    rebuilds: whether a table is made anew where it cannot be altered (SQLite)."""
 
     renames: frozenset[str] = frozenset(
         {"table", "column", "index", "unique", "check", "foreign_key"}
     )
     follows: bool = True
+    rebuilds: bool = False
 
 
 def diff(old: Catalog, new: Catalog, rules: Rules = Rules()) -> tuple[Op, ...]:

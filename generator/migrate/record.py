@@ -1,0 +1,122 @@
+"""Catalogs as text and back: one object a line, defaults left out, shared by the engines that agree.
+
+Takes the catalogs of a workspace, gives the lines of `model.json`; merges of branches see objects,
+not files, and a later version of the program reads what an older one wrote."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from types import MappingProxyType
+from typing import cast
+
+from generator.catalog import KINDS, Catalog, Id, Identity, Key, Object, catalog
+
+__all__ = ["FORMAT", "read", "write"]
+
+FORMAT = 1
+SKIPPED = frozenset({"at", "was", "renamed"})
+"""Attributes that mean something only while the specs of the day are compared."""
+
+Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
+
+
+def write(catalogs: Mapping[str, Catalog]) -> tuple[str, ...]:
+    """Gives the lines: a head that names format and engines, then every object, sorted.
+
+    A line without `engines` holds for all of them."""
+    holders: dict[str, list[str]] = {}
+    for engine, found in catalogs.items():
+        for item in found:
+            holders.setdefault(_text(_plain(item)), []).append(engine)
+    versions: dict[str, Json] = {name: found.version for name, found in catalogs.items()}
+    head = _text({"format": FORMAT, "engines": versions})
+    lines = sorted(_line(text, engines, len(catalogs)) for text, engines in holders.items())
+    return (head, *lines)
+
+
+def _line(text: str, engines: list[str], count: int) -> str:
+    if len(engines) == count:
+        return text
+    names: list[Json] = list(engines)
+    return f'{text[:-1]}, "engines": {_text(names)}}}'
+
+
+def _text(data: Json) -> str:
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _plain(item: Object) -> dict[str, Json]:
+    """Gives an object's attributes, its kind and identity first."""
+    found: dict[str, Json] = {"kind": item.kind}
+    for attribute in sorted(fields(item), key=_rank):
+        value = getattr(item, attribute.name)
+        if attribute.name not in SKIPPED and value != _default(attribute):
+            found[attribute.name] = _value(value)
+    return found
+
+
+def _rank(attribute: Field[object]) -> int:
+    order = ("schema", "table", "name")
+    return order.index(attribute.name) if attribute.name in order else len(order)
+
+
+def _default(attribute: Field[object]) -> object:
+    if attribute.default is not MISSING:
+        return attribute.default
+    return attribute.default_factory() if attribute.default_factory is not MISSING else MISSING
+
+
+def _value(value: object) -> Json:
+    if isinstance(value, Id):
+        return list(value)
+    if isinstance(value, tuple | list):
+        return [_value(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): _value(item) for key, item in value.items()}
+    if is_dataclass(value):
+        kept = ((item, getattr(value, item.name)) for item in fields(value))
+        return {item.name: _value(found) for item, found in kept if found != _default(item)}
+    return cast(Json, value)
+
+
+def read(lines: Iterable[str]) -> Mapping[str, Catalog]:
+    """Gives the catalogs that `write` wrote; ValueError for what is not its output."""
+    head, *rest = lines
+    found = json.loads(head)
+    if found.get("format") != FORMAT:
+        raise ValueError(f"format {found.get('format')!r} is not known")
+    engines: dict[str, str] = found["engines"]
+    objects: dict[str, list[Object]] = {name: [] for name in engines}
+    for line in rest:
+        data = json.loads(line)
+        holders = data.pop("engines", tuple(engines))
+        item = _object(data)
+        for name in holders:
+            objects[name].append(item)
+    made = {name: catalog(name, version, objects[name]) for name, version in engines.items()}
+    return MappingProxyType(made)
+
+
+def _object(data: dict[str, Json]) -> Object:
+    cls = KINDS[cast(str, data.pop("kind"))]
+    known = {item.name for item in fields(cls)}
+    values = {name: _thawed(name, value) for name, value in data.items() if name in known}
+    return cls(**values)  # type: ignore[arg-type]
+
+
+def _thawed(name: str, value: Json) -> object:
+    if name == "identity" and isinstance(value, dict):
+        return Identity(**value)  # type: ignore[arg-type]
+    if name == "keys" and isinstance(value, list):
+        return tuple(Key(**cast(dict[str, str], item)) for item in value)  # type: ignore[arg-type]
+    if name == "needs" and isinstance(value, list):
+        return tuple(Id(*cast(list[str], item)) for item in value)
+    if isinstance(value, dict):
+        return MappingProxyType(value)
+    return _tuple(value)
+
+
+def _tuple(value: Json) -> object:
+    return tuple(_tuple(item) for item in value) if isinstance(value, list) else value
