@@ -115,11 +115,11 @@ def _text(diagnostic: Diagnostic, files: _Files, colour: bool) -> str:
     if colour:
         head = f"{_BOLD}{head}{_PLAIN}"
         severity = f"{_COLOURS[diagnostic.severity]}{severity}{_PLAIN}"
-    parts = [f"{head}{severity} {diagnostic.message}"]
+    parts = [f"{head}{severity} {_shown(diagnostic.message)}"]
     parts.extend(_excerpt(spot, _COLOURS[diagnostic.severity] if colour else ""))
     if diagnostic.hint:
-        parts.append(f"  hint: {diagnostic.hint}")
-    parts.extend(f"  note: {files.spot(note)}: {note.message}" for note in diagnostic.notes)
+        parts.append(f"  hint: {_shown(diagnostic.hint)}")
+    parts.extend(f"  note: {files.spot(note)}: {_shown(note.message)}" for note in diagnostic.notes)
     return "\n".join(parts)
 
 
@@ -129,11 +129,11 @@ def _excerpt(spot: _Spot, colour: str) -> list[str]:
         return []
     start = spot.span.column - 1
     end = spot.span.end_column - 1 if spot.span.end_line == spot.span.line else len(spot.line)
-    marked = spot.line[start:end].rstrip()
-    carets = "^" * max(_width(marked, _width(spot.line[:start])), 1)
+    before, upto = _shown(spot.line[:start]), _shown(spot.line[:end].rstrip())
+    carets = "^" * max(_width(upto) - _width(before), 1)
     number = f"{spot.span.line:>6}"
-    indent = " " * _width(spot.line[:start])
-    shown = spot.line.expandtabs(_TAB).translate(_CONTROLS).rstrip()
+    indent = " " * _width(before)
+    shown = _shown(spot.line).rstrip()
     if not colour:
         return [f"{number} | {shown}", f"{'':>6} | {indent}{carets}"]
     return [
@@ -146,17 +146,25 @@ _CONTROLS = dict.fromkeys((*range(9), *range(10, 32), *range(127, 160)), "�")
 """What a terminal would obey: shown as one column each."""
 
 
-def _width(text: str, start: int = 0) -> int:
-    """Gives how many columns a terminal uses for a text that begins at column `start` (from 0)."""
-    column = start
-    for character in text:
-        if character == "\t":
-            column += _TAB - column % _TAB
-        elif unicodedata.combining(character) or unicodedata.category(character) == "Cf":
-            continue
-        else:
-            column += 2 if unicodedata.east_asian_width(character) in "WF" else 1
-    return column - start
+def _shown(line: str) -> str:
+    """Gives a text as one line for a terminal: tabs as spaces, what it would obey as a mark."""
+    parts = line.split("\t")
+    text = parts[0]
+    for part in parts[1:]:
+        text += " " * (_TAB - _width(text) % _TAB) + part
+    return text.translate(_CONTROLS)
+
+
+def _width(text: str) -> int:
+    """Gives how many columns a terminal uses for a text without tabs."""
+    return sum(
+        0
+        if unicodedata.combining(character) or unicodedata.category(character) == "Cf"
+        else 2
+        if unicodedata.east_asian_width(character) in "WF"
+        else 1
+        for character in text
+    )
 
 
 def _object(diagnostic: Diagnostic, files: _Files) -> dict[str, object]:

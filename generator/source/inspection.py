@@ -123,7 +123,7 @@ class _Inspector:
         if getattr(event, "tag", None):
             self._fault(
                 "G107",
-                f"tag `{event.tag}`",
+                f"tag `{event.tag.replace('tag:yaml.org,2002:', '!!')}`",
                 event,
                 "leave the tag out, or quote the value if the `!` is meant",
             )

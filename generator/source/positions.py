@@ -73,7 +73,9 @@ class Positions:
 
         Walks both along each other, for quoted texts have escapes and long ones are folded."""
         at, end = node.start_mark.index, node.end_mark.index
-        if node.style in ("|", ">"):
+        if node.style == "|":
+            return self._index_in_literal(node, offset)
+        if node.style == ">":
             at = self._skip_blank(self.text.find("\n", at) + 1, end)
         elif node.style:
             at += 1
@@ -82,6 +84,16 @@ class Positions:
         if offset < len(node.value) and node.value[offset] not in "\n ":
             at = self._skip_blank(at, end) if self.text[at : at + 1] == "\n" else at
         return int(min(at, end))
+
+    def _index_in_literal(self, node: Any, offset: int) -> int:
+        """The lines of a `|` text are those of the file, without their common indentation."""
+        before, rows = node.value[:offset], self.text[node.start_mark.index :].split("\n")
+        full = next(row for row in rows[1:] if row.strip())
+        written = next(row for row in node.value.split("\n") if row.strip())
+        indent = len(full) - len(full.lstrip(" ")) - (len(written) - len(written.lstrip(" ")))
+        line = before.count("\n") + 1
+        start = node.start_mark.index + sum(len(row) + 1 for row in rows[:line])
+        return int(start + indent + offset - (before.rfind("\n") + 1))
 
     def _step(self, at: int, end: int, character: str, style: str | None) -> int:
         """Gives the index after the one that stands for `character`."""

@@ -6,12 +6,13 @@ a missing key at the key of the node that misses it."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Protocol, TypeAlias, cast
 
 from generator.diagnostics import Diagnostic
-from generator.source import Data, Keys, Place
+from generator.source import Data, Keys, Place, scalar
 from generator.validate.words import MEANT, kind_of, needed, quoted, shown
 
 __all__ = ["Schema", "explain"]
@@ -38,7 +39,18 @@ def explain(errors: Iterable[object], root: Schema, at: Place) -> tuple[Diagnost
     for error in errors:
         for diagnostic in _Explanation(cast(Error, error), root, at).diagnostics():
             found.setdefault(diagnostic)
-    return tuple(found)
+    return tuple(diagnostic for diagnostic in found if not _is_echo(diagnostic, found))
+
+
+def _is_echo(diagnostic: Diagnostic, found: Iterable[Diagnostic]) -> bool:
+    """Tells whether a missing key is there under a wrong name, which is reported already."""
+    return diagnostic.code == "G121" and any(
+        other.code == "G120"
+        and other.at.keys[:-1] == diagnostic.at.keys
+        and other.hint.removeprefix("did you mean ").rstrip("?") in diagnostic.message
+        for other in found
+        if other.hint
+    )
 
 
 class _Explanation:
@@ -109,7 +121,10 @@ class _Explanation:
         yield self._say("G122", message, _type_hint(self.value, wanted))
 
     def _word(self) -> Iterator[Diagnostic]:
-        words = [str(word) for word in cast(Sequence[object], self.rule)]
+        words = [
+            word if isinstance(word, str) else json.dumps(word)
+            for word in cast(Sequence[object], self.rule)
+        ]
         hint = _near(str(self.value), words)
         yield self._say("G123", f"{shown(self.value)} is none of {_list(words)}", hint)
 
@@ -118,17 +133,24 @@ class _Explanation:
         yield self._say("G123", f"{shown(self.value)} is not {wanted}", f"write {wanted}")
 
     def _form(self) -> Iterator[Diagnostic]:
-        text = str(self.value)
-        title = self._title()
+        text, form = str(self.value), self._form_title()
         hint = ""
-        if title.startswith("a type") and (" ?" in text or text != text.strip()):
-            hint = f"write `{text.replace(' ', '')}`"
-        elif title == "a snake_case name":
+        if form.startswith("a type"):
+            meant = text.replace(" ", "").lower()
+            hint = f"write `{meant}`" if re.fullmatch(str(self.rule), meant) else ""
+        elif form == "a snake_case name":
             hint = _mended_name(text)
-        yield self._say("G124", f"{shown(text)} is not {title}", hint)
+        yield self._say("G124", f"{shown(text)} is not {form}", hint)
+
+    def _form_title(self) -> str:
+        """Gives the noun of the definition whose pattern it is: a node's short form shares it."""
+        for definition in cast(Mapping[str, Schema], self.root.get("$defs", {})).values():
+            if definition.get("pattern") == self.rule and definition.get("type") == "string":
+                return str(definition["title"])
+        return self._title()
 
     def _empty(self) -> Iterator[Diagnostic]:
-        if isinstance(self.value, str):
+        if isinstance(self.value, str) and self._title() != "a text":
             yield self._say("G129", f"an empty text is not {self._title()}")
             return
         if isinstance(self.value, (list, dict)) and self.value:
@@ -157,17 +179,19 @@ class _Explanation:
         """Explains `oneOf` and `anyOf` over required keys, the only form that the schemas have."""
         branches = cast(Sequence[Schema], self.rule)
         keys = [key for branch in branches for key in cast(list[str], branch.get("required", []))]
-        here = [key for key in keys if key in cast(dict[str, Data], self.value)]
+        here = [key for key in cast(dict[str, Data], self.value) if key in keys]
         if len(here) > 1:
-            message = f"{_list(here, 'and')} do not go together"
-            yield self._say("G127", message, "keep one of them", here[-1], on_key=True)
+            yield self._apart(here)
         else:
             yield self._say("G121", f"{self._title()} needs {_list(keys, 'or')}", on_key=True)
 
     def _many(self) -> Iterator[Diagnostic]:
-        keys = list(cast(dict[str, Data], self.value))
+        yield self._apart(list(cast(dict[str, Data], self.value)))
+
+    def _apart(self, keys: Sequence[str]) -> Diagnostic:
+        """keys: those that do not go together, in the order of the file."""
         message = f"{_list(keys, 'and')} do not go together"
-        yield self._say("G127", message, "keep one of them", keys[-1], on_key=True)
+        return self._say("G127", message, "keep one of them", keys[-1], on_key=True)
 
     def _dependent(self) -> Iterator[Diagnostic]:
         data = cast(dict[str, Data], self.value)
@@ -186,8 +210,7 @@ class _Explanation:
             yield self._say("G123", f"{shown(self.value)} says nothing here", self._instead())
         else:
             keys = [*cast(list[str], rule.get("required", [])), *_dependency(self.steps)]
-            message = f"{_list(keys, 'and')} do not go together"
-            yield self._say("G127", message, "keep one of them", keys[0], on_key=True)
+            yield self._apart([key for key in cast(dict[str, Data], self.value) if key in keys])
 
     def _instead(self) -> str:
         return "write `true`, or leave it out" if self.value is False else "leave it out"
@@ -314,6 +337,8 @@ def _type_hint(value: Data, wanted: Sequence[str]) -> str:
         return f"write `{word}`" if word in ("true", "false") else ""
     if isinstance(value, int) and "string" in wanted:
         return f'quote it: `"{json.dumps(value)}"`'
+    if isinstance(value, str) and "integer" in wanted:
+        return f"write `{value}` without quotes" if isinstance(scalar(value or "x"), int) else ""
     if isinstance(value, str) and "array" in wanted:
         return f"write a list: `[{value}]`"
     return ""
