@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, from_fault
-from generator.source import Place, read
+from generator.source import Document, Place, read
 
-__all__ = ["Folder", "built_in", "find", "hooks", "templates"]
+__all__ = ["Folder", "built_in", "find", "hook", "templates"]
 
 MANIFEST = "manifest.yaml"
 GROUP = "gen.targets"
@@ -21,15 +21,24 @@ GROUP = "gen.targets"
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder with a manifest.
+    """A folder with a manifest, not yet validated.
 
-    origin: "workspace", "built in", or the package that it came with. data: what the manifest says,
-    not yet validated. at: the manifest, relative to the workspace where it lies in it."""
+    origin: "workspace", "built in", or the package that it came with. document: the manifest; its
+    file is relative to the workspace where it lies in it."""
 
     origin: str
     path: str
-    data: Mapping[str, object]
-    at: Place
+    document: Document
+
+    @property
+    def data(self) -> Mapping[str, object]:
+        """What the manifest says."""
+        return self.document.data if isinstance(self.document.data, dict) else {}
+
+    @property
+    def at(self) -> Place:
+        """The manifest's place."""
+        return Place(self.document.file)
 
 
 @cache
@@ -49,8 +58,7 @@ def find(root: Path) -> tuple[tuple[Folder, ...], tuple[Diagnostic, ...]]:
         document, faults = read(file, path.read_bytes())
         problems.extend(from_fault(file, fault) for fault in faults)
         if document is not None:
-            data = document.data if isinstance(document.data, dict) else {}
-            found.append(Folder(origin, str(path.parent), data, Place(file)))
+            found.append(Folder(origin, str(path.parent), document))
     return tuple(found), tuple(problems)
 
 
@@ -105,10 +113,10 @@ def templates(name: str, folders: tuple[str, ...], root: Path) -> Mapping[str, t
     return found
 
 
-def hooks(folders: tuple[str, ...]) -> tuple[str, ...]:
-    """Gives the paths of the hooks in the folders of a target, in their order."""
-    paths = (Path(folder) / "hook.py" for folder in folders)
-    return tuple(str(path) for path in paths if path.is_file())
+def hook(folder: str) -> str:
+    """Gives the path of the hook in a target's folder, or "" when it has none."""
+    path = Path(folder) / "hook.py"
+    return str(path) if path.is_file() else ""
 
 
 def _shown(path: Path, root: Path) -> str:

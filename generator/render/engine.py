@@ -51,18 +51,18 @@ def render(
     *,
     sandboxed: bool = False,
     cache: jinja2.BytecodeCache | None = None,
-) -> tuple[tuple[File, ...], tuple[Diagnostic, ...]]:
-    """Renders jobs in their order; one whose `when` is false gives no file.
+) -> tuple[tuple[tuple[Job, File], ...], tuple[Diagnostic, ...]]:
+    """Renders jobs in their order, each with its file; one whose `when` is false gives none.
 
     sandboxed: for templates that came with a workspace. cache: of compiled templates. Errors: G506
     (a template cannot be read), G507 (it fails on these values), G508 (`when` is not a boolean). A
     fault in what is built in is ours, and is raised."""
     environment = _environment(templates, sandboxed=sandboxed, cache=cache)
-    files: list[File] = []
+    files: list[tuple[Job, File]] = []
     problems: dict[Diagnostic, None] = {}
     for job in jobs:
         try:
-            files.extend(_file(environment, job))
+            files.extend((job, file) for file in _file(environment, job))
         except FAULTS as error:
             problem = _explained(error, job, templates)
             if job.target.is_ours:

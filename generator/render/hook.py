@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from importlib.util import module_from_spec, spec_from_file_location
 from inspect import getmembers, isfunction
 from types import MappingProxyType, ModuleType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic
     from generator.render.jobs import Scene
 
-__all__ = ["NO_HOOK", "Hook", "load"]
+__all__ = ["NO_HOOK", "Hook", "load", "stacked"]
 
+T = TypeVar("T")
 RESERVED = ("check", "shared")
 
 
@@ -58,6 +59,22 @@ def load(path: str, name: str) -> Hook:
         ),
         contexts={word: item for word, item in functions.items() if word not in RESERVED},
     )
+
+
+def stacked(hooks: Sequence[Hook]) -> Hook:
+    """Puts the hooks of an overlaid target together: all checks, and of equal words the nearest."""
+    if len(hooks) < 2:
+        return hooks[0] if hooks else NO_HOOK
+    return Hook(
+        check=lambda scene: [found for hook in hooks for found in hook.check(scene)],
+        shared=lambda scene: _nearest([hook.shared(scene) for hook in hooks]),
+        selectors=_nearest([hook.selectors for hook in hooks]),
+        contexts=_nearest([hook.contexts for hook in hooks]),
+    )
+
+
+def _nearest(layers: Sequence[Mapping[str, T]]) -> Mapping[str, T]:
+    return {word: item for layer in reversed(layers) for word, item in layer.items()}
 
 
 def _module(path: str, name: str) -> ModuleType:

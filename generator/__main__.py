@@ -1,0 +1,5 @@
+"""Lets `python -m generator` be `gen`."""
+
+from generator.cli import main
+
+main()

@@ -1,0 +1,130 @@
+"""`gen build`, `gen check` and `gen diff`: the same run, and what is done with what it made."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Iterator
+
+import click
+
+from generator.cli.options import Session, common, trust
+from generator.cli.talk import Clock, account, say, tell
+from generator.diagnostics import Diagnostic, has_errors
+from generator.disk.output import Change, Changes, compare, write
+from generator.pipeline import Result
+from generator.pipeline import build as run
+from generator.source import Place
+
+__all__ = ["build", "build_all", "check", "diff"]
+
+targets = click.argument("targets", nargs=-1, metavar="[TARGET]...")
+
+
+@click.command()
+@targets
+@trust
+@common
+def build(session: Session, targets: tuple[str, ...], trust: bool) -> int:
+    """Read the specs, check them, and write what changed. This is what gen alone does.
+
+    Writes generated files, and gen.lock beside gen.yaml. With TARGETs only those are rendered.
+
+    \b
+    Examples:
+      gen
+      gen build docs
+      gen build --workspace services/billing"""
+    return build_all(session, targets, trusted=trust)
+
+
+def build_all(session: Session, targets: tuple[str, ...] = (), *, trusted: bool = False) -> int:
+    """Builds and tells what was done; 1 when there are errors."""
+    clock = Clock()
+    result, changes = _compared(session, targets, trusted, clock)
+    if result is None:
+        return 1
+    if not result.failed:
+        write(session.root, changes)
+    findings = (*result.diagnostics, *changes.diagnostics)
+    tell(findings, result.texts, session.format)
+    if not result.failed:
+        say(account(result, changes, clock.seconds))
+    return int(has_errors(findings))
+
+
+@click.command()
+@trust
+@common
+def check(session: Session, trust: bool) -> int:
+    """Fail when something is wrong, stale or edited by hand. Writes nothing.
+
+    Meant for CI and for the hook before a commit.
+
+    \b
+    Examples:
+      gen check
+      gen check --format github"""
+    clock = Clock()
+    result, changes = _compared(session, (), trust, clock)
+    if result is None:
+        return 1
+    findings = (*result.diagnostics, *changes.diagnostics, *_stale(changes))
+    tell(findings, result.texts, session.format)
+    if not has_errors(findings):
+        say(f"all is well: {changes.same} files are what {len(result.workspace.specs)} specs say")
+    return int(has_errors(findings))
+
+
+@click.command()
+@targets
+@trust
+@common
+def diff(session: Session, targets: tuple[str, ...], trust: bool) -> int:
+    """Print what build would change, as a unified diff. Writes nothing; 1 when there is any.
+
+    \b
+    Examples:
+      gen diff
+      gen diff docs | less"""
+    result, changes = _compared(session, targets, trust, Clock())
+    if result is None:
+        return 1
+    tell((*result.diagnostics, *changes.diagnostics), result.texts, session.format)
+    for change in changes.files:
+        sys.stdout.writelines(_unified(change))
+    return int(result.failed or bool(changes.files) or bool(changes.diagnostics))
+
+
+def _compared(
+    session: Session, targets: tuple[str, ...], trusted: bool, clock: Clock
+) -> tuple[Result | None, Changes]:
+    """Runs the pipeline and compares; None, and a word to the person, when there is no spec at all."""
+    result = run(session.root, targets, trusted=trusted, progress=clock)
+    clock.end()
+    if not result.workspace.specs and not result.diagnostics:
+        say("there are no specs here; `gen init` makes a first one")
+        return None, Changes()
+    if result.failed:
+        return result, Changes()
+    return result, compare(session.root, result.files, partial=result.partial)
+
+
+def _stale(changes: Changes) -> Iterator[Diagnostic]:
+    for change in (*changes.files, *((changes.lock,) if changes.lock else ())):
+        state = "is stale"
+        if change.old is None:
+            state = "is missing"
+        elif change.new is None:
+            state = "is no longer generated"
+        message = f"`{change.path}` {state}"
+        yield Diagnostic("G605", message, Place(change.path), "run `gen` and commit what it writes")
+
+
+def _unified(change: Change) -> Iterator[str]:
+    old = (change.old or b"").decode("utf-8", "replace").splitlines(keepends=True)
+    new = (change.new or b"").decode().splitlines(keepends=True)
+    before = f"a/{change.path}" if change.old is not None else "/dev/null"
+    after = f"b/{change.path}" if change.new is not None else "/dev/null"
+    for line in difflib.unified_diff(old, new, before, after):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -1,0 +1,86 @@
+"""The table of commands, and what every one of them has in common: errors, exit codes, help.
+
+Takes arguments, gives an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from generator import __version__
+from generator.cli.build import build, build_all, check, diff
+from generator.cli.look import explain, show, targets
+from generator.cli.options import Session, common
+from generator.cli.talk import say
+
+__all__ = ["COMMANDS", "invoke"]
+
+BUG = 3
+COMMANDS = (build, check, diff, show, explain, targets)
+
+
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 fine, 1 findings or differences, 2 wrong usage, 3 a bug of ours.",
+)
+@click.version_option(__version__, prog_name="gen", message="%(prog)s %(version)s")
+@common
+@click.pass_context
+def gen(context: click.Context, session: Session) -> int:
+    """Turn database specs into everything that is made from them.
+
+    Without a command it does what you want after editing a spec: it reads, checks and plans, and
+    writes what changed. See `gen build --help`.
+
+    \b
+    Examples:
+      gen                      build what changed
+      gen check                fail when something is stale, for CI
+      gen explain G203         what a finding means"""
+    return build_all(session) if context.invoked_subcommand is None else 0
+
+
+def invoke(arguments: Sequence[str]) -> int:
+    """Runs a command; no exception leaves here."""
+    try:
+        return int(gen.main(list(arguments), prog_name="gen", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        say("stopped; nothing was left half-way")
+        return 130
+    except click.exceptions.Exit as ending:
+        return ending.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        say(f"error: {error.filename or ''}: {error.strerror or error}; nothing was changed")
+        return 1
+    except Exception as error:
+        return _bug(error)
+
+
+def _bug(error: Exception) -> int:
+    """Says that it is our fault, and where the particulars are for a report."""
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", prefix="gen-", suffix=".txt", delete=False
+    ) as file:
+        file.write(f"gen {__version__}, Python {sys.version}\n")
+        file.write("".join(traceback.format_exception(error)))
+    say(f"this is a bug of gen, not of your specs: {type(error).__name__}: {error}")
+    for note in getattr(error, "__notes__", ()):
+        say(f"  at {note}")
+    say(f"nothing was changed; please report it with the file {file.name}")
+    return BUG
+
+
+for command in COMMANDS:
+    gen.add_command(command)

@@ -1,0 +1,63 @@
+"""The options that every command takes.
+
+Takes a command's function, gives it a Session as its first argument."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Concatenate, ParamSpec, cast
+
+import click
+
+from generator.report import Format
+
+__all__ = ["Session", "common", "trust"]
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What all commands know. root: the workspace, absolute. format: of findings and data."""
+
+    root: Path
+    format: Format
+
+
+def common(command: Callable[Concatenate[Session, P], int]) -> Callable[..., int]:
+    """Adds `--workspace` and `--format`, which may stand before the command's name or after it."""
+
+    @wraps(command)
+    def wrapped(
+        workspace: Path | None, format: Format | None, *args: P.args, **kwargs: P.kwargs
+    ) -> int:
+        from generator.disk.specs import root_of
+
+        above = click.get_current_context().find_root().params
+        folder = workspace or cast("Path | None", above.get("workspace"))
+        root = folder.resolve() if folder else root_of(Path.cwd())
+        wanted = format or cast("Format | None", above.get("format")) or "text"
+        return command(Session(root, wanted), *args, **kwargs)
+
+    return _workspace(_format(wrapped))
+
+
+_workspace = click.option(
+    "-w",
+    "--workspace",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder with gen.yaml; by default the nearest one from here upwards.",
+)
+_format = click.option(
+    "--format",
+    type=click.Choice(["text", "json", "github"]),
+    help="How findings are written: for people, for machines, or as annotations of a forge.",
+)
+trust = click.option(
+    "--trust",
+    is_flag=True,
+    help="Let the Python hooks of this workspace's own targets run. Read them first.",
+)

@@ -1,0 +1,75 @@
+"""The stages before rendering: reading, resolving, lowering, planning.
+
+Takes a workspace's root or the Result so far, gives the next Result; what is heavy is imported by the
+stage that needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from generator.config import Config, config
+from generator.diagnostics import Diagnostic, has_errors
+from generator.disk.specs import load as read
+from generator.model import Model
+from generator.pipeline.result import Result
+from generator.source import Document
+
+__all__ = ["STAGES", "load", "resolve"]
+
+
+def load(root: Path) -> Result:
+    """Reads the workspace and validates what was read (G1xx, G601)."""
+    from generator.validate import validate
+
+    workspace, problems = read(root)
+    documents = (*([workspace.settings] if workspace.settings else ()), *workspace.specs)
+    texts = {document.file: document.text for document in documents}
+    texts |= _unread(root, problems, texts)
+    if workspace.settings:
+        problems += validate([workspace.settings], "gen")
+    problems += validate(workspace.specs)
+    settings = Config() if has_errors(problems) else _config(workspace.settings)
+    return Result(workspace=workspace, config=settings, diagnostics=problems, texts=texts)
+
+
+def _config(settings: Document | None) -> Config:
+    return config(cast(Mapping[str, object], settings.data)) if settings else Config()
+
+
+def _unread(
+    root: Path, problems: Sequence[Diagnostic], known: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Gives the texts of files that could not be read as YAML, for the lines under the carets."""
+    files = {problem.at.file for problem in problems} - known.keys()
+    return {file: (root / file).read_text("utf-8", "replace") for file in sorted(files)}
+
+
+def resolve(result: Result) -> Result:
+    """Makes the neutral model and one for each engine (G2xx)."""
+    from generator.disk.targets import built_in
+    from generator.resolve import resolve as resolved
+    from generator.sql.profile import load as profile
+
+    settings, workspace = result.config, result.workspace
+    profiles = {
+        engine: profile(built_in() / engine, version)
+        for engine, version in settings.engines.items()
+    }
+    limits = tuple(found.limit for found in profiles.values() if found.limit)
+    models: dict[str, Model] = {}
+    problems: list[Diagnostic] = []
+    for engine in ("", *settings.engines):
+        models[engine], findings = resolved(
+            workspace.specs, settings, engine, limits=limits, files=workspace.files
+        )
+        problems.extend(findings)
+    neutral = models.pop("")
+    found = replace(result, model=neutral, models=models, profiles=profiles)
+    return found.found(problems)
+
+
+STAGES = (("resolve", resolve),)
+"""What runs after reading and before rendering, in order, with the word for it."""
