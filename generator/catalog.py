@@ -571,9 +571,7 @@ class Row:
 
     @property
     def id(self) -> Id:
-        return Id(
-            self.kind, self.schema, self.table, ", ".join(text for _, text in self.key)
-        )
+        return Id(self.kind, self.schema, self.table, ", ".join(text for _, text in self.key))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -661,15 +659,12 @@ class Catalog:
     def __iter__(self) -> Iterator[Object]:
         return iter(self.objects.values())
 
-    def of(
-        self, cls: type[Object], table: tuple[str, str] | None = None
-    ) -> tuple[Object, ...]:
+    def of(self, cls: type[Object], table: tuple[str, str] | None = None) -> tuple[Object, ...]:
         """Gives the objects of a class in insertion order, of one (schema, table) when given."""
         return tuple(
             item
             for item in self
-            if isinstance(item, cls)
-            and (table is None or (item.id.schema, item.id.table) == table)
+            if isinstance(item, cls) and (table is None or (item.id.schema, item.id.table) == table)
         )
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from generator.catalog import Catalog, Check, Column, ForeignKey, Object, PrimaryKey, Table, catalog
 from generator.migrate.diff import Rules, diff
+from generator.migrate.join import join
 from generator.migrate.ops import apply, reverse
 from generator.migrate.plan import plan
 from generator.migrate.record import read, write
@@ -152,3 +153,20 @@ def test_every_change_is_in_the_plan_once(old: Catalog, new: Catalog, rules: Rul
     assert (not parts) == (old.objects == new.objects)
     assert len(parts) == len({(type(part.op).__name__, repr(part.op)) for part in parts})
     assert [step.number for step in found.steps] == list(range(1, len(found.steps) + 1))
+
+
+@given(catalogs(), catalogs())
+def test_branches_that_touch_different_tables_join(one: Catalog, two: Catalog) -> None:
+    base = catalog("sqlite", "3.40", ())
+    left = _only(one, ("alpha", "beta"))
+    right = _only(two, ("gamma", "delta"))
+
+    joined, clashes = join(base, left, right)
+
+    assert clashes == ()
+    assert joined.objects == {**left.objects, **right.objects}
+
+
+def _only(found: Catalog, names: tuple[str, ...]) -> Catalog:
+    kept = (item for item in found if (item.id.table or item.id.name) in names)
+    return catalog(found.engine, found.version, kept)
