@@ -57,6 +57,8 @@ def uniques(owner: Owner) -> tuple[Unique, ...]:
 
 
 def _inline_uniques(owner: Owner) -> Iterator[Unique]:
+    """Makes the uniques of fields: per tenant where there is one, unless they say `global`."""
+    tenant = named_field(owner.raw.node, "tenant", "")
     for item in owner.fields.of(owner.raw):
         found = item.node.get("unique")
         if found in (None, False):
@@ -67,7 +69,9 @@ def _inline_uniques(owner: Owner) -> Iterator[Unique]:
         yield Unique(
             name=item.name,
             physical=owner.physical("uq", item.name, inner),
-            fields=(item.name,),
+            fields=(item.name,)
+            if tenant in ("", item.name) or found == "global"
+            else (tenant, item.name),
             nulls="not_distinct" if inner.text("nulls") == "not_distinct" else "distinct",
             deferrable=_deferrable(inner),
             where=alive(owner, inner.expr("where")),
