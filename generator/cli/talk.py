@@ -106,7 +106,8 @@ def _sign(change: Change) -> str:
 def _ending(changes: Changes, seconds: float) -> str:
     took = f"in {seconds:.2f} s"
     if changes.files:
-        return f"done     {count(changes.same, 'file')} as they were, {took}"
+        same = f"{count(changes.same, 'file')} as before, " if changes.same else ""
+        return f"done     {same}{took}"
     return f"nothing changed: {count(changes.same, 'file')} up to date, {took}"
 
 
