@@ -7,13 +7,14 @@ application to the first makes the second. Objects are matched by where they com
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
 from generator.catalog import Catalog, Column, Object, Table
 from generator.migrate.ops import Add, Alter, Drop, Objects, Op, Rename, apply
 from generator.migrate.rename import with_values
+from generator.migrate.rules import Rules
 
-__all__ = ["Rules", "changed", "diff"]
+__all__ = ["changed", "diff"]
 
 REPLACED = frozenset(
     {"check", "exclusion", "foreign_key", "index", "primary_key", "trigger", "unique", "view"}
@@ -21,22 +22,10 @@ REPLACED = frozenset(
 """Kinds that no engine alters in place: a change is a drop and an add."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What an engine can do to an object that is there.
-
-    renames: kinds it can rename; the others are dropped and added. follows: whether a renamed column
-    is renamed in checks, generated columns and index expressions too (MySQL refuses instead).
-    rebuilds: whether a table is made anew where it cannot be altered (SQLite)."""
-
-    renames: frozenset[str] = frozenset(
-        {"table", "column", "index", "unique", "check", "foreign_key"}
-    )
-    follows: bool = True
-    rebuilds: bool = False
+USUAL = Rules()
 
 
-def diff(old: Catalog, new: Catalog, rules: Rules = Rules()) -> tuple[Op, ...]:
+def diff(old: Catalog, new: Catalog, rules: Rules = USUAL) -> tuple[Op, ...]:
     """Gives the operations from old to new: renames first, then drops, alters and adds, each in the
     order of the catalogs. The same catalogs give ()."""
     renames: list[Op] = []

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from generator.catalog import Catalog, Column, ForeignKey, Id, Object, Row, Table
-from generator.migrate.diff import Rules, diff
+from generator.migrate.diff import diff
 from generator.migrate.hazards import Hazard, hazards
 from generator.migrate.ops import Add, Alter, Drop, Op, Rebuild, Rename
+from generator.migrate.rules import Rules
 
 __all__ = ["Part", "Plan", "Step", "plan"]
 

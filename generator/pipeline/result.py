@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 from generator.catalog import Catalog
 from generator.config import Config
 from generator.diagnostics import Diagnostic, has_errors
+from generator.disk.history import History
+from generator.disk.intent import Intent
 from generator.disk.specs import Workspace
 from generator.model import Model
 
 if TYPE_CHECKING:
+    from generator.migrate.plan import Plan
     from generator.render.jobs import File
     from generator.render.target import Target
     from generator.sql.profile import Profile
@@ -27,8 +30,9 @@ __all__ = ["Result"]
 class Result:
     """What a run knows; what a stage that did not run would have given is empty.
 
-    texts: of the files that diagnostics are about. model: the neutral one. models, catalogs and
-    profiles: by engine, the primary one first. targets: those that are on, by name. files: sorted by
+    texts: of the files that diagnostics are about. model: the neutral one. models, catalogs,
+    profiles and plans: by engine, the primary one first. history: the frozen versions; intent: what
+    was decided about the pending one. targets: those that are on, by name. files: sorted by
     path. partial: not all targets were asked for."""
 
     workspace: Workspace
@@ -39,6 +43,9 @@ class Result:
     models: Mapping[str, Model] = field(default_factory=lambda: MappingProxyType({}))
     profiles: Mapping[str, Profile] = field(default_factory=lambda: MappingProxyType({}))
     catalogs: Mapping[str, Catalog] = field(default_factory=lambda: MappingProxyType({}))
+    plans: Mapping[str, Plan] = field(default_factory=lambda: MappingProxyType({}))
+    history: History = field(default_factory=History)
+    intent: Intent = field(default_factory=Intent)
     targets: tuple[Target, ...] = ()
     files: tuple[File, ...] = ()
     partial: bool = False

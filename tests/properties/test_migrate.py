@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.catalog import Catalog, Check, Column, ForeignKey, Object, PrimaryKey, Table, catalog
-from generator.migrate.diff import Rules, diff
+from generator.migrate.diff import diff
 from generator.migrate.join import join
 from generator.migrate.ops import apply, reverse
 from generator.migrate.plan import plan
 from generator.migrate.record import read, write
+from generator.migrate.rules import Rules
 
 NAMES = ("alpha", "beta", "gamma", "delta")
 TYPES = ("integer", "text", "boolean")

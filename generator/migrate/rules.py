@@ -1,0 +1,39 @@
+"""What an engine can do to an object that is there, as data of its folder.
+
+Takes the content of `templates/<engine>/migrations.yaml`, gives Rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+__all__ = ["Rules", "rules"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What an engine can do to an object that is there.
+
+    renames: kinds it can rename; the others are dropped and added. follows: whether a renamed column
+    is renamed in checks, generated columns and index expressions too (MySQL refuses instead).
+    rebuilds: whether a table is made anew where it cannot be altered (SQLite). transactional:
+    whether a step is undone as a whole when it fails."""
+
+    renames: frozenset[str] = frozenset(
+        {"table", "column", "index", "unique", "check", "foreign_key"}
+    )
+    follows: bool = True
+    rebuilds: bool = False
+    transactional: bool = True
+
+
+def rules(data: Mapping[str, object]) -> Rules:
+    """Makes the Rules of an engine; what its file does not say is as in PostgreSQL."""
+    usual = Rules()
+    return Rules(
+        renames=frozenset(cast(list[str], data.get("renames", sorted(usual.renames)))),
+        follows=data.get("follows", True) is True,
+        rebuilds=data.get("rebuilds", False) is True,
+        transactional=data.get("transactional", True) is True,
+    )
