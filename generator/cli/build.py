@@ -9,9 +9,10 @@ from collections.abc import Iterator
 import click
 
 from generator.cli.options import Session, common, trust
-from generator.cli.talk import Clock, account, say, tell
+from generator.cli.talk import Clock, account, count, say, tell
 from generator.diagnostics import Diagnostic, has_errors
 from generator.disk.output import Change, Changes, compare, write
+from generator.disk.state import save
 from generator.pipeline import Result
 from generator.pipeline import build as run
 from generator.source import Place
@@ -47,6 +48,8 @@ def build_all(session: Session, targets: tuple[str, ...] = (), *, trusted: bool 
     if not result.failed:
         write(session.root, changes)
     findings = (*result.diagnostics, *changes.diagnostics)
+    if not findings and not result.partial:
+        save(session.root, [file.path for file in result.files])
     tell(findings, result.texts, session.format)
     if not result.failed:
         say(account(result, changes, clock.seconds))
@@ -72,7 +75,7 @@ def check(session: Session, trust: bool) -> int:
     findings = (*result.diagnostics, *changes.diagnostics, *_stale(changes))
     tell(findings, result.texts, session.format)
     if not has_errors(findings):
-        say(f"all is well: {changes.same} files are what {len(result.workspace.specs)} specs say")
+        say(f"all is well: {count(changes.same, 'file')} up to date, in {clock.seconds:.2f} s")
     return int(has_errors(findings))
 
 

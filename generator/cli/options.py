@@ -34,7 +34,7 @@ def common(command: Callable[Concatenate[Session, P], int]) -> Callable[..., int
     def wrapped(
         workspace: Path | None, format: Format | None, *args: P.args, **kwargs: P.kwargs
     ) -> int:
-        from generator.disk.specs import root_of
+        from generator.disk.state import root_of
 
         above = click.get_current_context().find_root().params
         folder = workspace or cast("Path | None", above.get("workspace"))

@@ -12,7 +12,7 @@ from pathlib import Path
 from generator.diagnostics import Diagnostic, Note, from_fault
 from generator.source import LIMITS, Document, Limits, Place, read
 
-__all__ = ["SETTINGS", "SPECS", "Workspace", "document", "load", "root_of"]
+__all__ = ["SETTINGS", "SPECS", "Workspace", "document", "load"]
 
 SETTINGS = "gen.yaml"
 SPECS = "openspec/specs/database"
@@ -28,14 +28,6 @@ class Workspace:
     settings: Document | None
     specs: tuple[Document, ...]
     files: Mapping[str, str]
-
-
-def root_of(start: Path) -> Path:
-    """Gives the nearest folder, from `start` upwards, with a gen.yaml or specs; else `start`."""
-    for folder in (start, *start.parents):
-        if (folder / SETTINGS).is_file() or (folder / SPECS).is_dir():
-            return folder
-    return start
 
 
 def load(root: Path) -> tuple[Workspace, tuple[Diagnostic, ...]]:

@@ -10,9 +10,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import cast
 
+from generator import __version__
 from generator.config import Config, Options
 from generator.diagnostics import Diagnostic
 from generator.disk import targets as disk
+from generator.disk.home import cache_folder, is_trusted
 from generator.model import Model
 from generator.pipeline.result import Result
 from generator.render.engine import Templates, Text
@@ -56,6 +58,7 @@ def render(
     progress: Callable[[str], None],
 ) -> Result:
     """Renders the targets of `names`, or all that are on. trusted: the workspace's hooks may run."""
+    trusted = trusted or is_trusted(result.workspace.root)
     every, problems = available(result.workspace.root)
     chosen, unknown = _chosen(every, result.config, names)
     problems += unknown + _wrong_options(chosen, result.config)
@@ -167,10 +170,16 @@ def _target(
     work, problems = jobs(target, hook, scene)
     if problems:
         return (), problems
-    made, problems = write(work, templates, sandboxed=not target.is_ours)
+    made, problems = write(work, templates, sandboxed=not target.is_ours, cache=_cache(target))
     files = [_tidied(job, file) for job, file in made]
     wrong = tuple(found for found in files if isinstance(found, Diagnostic))
     return tuple(found for found in files if isinstance(found, File)), problems + wrong
+
+
+def _cache(target: Target) -> str:
+    """Gives the folder of compiled templates: code for the sandbox is compiled differently."""
+    kind = "trusting" if target.is_ours else "sandboxed"
+    return str(cache_folder(f"templates-{__version__}-{kind}") or "")
 
 
 def _tidied(job: Job, file: File) -> File | Diagnostic:

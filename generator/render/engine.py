@@ -50,11 +50,12 @@ def render(
     templates: Templates,
     *,
     sandboxed: bool = False,
-    cache: jinja2.BytecodeCache | None = None,
+    cache: str = "",
 ) -> tuple[tuple[tuple[Job, File], ...], tuple[Diagnostic, ...]]:
     """Renders jobs in their order, each with its file; one whose `when` is false gives none.
 
-    sandboxed: for templates that came with a workspace. cache: of compiled templates. Errors: G506
+    sandboxed: for templates that came with a workspace. cache: a private folder for compiled
+    templates, or "". Errors: G506
     (a template cannot be read), G507 (it fails on these values), G508 (`when` is not a boolean). A
     fault in what is built in is ours, and is raised."""
     environment = _environment(templates, sandboxed=sandboxed, cache=cache)
@@ -123,9 +124,7 @@ class NotBooleanError(ValueError):
     """A `when` came out as something else."""
 
 
-def _environment(
-    templates: Templates, *, sandboxed: bool, cache: jinja2.BytecodeCache | None
-) -> jinja2.Environment:
+def _environment(templates: Templates, *, sandboxed: bool, cache: str) -> jinja2.Environment:
     kind = _Sandbox if sandboxed else _Trusting
     environment = kind(
         loader=jinja2.FunctionLoader(_loader(templates)),
@@ -138,7 +137,7 @@ def _environment(
         auto_reload=False,
         cache_size=-1,
         finalize=_refuse_none,
-        bytecode_cache=cache,
+        bytecode_cache=jinja2.FileSystemBytecodeCache(cache) if cache else None,
     )
     environment.filters.update(FILTERS)
     environment.known = frozenset(templates)
