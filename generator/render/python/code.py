@@ -1,0 +1,216 @@
+"""Python source as black leaves it: on one line where it fits, else one item a line.
+
+Takes small trees of calls and texts, gives lines; it needs no formatter, because what does not fit is
+exploded with the magic trailing comma, which black keeps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from generator.render.filters import python, sentence, wrap
+
+__all__ = [
+    "WIDTH",
+    "Code",
+    "Group",
+    "annotated",
+    "assignment",
+    "call",
+    "docstring",
+    "imports",
+    "listed",
+    "mapping",
+    "signature",
+    "sql",
+    "statement",
+    "text",
+    "tupled",
+]
+
+WIDTH = 88
+"""Characters a line, black's own default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string literal, broken at spaces when it is too long for its line."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Brackets around items. items: (`name=` or "", code). comma: whether a lone item keeps one."""
+
+    open: str
+    items: tuple[tuple[str, Code], ...]
+    close: str
+    comma: bool = False
+
+
+Code = str | Text | Group
+
+
+def text(value: str) -> Text:
+    """Gives a string literal."""
+    return Text(value)
+
+
+def call(function: str, *arguments: Code, **named: Code) -> Group:
+    """Gives a call; keyword arguments keep their order, a trailing underscore is dropped."""
+    items = [("", argument) for argument in arguments]
+    items += [(f"{name.removesuffix('_')}=", value) for name, value in named.items()]
+    return Group(f"{function}(", tuple(items), ")")
+
+
+def tupled(items: Iterable[Code]) -> Group:
+    """Gives a tuple."""
+    return Group("(", tuple(("", item) for item in items), ")", comma=True)
+
+
+def listed(items: Iterable[Code]) -> Group:
+    """Gives a list."""
+    return Group("[", tuple(("", item) for item in items), "]")
+
+
+def mapping(items: Iterable[tuple[str, Code]]) -> Group:
+    """Gives a dictionary with texts as keys."""
+    return Group("{", tuple((f"{python(key)}: ", value) for key, value in items), "}")
+
+
+def statement(before: str, code: Code, after: str = "", indent: int = 0) -> str:
+    """Lays out one statement: `before`, the code, `after`, at an indent in characters."""
+    return "\n".join(_lines(before, code, after, indent))
+
+
+def assignment(name: str, annotation: str, code: Code, indent: int = 4) -> str:
+    """Lays out `name: annotation = code`, opening the annotation when its line would be too long.
+
+    annotation: `Mapped[…]` or a name."""
+    opening = code.open if isinstance(code, Group) else ""
+    before = f"{name}: {annotation} = "
+    flat = indent + len(before) + len(_flat(code))
+    if flat <= WIDTH or indent + len(before) + len(opening) <= WIDTH or "[" not in annotation:
+        return statement(before, code, indent=indent)
+    outer, inner = annotation.split("[", 1)
+    lines = [f"{name}: {outer}[", f"    {inner.removesuffix(']')}"]
+    head = "\n".join(" " * indent + line for line in lines)
+    return f"{head}\n{statement('] = ', code, indent=indent)}"
+
+
+def annotated(name: str, annotation: str, default: str = "") -> str:
+    """Gives a parameter or a field: `name: annotation` and its default, if any."""
+    return f"{name}: {annotation}{f' = {default}' if default else ''}"
+
+
+def signature(
+    name: str, parameters: Sequence[str], returns: str, *, asynchronous: bool, indent: int = 4
+) -> str:
+    """Lays out a function's first line or lines, colon included."""
+    word = "async def" if asynchronous else "def"
+    group = Group(f"{name}(", tuple(("", parameter) for parameter in parameters), ")")
+    return statement(f"{word} ", group, f" -> {returns}:", indent)
+
+
+def sql(by_engine: Sequence[tuple[str, str]]) -> Code:
+    """Gives `Sql(…)`: the text most engines share, then the others' by name.
+
+    by_engine: (engine, SQL) pairs, at least one. A draw goes to the first."""
+    texts = [value for _, value in by_engine]
+    shared = max(dict.fromkeys(texts), key=texts.count)
+    others = {engine: text(value) for engine, value in by_engine if value != shared}
+    return call("Sql", text(shared), **others)
+
+
+def imports(module: str, names: Iterable[str], indent: int = 0) -> str:
+    """Lays out `from module import names`, sorted, in brackets where it does not fit."""
+    ordered = sorted(set(names), key=_import_order)
+    flat = f"{' ' * indent}from {module} import {', '.join(ordered)}"
+    if len(flat) <= WIDTH or not ordered:
+        return flat
+    lines = [f"from {module} import (", *(f"    {name}," for name in ordered), ")"]
+    return "\n".join(" " * indent + line for line in lines)
+
+
+def _import_order(name: str) -> tuple[int, list[tuple[bool, str, int]], str]:
+    """Sorts as isort does: constants, then classes, then the rest; numbers by their size."""
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    parts = [part for part in re.split(r"(\d+)", name.casefold()) if part]
+    numbered = [(not part.isdigit(), part, int(part) if part.isdigit() else 0) for part in parts]
+    return kind, [(word, "" if not word else part, size) for word, part, size in numbered], name
+
+
+def docstring(words: str, indent: int = 4, more: Sequence[str] = ()) -> str:
+    """Lays out a docstring, quotes included; more: paragraphs below the first sentence."""
+    pad = " " * indent
+    body = "\n\n".join([_safe(sentence(words)), *(_safe(part) for part in more if part)])
+    lines = _wrapped(body, pad, WIDTH).split("\n")
+    if len(lines) == 1 and len(lines[0]) + 3 > WIDTH:
+        lines = _wrapped(body, pad, WIDTH - 3).split("\n")
+    crowded = len(lines) > 1 and len(lines[-1]) + 3 > WIDTH
+    return "\n".join([*lines, f'{pad}"""']) if crowded else "\n".join(lines) + '"""'
+
+
+def _wrapped(body: str, pad: str, width: int) -> str:
+    return wrap(body, width, pad, f'{pad}"""')
+
+
+def _safe(words: str) -> str:
+    """Makes text fit for a docstring: no backslash reads as an escape, no quotes end it."""
+    return words.replace("\\", "\\\\").replace('"""', "'''").removesuffix('"') + (
+        "”" if words.endswith('"') else ""
+    )
+
+
+def _flat(code: Code) -> str:
+    if isinstance(code, str):
+        return code
+    if isinstance(code, Text):
+        return python(code.value)
+    inner = ", ".join(before + _flat(item) for before, item in code.items)
+    lone = "," if code.comma and len(code.items) == 1 else ""
+    return f"{code.open}{inner}{lone}{code.close}"
+
+
+def _lines(before: str, code: Code, after: str, indent: int) -> list[str]:
+    pad = " " * indent
+    flat = f"{pad}{before}{_flat(code)}{after}"
+    if len(flat) <= WIDTH or isinstance(code, str) or (isinstance(code, Group) and not code.items):
+        return [flat]
+    if isinstance(code, Text):
+        return _broken(before, code.value, after, indent)
+    return [
+        f"{pad}{before}{code.open}",
+        *_inside(code, indent + 4),
+        f"{pad}{code.close}{after}",
+    ]
+
+
+def _inside(group: Group, indent: int) -> list[str]:
+    if len(group.items) == 1 and isinstance(group.items[0][1], Text) and not group.items[0][0]:
+        value = group.items[0][1].value
+        if indent + len(python(value)) + 1 > WIDTH:
+            return [" " * indent + part for part in _parts(value, WIDTH - indent)]
+    return [line for before, item in group.items for line in _lines(before, item, ",", indent)]
+
+
+def _broken(before: str, value: str, after: str, indent: int) -> list[str]:
+    parts = _parts(value, WIDTH - indent - 4)
+    pad = " " * indent
+    if len(parts) == 1:
+        return [f"{pad}{before}{parts[0]}{after}"]
+    return [f"{pad}{before}(", *(f"{pad}    {part}" for part in parts), f"{pad}){after}"]
+
+
+def _parts(value: str, width: int) -> list[str]:
+    """Breaks a literal after spaces into literals of at most `width`, as far as its words allow."""
+    parts: list[str] = []
+    current = ""
+    for word in value.replace("\n", "\n\0").replace(" ", " \0").split("\0"):
+        if current and len(python(current + word)) > width:
+            parts.append(python(current))
+            current = ""
+        current += word
+    return [*parts, python(current)]

@@ -1,0 +1,268 @@
+"""Constraints and indexes in generated models, under the very names that the DDL gives them.
+
+Takes the variants of a table's objects, gives source for `__table_args__`: one construct where the
+engines agree, one for each group of engines where they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from generator import catalog as cat
+from generator.render.python.code import Code, Group, call, listed, mapping, sql, text, tupled
+from generator.render.python.physical import Physical, Variant, variants
+
+__all__ = ["emulated_checks", "key", "options", "table_arguments"]
+
+KINDS = (cat.Unique, cat.ForeignKey, cat.Check, cat.Exclusion, cat.Index)
+
+
+def table_arguments(
+    physical: Physical, table: str, schemas: dict[str, str], late: frozenset[str]
+) -> tuple[Code, ...]:
+    """Gives the constraints and indexes of a table, the key first, emulations left out.
+
+    schemas: table to its schema in the models. late: foreign keys that close a loop."""
+    found: list[Code] = list(key(physical, table))
+    for kind in KINDS:
+        for by_engine in physical.named(table, kind).values():
+            for variant in variants(by_engine, physical.engines):
+                first = variant.first
+                if isinstance(first, cat.Check) and first.emulates:
+                    continue
+                if _is_program(physical, variant):
+                    continue
+                found.append(_limited(_construct(physical, variant, schemas, late), variant))
+    return tuple(found)
+
+
+def emulated_checks(physical: Physical, table: str) -> Iterator[tuple[str, Code]]:
+    """Gives the checks that stand in for what some engine lacks: name and construct."""
+    for name, by_engine in physical.named(table, cat.Check).items():
+        for variant in variants(by_engine, physical.engines):
+            if isinstance(variant.first, cat.Check) and variant.first.emulates:
+                yield name, _limited(_check(variant, variant.first), variant)
+
+
+def _is_program(physical: Physical, variant: Variant) -> bool:
+    """Whether an index is made of statements of its own: emulated by a table, over extra columns."""
+    first = variant.first
+    if not isinstance(first, cat.Index):
+        return False
+    return first.emulates == "fts5" or any(
+        key.column in extra
+        for engine, item in variant.objects
+        for extra in (_extras(physical, first.table, engine),)
+        for key in getattr(item, "keys", ())
+    )
+
+
+def _extras(physical: Physical, table: str, engine: str) -> frozenset[str]:
+    """Gives the columns that an engine has beside the model's, to hold an index's expressions."""
+    columns = physical.on(table, cat.Column).get(engine, ())
+    return frozenset(column.name for column in columns if column.node.count(".") > 1)
+
+
+def key(physical: Physical, table: str) -> tuple[Code, ...]:
+    """Gives the primary key. Where engines differ, as SQLite does for an identity beside the key,
+    each has its own; the mapper is told which is the model's."""
+    by_engine = {
+        engine: items[0] for engine, items in physical.on(table, cat.PrimaryKey).items() if items
+    }
+    if not by_engine:
+        return ()
+    main = next(iter(by_engine.values()))
+    name = next((item.name for item in by_engine.values() if item.name), "")
+    same = tuple(engine for engine, item in by_engine.items() if item.columns == main.columns)
+    named = _deferrable(main.deferrable) | ({"name": text(name)} if name else {})
+    construct = call("PrimaryKeyConstraint", *map(text, main.columns), **named)
+    if len(same) < len(physical.engines):
+        construct = _only(construct, same)
+    return (construct,)
+
+
+def options(
+    physical: Physical, table: str, schema: str, comment: str
+) -> tuple[tuple[str, Code], ...]:
+    """Gives the last argument: schema, comment and each engine's options."""
+    items: list[tuple[str, Code]] = []
+    if schema:
+        items.append(("schema", text(schema)))
+    if comment:
+        items.append(("comment", text(comment)))
+    for engine, found in physical.on(table, cat.Table).items():
+        for item in found[:1]:
+            items.extend(_table_options(engine, item, physical, table))
+    return tuple(items)
+
+
+def _table_options(
+    engine: str, item: cat.Table, physical: Physical, table: str
+) -> Iterator[tuple[str, Code]]:
+    match engine:
+        case "sqlite":
+            yield "sqlite_strict", "True"
+            if _counts(physical, table):
+                yield "sqlite_autoincrement", "True"
+        case "postgresql":
+            if item.partition_by:
+                yield "postgresql_partition_by", text(item.partition_by)
+            if item.tablespace:
+                yield "postgresql_tablespace", text(item.tablespace)
+            if item.options:
+                pairs = [(name, text(value)) for name, value in item.options.items()]
+                yield "postgresql_with", mapping(pairs)
+        case "mysql" | "mariadb":
+            for name, value in item.options.items():
+                yield f"{engine}_{name.replace(' ', '_')}", text(value)
+            if item.partition_by:
+                parts = ", ".join(f"PARTITION {name} {bound}" for name, bound in item.partitions)
+                whole = f"{item.partition_by} ({parts})" if parts else item.partition_by
+                yield f"{engine}_partition_by", text(whole)
+        case _:
+            return
+
+
+def _counts(physical: Physical, table: str) -> bool:
+    """Whether SQLite hands out numbers for the key."""
+    return any(column.identity for column in physical.on(table, cat.Column).get("sqlite", ()))
+
+
+def _construct(
+    physical: Physical, variant: Variant, schemas: dict[str, str], late: frozenset[str]
+) -> Group:
+    match variant.first:
+        case cat.Unique() as item:
+            return _unique(variant, item)
+        case cat.ForeignKey() as item:
+            return _foreign_key(item, schemas, late)
+        case cat.Check() as item:
+            return _check(variant, item)
+        case cat.Exclusion() as item:
+            return _exclusion(physical, item)
+        case cat.Index() as item:
+            return _index(physical, variant, item)
+        case other:
+            raise TypeError(other)
+
+
+def _limited(construct: Group, variant: Variant) -> Code:
+    return construct if variant.everywhere else _only(construct, variant.engines)
+
+
+def _only(construct: Group, engines: Iterable[str]) -> Group:
+    """Limits a construct to some engines."""
+    return call("only", construct, *map(text, engines))
+
+
+def _unique(variant: Variant, item: cat.Unique) -> Group:
+    named: dict[str, Code] = {"name": text(item.name)}
+    named |= _deferrable(item.deferrable)
+    if "postgresql" in variant.engines:
+        if item.nulls_not_distinct:
+            named["postgresql_nulls_not_distinct"] = "True"
+        if item.include:
+            named["postgresql_include"] = listed(map(text, item.include))
+    return call("UniqueConstraint", *map(text, item.columns), **named)
+
+
+def _foreign_key(item: cat.ForeignKey, schemas: dict[str, str], late: frozenset[str]) -> Group:
+    schema = schemas.get(item.ref_table, "")
+    target = f"{schema}.{item.ref_table}" if schema else item.ref_table
+    named: dict[str, Code] = {"name": text(item.name)}
+    if item.on_delete != "NO ACTION":
+        named["ondelete"] = text(item.on_delete)
+    if item.on_update != "NO ACTION":
+        named["onupdate"] = text(item.on_update)
+    if item.match_full:
+        named["match"] = text("FULL")
+    named |= _deferrable(item.deferrable)
+    if item.name in late:
+        named["use_alter"] = "True"
+    columns = listed(map(text, item.columns))
+    targets = listed(text(f"{target}.{column}") for column in item.ref_columns)
+    return call("ForeignKeyConstraint", columns, targets, **named)
+
+
+def _deferrable(deferrable: str) -> dict[str, Code]:
+    if not deferrable:
+        return {}
+    return {"deferrable": "True", "initially": text(deferrable.upper())}
+
+
+def _check(variant: Variant, item: cat.Check) -> Group:
+    named: dict[str, Code] = {"name": text(item.name)}
+    if "postgresql" in variant.engines and not item.valid:
+        named["postgresql_not_valid"] = "True"
+    return call("CheckConstraint", sql(variant.words("expression")), **named)
+
+
+def _exclusion(physical: Physical, item: cat.Exclusion) -> Group:
+    words = [(_key(physical, "postgresql", key), key.operator) for key in item.keys]
+    elements = [tupled([call("Sql", text(key)), text(operator)]) for key, operator in words]
+    named: dict[str, Code] = {"name": text(item.name), "using": text(item.method)}
+    if item.where:
+        named["where"] = call("Sql", text(item.where))
+    named |= _deferrable(item.deferrable)
+    return call("ExcludeConstraint", *elements, **named)
+
+
+def _index(physical: Physical, variant: Variant, item: cat.Index) -> Group:
+    keys = [_index_key(physical, variant, place) for place in range(len(item.keys))]
+    named: dict[str, Code] = {"unique": "True"} if item.unique else {}
+    for engine, found in variant.objects:
+        if isinstance(found, cat.Index):
+            named |= _index_options(engine, found)
+    return call("Index", text(item.name), *keys, **named)
+
+
+def _index_options(engine: str, item: cat.Index) -> dict[str, Code]:
+    """Gives an engine's keyword arguments for an index."""
+    named: dict[str, Code] = {}
+    if item.where and engine in ("postgresql", "sqlite", "mssql"):
+        named[f"{engine}_where"] = call("Sql", text(item.where))
+    if item.include and engine in ("postgresql", "mssql"):
+        named[f"{engine}_include"] = listed(map(text, item.include))
+    if engine == "postgresql":
+        named |= _postgresql_options(item)
+    if engine in ("mysql", "mariadb") and item.method in ("fulltext", "spatial"):
+        named[f"{engine}_prefix"] = text(item.method.upper())
+    return named
+
+
+def _postgresql_options(item: cat.Index) -> dict[str, Code]:
+    named: dict[str, Code] = {}
+    if item.method:
+        named["postgresql_using"] = text(item.method)
+    if item.nulls_not_distinct:
+        named["postgresql_nulls_not_distinct"] = "True"
+    if item.tablespace:
+        named["postgresql_tablespace"] = text(item.tablespace)
+    if item.options:
+        pairs = [(name, text(value)) for name, value in item.options.items()]
+        named["postgresql_with"] = mapping(pairs)
+    return named
+
+
+def _index_key(physical: Physical, variant: Variant, place: int) -> Code:
+    """Gives one key: a column's name where it is no more than that, else its SQL."""
+    items = [(engine, item) for engine, item in variant.objects if isinstance(item, cat.Index)]
+    keys = [(engine, item.keys[place]) for engine, item in items]
+    if all(key == cat.Key(column=key.column) for _, key in keys):
+        return text(keys[0][1].column)
+    return sql([(engine, _key(physical, engine, key)) for engine, key in keys])
+
+
+def _key(physical: Physical, engine: str, key: cat.Key) -> str:
+    """Spells a key as CREATE INDEX has it. An expression comes in the brackets it needs."""
+    words = [physical.quote(engine, key.column) if key.column else f"({key.expression})"]
+    if key.length is not None:
+        words[0] += f"({key.length})"
+    if key.collate:
+        words.append(f"COLLATE {key.collate}")
+    if key.opclass:
+        words.append(key.opclass)
+    if key.desc:
+        words.append("DESC")
+    if key.nulls:
+        words.append(f"NULLS {key.nulls.upper()}")
+    return " ".join(words)

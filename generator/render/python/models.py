@@ -1,0 +1,326 @@
+"""Generated SQLAlchemy models: a class an entity, with everything that its tables have.
+
+Takes a Scene, gives the values that the templates of target `sqlalchemy` print."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from generator import catalog as cat
+from generator.model import Entity, Field, Model
+from generator.render.filters import notice, python
+from generator.render.jobs import Scene
+from generator.render.python import constraints, relations, types
+from generator.render.python.code import (
+    Code,
+    assignment,
+    call,
+    docstring,
+    imports,
+    mapping,
+    sql,
+    statement,
+    text,
+    tupled,
+)
+from generator.render.python.names import attribute, class_name, model_class, module_name
+from generator.render.python.physical import Physical, Quoting
+from generator.render.python.types import Constant
+
+__all__ = ["Class", "Models", "models", "tables"]
+
+SQLALCHEMY = {
+    "CheckConstraint": "sqlalchemy",
+    "Computed": "sqlalchemy",
+    "ForeignKeyConstraint": "sqlalchemy",
+    "Identity": "sqlalchemy",
+    "Index": "sqlalchemy",
+    "PrimaryKeyConstraint": "sqlalchemy",
+    "UniqueConstraint": "sqlalchemy",
+    "ExcludeConstraint": "sqlalchemy.dialects.postgresql",
+    "Range": "sqlalchemy.dialects.postgresql",
+    "Mapped": "sqlalchemy.orm",
+    "mapped_column": "sqlalchemy.orm",
+    "relationship": "sqlalchemy.orm",
+}
+SECRET = frozenset({"password"})
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A model's module.
+
+    entity: what it is of. notice: the module's docstring. head: import lines of the module; friends: those for type checkers.
+    columns and relationships: assignments, laid out. arguments: of the table, laid out. shown: the
+    attributes that its repr tells, laid out. mapper: its mapper's arguments, laid out, or ""."""
+
+    entity: Entity
+    name: str
+    module: str
+    notice: str
+    docstring: str
+    head: tuple[str, ...]
+    friends: tuple[str, ...]
+    table: str
+    arguments: str
+    mapper: str
+    columns: tuple[str, ...]
+    relationships: tuple[str, ...]
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """All that the models package is made of. constants: by the field (`user.email`) they are for."""
+
+    package: str
+    classes: tuple[Class, ...]
+    constants: Mapping[str, Constant]
+    physical: Physical
+    schemas: Mapping[str, str]
+
+
+def models(scene: Scene, package: str) -> Models:
+    """Makes the classes of every entity that has a table."""
+    model = scene.model
+    physical = Physical.of(scene.catalogs, cast(Mapping[str, Quoting], scene.profiles))
+    constants = _constants(scene, physical)
+    schemas = {entity.table: entity.schema for entity in model.entities}
+    late = relations.late_keys(model)
+    shell = Models(package, (), constants, physical, schemas)
+    classes = tuple(_class(model, shell, entity, late) for entity in tables(model))
+    return Models(package, classes, constants, physical, schemas)
+
+
+def tables(model: Model) -> tuple[Entity, ...]:
+    """Gives the entities that are kept in a table."""
+    return tuple(entity for entity in model.entities if not entity.abstract)
+
+
+def _constants(scene: Scene, physical: Physical) -> Mapping[str, Constant]:
+    """Gives each field its column type; the commonest type of a name takes the plain name."""
+    wanted: dict[str, Constant] = {}
+    for entity in tables(scene.model):
+        spelled = _spelled(physical, entity)
+        beside = _counted(physical, entity)
+        for field in entity.fields:
+            wanted[f"{entity.name}.{field.name}"] = _constant(scene.model, field, spelled, beside)
+    counts = Counter(wanted.values())
+    taken: dict[str, Constant] = {}
+    for constant, _ in sorted(counts.items(), key=lambda item: -item[1]):
+        taken.setdefault(constant.name, constant)
+    named: dict[Constant, Constant] = {}
+    for path, constant in wanted.items():
+        if taken[constant.name] == constant:
+            named.setdefault(constant, constant)
+        elif constant not in named:
+            own = path.replace(".", "_").upper()
+            named[constant] = Constant(
+                own, constant.behaviour, constant.annotation, constant.engines
+            )
+    return {path: named[constant] for path, constant in wanted.items()}
+
+
+def _spelled(physical: Physical, entity: Entity) -> Mapping[str, Mapping[str, cat.Column]]:
+    return physical.named(entity.table, cat.Column)
+
+
+def _constant(
+    model: Model,
+    field: Field,
+    spelled: Mapping[str, Mapping[str, cat.Column]],
+    counted: Mapping[str, str],
+) -> Constant:
+    engines = tuple(
+        (
+            engine,
+            _type_words(column) + (counted.get(field.column, "") if engine == "sqlite" else ""),
+        )
+        for engine, column in spelled.get(field.column, {}).items()
+    )
+    if field.encrypted:
+        return Constant("ENCRYPTED", "Encrypted()", "str", engines)
+    return Constant(
+        types.constant_name(field.type, field.enum),
+        types.behaviour(field.type, model, field.enum),
+        types.annotation(field.type, model, field.enum),
+        engines,
+    )
+
+
+def _counted(physical: Physical, entity: Entity) -> Mapping[str, str]:
+    """Gives the column that SQLite counts up, with what its declaration ends in.
+
+    SQLAlchemy would leave the key's name out, and cannot count where the key has more columns."""
+    numbered = {
+        c.name for c in physical.on(entity.table, cat.Column).get("sqlite", ()) if c.identity
+    }
+    for key in physical.on(entity.table, cat.PrimaryKey).get("sqlite", ()):
+        if len(key.columns) == 1 and key.columns[0] in numbered:
+            named = f" CONSTRAINT {physical.quote('sqlite', key.name)}" if key.name else ""
+            return {key.columns[0]: f"{named} PRIMARY KEY AUTOINCREMENT"}
+    return {}
+
+
+def _type_words(column: cat.Column) -> str:
+    return f"{column.type} COLLATE {column.collate}" if column.collate else column.type
+
+
+def _class(model: Model, shell: Models, entity: Entity, late: frozenset[str]) -> Class:
+    physical = shell.physical
+    spelled = _spelled(physical, entity)
+    columns = tuple(_column(shell, entity, field, spelled) for field in entity.fields)
+    related = relations.attributes(model, entity)
+    arguments = _arguments(shell, entity, late)
+    mapper = _mapper(entity)
+    source = "\n".join([*columns, *(item.source for item in related), arguments, mapper])
+    others = sorted({item.target for item in related} - {model_class(model, entity.name)})
+    return Class(
+        entity=entity,
+        name=model_class(model, entity.name),
+        module=module_name(entity.name),
+        notice=docstring(f"The model of `{entity.name}`", 0, [f"{notice(entity)}."]),
+        docstring=docstring(entity.description or f"A row of `{entity.table}`"),
+        head=_head(shell, model, source, checked=bool(others)),
+        friends=tuple(_friend(shell, model, name) for name in others),
+        table=entity.table,
+        arguments=arguments,
+        mapper=mapper,
+        columns=columns,
+        relationships=tuple(item.source for item in related),
+        shown=statement(
+            "__shown__ = ", tupled(text(attribute(name)) for name in _shown(entity)), indent=4
+        ),
+    )
+
+
+def _shown(entity: Entity) -> tuple[str, ...]:
+    """Gives the fields of a repr: the key, then what names a row, nothing personal or secret."""
+    key = entity.key.fields if entity.key else ()
+    naming = [
+        field.name
+        for field in entity.fields
+        if field.name not in key
+        and field.name in ("name", "title", "label", "code", "handle", "slug", "number")
+        and not (field.pii or field.encrypted or field.type.name in SECRET)
+    ]
+    return (*key, *naming)
+
+
+def _friend(shell: Models, model: Model, name: str) -> str:
+    entity = next(item for item in model.entities if model_class(model, item.name) == name)
+    return f"from {shell.package}.{module_name(entity.name)} import {name}"
+
+
+def _head(shell: Models, model: Model, source: str, *, checked: bool) -> tuple[str, ...]:
+    """Gives the import lines that a class's source needs, standard library first, blank lines
+    between the groups."""
+    library = types.modules(source + ("\nTYPE_CHECKING" if checked else ""))
+    third = [imports(m, names) for m, names in types.needed(source, SQLALCHEMY)]
+    enums = [class_name(enum.name) for enum in model.enums]
+    composites = [class_name(item.name) for item in model.composites]
+    used = [
+        name
+        for name, word in (
+            ("Sql", "Sql("),
+            ("now", "=now,"),
+            ("only", "only("),
+            ("versioned", "versioned("),
+        )
+        if word in source
+    ]
+    own = [imports(f"{shell.package}.base", ["Base", *used])]
+    for module, names in (("composites", composites), ("enums", enums)):
+        for _, found in types.needed(source, dict.fromkeys(names, module)):
+            own.append(imports(f"{shell.package}.{module}", found))
+    constants = [item.name for item in shell.constants.values()]
+    for _, found in types.needed(source, dict.fromkeys(constants, "types")):
+        own.append(imports(f"{shell.package}.types", found))
+    groups = [library, third, own]
+    lines = [line for group in groups if group for line in (*group, "")]
+    return tuple(lines[:-1])
+
+
+def _column(
+    shell: Models, entity: Entity, field: Field, spelled: Mapping[str, Mapping[str, cat.Column]]
+) -> str:
+    constant = shell.constants[f"{entity.name}.{field.name}"]
+    by_engine = spelled.get(field.column, {})
+    name = attribute(field.name)
+    positional: list[Code] = [text(field.column)] if name != field.column else []
+    positional.append(constant.name)
+    positional.extend(_numbering(by_engine))
+    positional.extend(_computed(by_engine))
+    named = _settings(field, by_engine)
+    kind = f"{constant.annotation}{' | None' if field.nullable else ''}"
+    return assignment(name, f"Mapped[{kind}]", call("mapped_column", *positional, **named))
+
+
+def _numbering(by_engine: Mapping[str, cat.Column]) -> tuple[Code, ...]:
+    identity = next((column.identity for column in by_engine.values() if column.identity), None)
+    if identity is None:
+        return ()
+    named: dict[str, Code] = {"always": "True"} if identity.mode == "always" else {}
+    named["start"] = str(identity.start)
+    if identity.increment != 1:
+        named["increment"] = str(identity.increment)
+    if identity.minimum is not None:
+        named["minvalue"] = str(identity.minimum)
+    if identity.maximum is not None:
+        named["maxvalue"] = str(identity.maximum)
+    if identity.cache != 1:
+        named["cache"] = str(identity.cache)
+    if identity.cycle:
+        named["cycle"] = "True"
+    return (call("Identity", **named),)
+
+
+def _computed(by_engine: Mapping[str, cat.Column]) -> tuple[Code, ...]:
+    """Gives the expression of a generated column; it is kept where any engine keeps it."""
+    made = [(engine, column) for engine, column in by_engine.items() if column.generated]
+    if not made:
+        return ()
+    words = sql([(engine, column.generated) for engine, column in made])
+    stored = [column.stored for _, column in made]
+    persisted = python(stored[0]) if len(set(stored)) == 1 else "True"
+    return (call("Computed", words, persisted=persisted),)
+
+
+def _settings(field: Field, by_engine: Mapping[str, cat.Column]) -> dict[str, Code]:
+    named: dict[str, Code] = {}
+    if field.identity is not None:
+        named["autoincrement"] = "True"
+    defaults = [(engine, _default(column)) for engine, column in by_engine.items()]
+    if any(words for _, words in defaults):
+        named["server_default"] = sql([(e, words) for e, words in defaults if words])
+    if field.updated and not any(column.on_update for column in by_engine.values()):
+        named["onupdate"] = "now"
+    nullable = {column.nullable for column in by_engine.values()}
+    if field.generated is not None and nullable != {field.nullable}:
+        named["nullable"] = "True"
+    if field.description:
+        named["comment"] = text(field.description)
+    return named
+
+
+def _default(column: cat.Column) -> str:
+    return f"{column.default} ON UPDATE {column.on_update}" if column.on_update else column.default
+
+
+def _arguments(shell: Models, entity: Entity, late: frozenset[str]) -> str:
+    physical = shell.physical
+    found = constraints.table_arguments(physical, entity.table, dict(shell.schemas), late)
+    extra = constraints.options(physical, entity.table, entity.schema, entity.description)
+    items = [*found, *([mapping(extra)] if extra else [])]
+    if not items:
+        return ""
+    return statement("__table_args__ = ", tupled(items), indent=4)
+
+
+def _mapper(entity: Entity) -> str:
+    if not entity.version:
+        return ""
+    return statement("__mapper_args__ = ", call("versioned", attribute(entity.version)), indent=4)
