@@ -157,10 +157,14 @@ def _reachable(program: Program, account: str | None) -> Iterator[Program]:
         return
     # Not beside the data: file systems in memory are often mounted without the right to execute.
     copied = Path(tempfile.mkdtemp(prefix="gen-"))
+    install = program.folder.parent
+    libraries = install.parent.with_name(f"{install.parent.name}.libs")  # where a wheel has them
     try:
-        shutil.copytree(program.folder.parent, copied, symlinks=True, dirs_exist_ok=True)
         copied.chmod(0o755)
-        yield Program(program.engine, program.version, copied / "bin")
+        shutil.copytree(install, copied / install.parent.name / install.name, symlinks=True)
+        if libraries.is_dir():
+            shutil.copytree(libraries, copied / libraries.name, symlinks=True)
+        yield Program(program.engine, program.version, copied / install.parent.name / install.name / "bin")
     finally:
         shutil.rmtree(copied, ignore_errors=True)
 
