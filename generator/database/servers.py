@@ -164,7 +164,9 @@ def _reachable(program: Program, account: str | None) -> Iterator[Program]:
         shutil.copytree(install, copied / install.parent.name / install.name, symlinks=True)
         if libraries.is_dir():
             shutil.copytree(libraries, copied / libraries.name, symlinks=True)
-        yield Program(program.engine, program.version, copied / install.parent.name / install.name / "bin")
+        yield Program(
+            program.engine, program.version, copied / install.parent.name / install.name / "bin"
+        )
     finally:
         shutil.rmtree(copied, ignore_errors=True)
 

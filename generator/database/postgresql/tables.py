@@ -1,0 +1,185 @@
+"""Reads tables, partitions and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import MappingProxyType
+from typing import NamedTuple
+
+from generator.catalog import Column, Identity, Table
+from generator.database.postgresql.types import COLLATE, NEED, collation, named, need
+from generator.database.postgresql.words import NOWHERE_ELSE, SCHEMA, comment, free
+from generator.database.session import Session
+
+__all__ = ["columns", "options", "tables"]
+
+
+def options(settings: list[str], **more: str) -> MappingProxyType[str, str]:
+    """Makes options of PostgreSQL's `name=value` texts and of what else was found (without "")."""
+    pairs = (setting.partition("=")[::2] for setting in settings)
+    found = {**dict(pairs), **{name: value for name, value in more.items() if value}}
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def tables(session: Session) -> Iterator[Table]:
+    """Reads the tables, partitioned ones and partitions.
+
+    Options beside storage parameters: inherits (plain inheritance), unlogged, replica_identity,
+    access_method, each only where it is not the usual one."""
+    for row in session.rows(_Table, _TABLES):
+        partition = bool(row.bound)
+        yield Table(
+            schema=row.schema,
+            name=row.name,
+            partition_by=row.partition_by,
+            parent=row.parents[0] if partition else "",
+            bound=row.bound,
+            tablespace=row.tablespace,
+            options=options(
+                row.options,
+                inherits="" if partition else ", ".join(row.parents),
+                unlogged=row.unlogged,
+                replica_identity=row.replica_identity,
+                access_method=row.access_method,
+            ),
+            row_security=row.row_security,
+            comment=row.comment,
+        )
+
+
+class _Table(NamedTuple):
+    schema: str
+    name: str
+    partition_by: str
+    parents: list[str]
+    bound: str
+    tablespace: str
+    options: list[str]
+    unlogged: str
+    replica_identity: str
+    access_method: str
+    row_security: str
+    comment: str
+
+
+_TABLES = f"""
+SELECT {SCHEMA}, c.relname, coalesce(pg_get_partkeydef(c.oid), ''),
+    ARRAY(SELECT i.inhparent::regclass::text FROM pg_inherits i
+        WHERE i.inhrelid = c.oid ORDER BY i.inhseqno),
+    coalesce(pg_get_expr(c.relpartbound, c.oid, true), ''), coalesce(s.spcname, ''),
+    coalesce(c.reloptions, '{{}}'),
+    CASE c.relpersistence WHEN 'u' THEN 'true' ELSE '' END,
+    CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' WHEN 'i' THEN 'index' ELSE '' END,
+    CASE m.amname WHEN 'heap' THEN '' ELSE coalesce(m.amname, '') END,
+    CASE WHEN c.relforcerowsecurity THEN 'forced' WHEN c.relrowsecurity THEN 'enabled' ELSE '' END,
+    {comment("pg_class", "c.oid")}
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace
+LEFT JOIN pg_am m ON m.oid = c.relam
+WHERE c.relkind IN ('r', 'p') AND {NOWHERE_ELSE} AND {free("pg_class", "c.oid")}
+ORDER BY n.nspname, c.relispartition, c.relname
+"""
+
+
+def columns(session: Session) -> Iterator[Column]:
+    """Reads the columns of tables. Inherited ones are the parent's and left out, but for a partition's
+    column that differs from its parent's in default or NOT NULL.
+
+    Options: storage, compression, statistics, n_distinct…, each only where it is not the usual one."""
+    for row in session.rows(_Column, _COLUMNS):
+        yield Column(
+            schema=row.schema,
+            table=row.table,
+            name=row.name,
+            type=row.type,
+            nullable=row.nullable,
+            default="" if row.generated else row.default,
+            generated=row.default if row.generated else "",
+            stored=row.generated != "v",
+            identity=_identity(row),
+            collate=row.collate,
+            options=options(
+                row.options,
+                storage=row.storage,
+                compression=row.compression,
+                statistics=row.statistics,
+            ),
+            comment=row.comment,
+            position=row.position,
+            needs=named(row.need_kind, row.need_schema, row.need_name),
+        )
+
+
+class _Column(NamedTuple):
+    schema: str
+    table: str
+    name: str
+    position: int
+    type: str
+    nullable: bool
+    default: str
+    generated: str
+    identity: str
+    start: int | None
+    increment: int | None
+    minimum: int | None
+    maximum: int | None
+    cache: int | None
+    cycle: bool | None
+    storage: str
+    compression: str
+    statistics: str
+    options: list[str]
+    comment: str
+    collate: str
+    need_kind: str
+    need_schema: str
+    need_name: str
+
+
+def _identity(row: _Column) -> Identity | None:
+    if not row.identity or row.start is None or row.increment is None or row.cache is None:
+        return None
+    return Identity(
+        mode="always" if row.identity == "a" else "by_default",
+        start=row.start,
+        increment=row.increment,
+        minimum=row.minimum,
+        maximum=row.maximum,
+        cache=row.cache,
+        cycle=bool(row.cycle),
+    )
+
+
+_COLUMNS = f"""
+SELECT {SCHEMA}, c.relname, a.attname, a.attnum, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull,
+    coalesce(pg_get_expr(d.adbin, d.adrelid, true), ''), a.attgenerated::text, a.attidentity::text,
+    s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle,
+    CASE WHEN a.attstorage = t.typstorage THEN '' ELSE
+        CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'm' THEN 'main' WHEN 'e' THEN 'external'
+            ELSE 'extended' END END,
+    CASE a.attcompression WHEN 'l' THEN 'lz4' WHEN 'p' THEN 'pglz' ELSE '' END,
+    CASE WHEN coalesce(a.attstattarget, -1) = -1 THEN '' ELSE a.attstattarget::text END,
+    coalesce(a.attoptions, '{{}}'), coalesce(col_description(c.oid, a.attnum), ''), {COLLATE}, {NEED}
+FROM pg_attribute a
+JOIN pg_class c ON c.oid = a.attrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+LEFT JOIN pg_depend o ON o.refclassid = 'pg_class'::regclass AND o.refobjid = c.oid
+    AND o.refobjsubid = a.attnum AND o.classid = 'pg_class'::regclass AND o.deptype = 'i'
+    AND a.attidentity <> ''
+LEFT JOIN pg_sequence s ON s.seqrelid = o.objid
+LEFT JOIN pg_inherits i ON i.inhrelid = c.oid AND c.relispartition
+LEFT JOIN pg_attribute p ON p.attrelid = i.inhparent AND p.attname = a.attname
+LEFT JOIN pg_attrdef e ON e.adrelid = p.attrelid AND e.adnum = p.attnum
+{collation("a.attcollation", "t.typcollation")}
+{need("a.atttypid")}
+WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+    AND (i.inhrelid IS NULL AND (a.attislocal OR a.attinhcount = 0)
+        OR c.relispartition AND (a.attnotnull <> p.attnotnull
+            OR pg_get_expr(d.adbin, d.adrelid) IS DISTINCT FROM pg_get_expr(e.adbin, e.adrelid)))
+    AND {NOWHERE_ELSE} AND {free("pg_class", "c.oid")}
+ORDER BY n.nspname, c.relispartition, c.relname, a.attnum
+"""

@@ -1,0 +1,33 @@
+"""Reads a live database into a Catalog, whatever its engine.
+
+Takes a Url or an open Session, gives the Catalog of what really stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from generator.catalog import Catalog
+from generator.database.session import Session, session
+from generator.database.url import DatabaseError, Url
+
+__all__ = ["read"]
+
+
+def read(
+    source: Url | Session, *, rows: Collection[tuple[str, str]] = (), roles: Collection[str] = ()
+) -> Catalog:
+    """Reads every object of a database in a constant number of queries, changing nothing.
+
+    rows: (schema, name) of tables whose rows are read too. roles: roles that are read although
+    nothing in the database mentions them. Names of the default schema are without schema. Errors:
+    DatabaseError when the database cannot be reached or does not let us read."""
+    if isinstance(source, Url):
+        with session(source) as opened:
+            return read(opened, rows=rows, roles=roles)
+    match source.engine:
+        case "postgresql":
+            from generator.database.postgresql import reader as postgresql
+
+            return postgresql.read(source, rows, roles)
+        case _:
+            raise DatabaseError(f"{source.url}: cannot be read")
