@@ -169,9 +169,15 @@ ORDER BY n.nspname, t.typname
 
 def composites(session: Session) -> Iterator[CompositeType]:
     """Reads the row types that are not a table's."""
-    for schema, name, names, types, text in session.rows(_Composite, _COMPOSITES):
-        attributes = tuple(zip(names, types, strict=True))
-        yield CompositeType(schema=schema, name=name, attributes=attributes, comment=text)
+    for row in session.rows(_Composite, _COMPOSITES):
+        needs = zip(row.need_kinds, row.need_schemas, row.need_names, strict=True)
+        yield CompositeType(
+            schema=row.schema,
+            name=row.name,
+            attributes=tuple(zip(row.names, row.types, strict=True)),
+            comment=row.comment,
+            needs=tuple(item for need in needs for item in named(*need)),
+        )
 
 
 class _Composite(NamedTuple):
@@ -180,18 +186,29 @@ class _Composite(NamedTuple):
     names: list[str]
     types: list[str]
     comment: str
+    need_kinds: list[str]
+    need_schemas: list[str]
+    need_names: list[str]
 
 
 _COMPOSITES = f"""
-SELECT {SCHEMA}, t.typname,
-    ARRAY(SELECT a.attname::text FROM pg_attribute a
-        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum),
-    ARRAY(SELECT format_type(a.atttypid, a.atttypmod) FROM pg_attribute a
-        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum),
-    {comment("pg_type", "t.oid")}
+SELECT {SCHEMA}, t.typname, w.names, w.types, {comment("pg_type", "t.oid")}, w.kinds, w.schemas, w.needs
 FROM pg_class c
 JOIN pg_type t ON t.typrelid = c.oid
 JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN LATERAL (
+    SELECT coalesce(array_agg(q.name ORDER BY q.place), '{{}}') AS names,
+        coalesce(array_agg(q.type ORDER BY q.place), '{{}}') AS types,
+        coalesce(array_agg(q.need_kind ORDER BY q.place), '{{}}') AS kinds,
+        coalesce(array_agg(q.need_schema ORDER BY q.place), '{{}}') AS schemas,
+        coalesce(array_agg(q.need_name ORDER BY q.place), '{{}}') AS needs
+    FROM (
+        SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnum, {NEED}
+        FROM pg_attribute a
+        {need("a.atttypid")}
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    ) q (name, type, place, need_kind, need_schema, need_name)
+) w ON true
 WHERE c.relkind = 'c' AND {NOWHERE_ELSE} AND {free("pg_class", "c.oid")}
 ORDER BY n.nspname, t.typname
 """

@@ -104,6 +104,21 @@ COMMENT ON TRIGGER touched ON customer IS 'touches';
 CREATE TRIGGER off AFTER INSERT ON event FOR EACH ROW EXECUTE FUNCTION touch();
 ALTER TABLE event DISABLE TRIGGER off;
 
+-- the same kinds in another schema
+CREATE DOMAIN "Sales dept".code AS text;
+CREATE TYPE "Sales dept".part AS (size "Sales dept".size, code "Sales dept".code);
+CREATE SEQUENCE "Sales dept".counter;
+CREATE TABLE "Sales dept".shelf (
+    id integer CONSTRAINT shelf_one UNIQUE CONSTRAINT shelf_low CHECK (id > 0),
+    code "Sales dept".code,
+    CONSTRAINT shelf_code EXCLUDE USING hash (code WITH =)
+);
+CREATE INDEX shelf_index ON "Sales dept".shelf (code);
+CREATE VIEW "Sales dept".shelves (number) AS SELECT id FROM "Sales dept".shelf;
+CREATE FUNCTION "Sales dept".twice("Sales dept".code) RETURNS text LANGUAGE sql RETURN $1 || $1;
+CREATE TRIGGER shelf_touch AFTER DELETE ON "Sales dept".shelf FOR EACH STATEMENT EXECUTE FUNCTION touch();
+CREATE POLICY shelf_all ON "Sales dept".shelf USING (id > 1);
+
 CREATE ROLE rich_report;
 CREATE ROLE rich_app LOGIN BYPASSRLS IN ROLE rich_report;
 CREATE ROLE rich_idle;

@@ -1,0 +1,107 @@
+"""The catalog readers on databases in which every kind of object stands, with every attribute set.
+
+`rich/ENGINE.sql` is the database, `rich/ENGINE.jsonl` what the reader makes of it, an object a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import MISSING, Field, fields
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from generator.catalog import KINDS, Catalog, Index, Key, Object
+from generator.database.read import read
+from generator.database.session import Session
+from generator.migrate import record
+from tests.engines.fixtures import Database
+
+RICH = Path(__file__).parent / "rich"
+ROWS = {
+    "postgresql": ("Sales dept", "Order"),
+    "mysql": ("", "Order"),
+    "mariadb": ("", "Order"),
+    "sqlite": ("", "Order"),
+}
+ENGINES = ("postgresql",)
+
+# What a reader cannot know: it comes from specs, or the engine does not have it.
+FROM_SPECS = {"at", "node", "was", "renamed", "emulates"}
+NOT_THERE = {
+    "postgresql": {
+        "extension.schema", "extension.version", "table.partitions", "table.tablespace", "index.tablespace",
+        "column.stored", "column.on_update", "key.length", "function.needs", "policy.needs", "verbatim.needs",
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def rich(request: pytest.FixtureRequest, database: Database) -> Iterator[Session]:
+    """A database with everything in it."""
+    with database(request.param) as session:
+        session.run((RICH / f"{request.param}.sql").read_text(encoding="utf-8"))
+        yield session
+
+
+@pytest.fixture(scope="module")
+def found(rich: Session) -> Catalog:
+    """What the reader makes of it."""
+    return read(rich, rows=[ROWS[rich.engine]], roles=["rich_idle"])
+
+
+def test_everything_is_read(found: Catalog, update: bool) -> None:
+    golden = RICH / f"{found.engine}.jsonl"
+    got = "".join(f"{line}\n" for line in record.write({found.engine: found}))
+    if update:
+        golden.write_text(got, encoding="utf-8")
+
+    assert got == golden.read_text(encoding="utf-8")
+
+
+def test_reading_twice_gives_the_same(rich: Session, found: Catalog) -> None:
+    assert read(rich, rows=[ROWS[rich.engine]], roles=["rich_idle"]) == found
+
+
+def test_every_attribute_of_every_kind_is_set_somewhere(found: Catalog) -> None:
+    unset = {
+        path
+        for path in _paths(found.engine)
+        if not any(_sets(item, path) for item in _parts(found))
+    }
+
+    assert " ".join(sorted(unset)) == ""
+
+
+def _paths(engine: str) -> Iterator[str]:
+    """Names what must be set: `column.default` for each kind that the engine has."""
+    kinds = KINDS_OF[engine]
+    for kind in kinds:
+        for attribute in fields(KINDS.get(kind, Key)):
+            path = f"{kind}.{attribute.name}"
+            if attribute.name not in FROM_SPECS and path not in NOT_THERE[engine]:
+                yield path
+
+
+KINDS_OF = {"postgresql": (*KINDS, "key")}
+
+
+def _parts(found: Catalog) -> Iterator[Object | Key]:
+    yield from found
+    for item in found:
+        if isinstance(item, Index) or item.kind == "exclusion":
+            yield from cast(Index, item).keys
+
+
+def _sets(item: Object | Key, path: str) -> bool:
+    kind, _, name = path.partition(".")
+    if (item.kind if not isinstance(item, Key) else "key") != kind:
+        return False
+    attribute = next(attribute for attribute in fields(item) if attribute.name == name)
+    return bool(getattr(item, name) != _default(attribute))
+
+
+def _default(attribute: Field[object]) -> object:
+    if attribute.default_factory is not MISSING:
+        return attribute.default_factory()
+    return attribute.default
