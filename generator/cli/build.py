@@ -11,6 +11,7 @@ import click
 from generator.cli.options import Session, common, trust
 from generator.cli.talk import Clock, account, count, say, tell
 from generator.diagnostics import Diagnostic, has_errors
+from generator.disk.editor import offer_schemas
 from generator.disk.output import Change, Changes, compare, write
 from generator.disk.state import save
 from generator.pipeline import Result
@@ -47,6 +48,7 @@ def build_all(session: Session, targets: tuple[str, ...] = (), *, trusted: bool 
         return 1
     if not result.failed:
         write(session.root, changes)
+        offer_schemas(session.root)
     findings = (*result.diagnostics, *changes.diagnostics)
     if not findings and not result.partial:
         save(session.root, [file.path for file in result.files])

@@ -16,12 +16,13 @@ from generator import __version__
 from generator.cli.build import build, build_all, check, diff
 from generator.cli.look import explain, show, targets
 from generator.cli.options import Session, common
+from generator.cli.start import init
 from generator.cli.talk import say
 
 __all__ = ["COMMANDS", "invoke"]
 
 BUG = 3
-COMMANDS = (build, check, diff, show, explain, targets)
+COMMANDS = (build, check, diff, init, show, explain, targets)
 
 
 @click.group(
@@ -30,6 +31,14 @@ COMMANDS = (build, check, diff, show, explain, targets)
     epilog="Exit codes: 0 fine, 1 findings or differences, 2 wrong usage, 3 a bug of ours.",
 )
 @click.version_option(__version__, prog_name="gen", message="%(prog)s %(version)s")
+@click.option(
+    "--completion",
+    type=click.Choice(["bash", "zsh", "fish"]),
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, _, shell: _completion(context, shell),
+    help="Print the script that completes commands in a shell, and exit.",
+)
 @common
 @click.pass_context
 def gen(context: click.Context, session: Session) -> int:
@@ -42,8 +51,21 @@ def gen(context: click.Context, session: Session) -> int:
     Examples:
       gen                      build what changed
       gen check                fail when something is stale, for CI
-      gen explain G203         what a finding means"""
+      gen explain G203         what a finding means
+      eval "$(gen --completion bash)"   complete commands in this shell"""
     return build_all(session) if context.invoked_subcommand is None else 0
+
+
+def _completion(context: click.Context, shell: str | None) -> None:
+    """Prints click's completion script for a shell."""
+    if not shell:
+        return
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    assert found is not None
+    click.echo(found(gen, {}, "gen", "_GEN_COMPLETE").source())
+    context.exit()
 
 
 def invoke(arguments: Sequence[str]) -> int:

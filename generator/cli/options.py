@@ -21,9 +21,11 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What all commands know. root: the workspace, absolute. format: of findings and data."""
+    """What all commands know. root: the workspace, absolute. folder: the one that was given, or the
+    one we are in. format: of findings and data."""
 
     root: Path
+    folder: Path
     format: Format
 
 
@@ -37,10 +39,11 @@ def common(command: Callable[Concatenate[Session, P], int]) -> Callable[..., int
         from generator.disk.state import root_of
 
         above = click.get_current_context().find_root().params
-        folder = workspace or cast("Path | None", above.get("workspace"))
-        root = folder.resolve() if folder else root_of(Path.cwd())
+        given = workspace or cast("Path | None", above.get("workspace"))
+        folder = (given or Path.cwd()).resolve()
+        root = folder if given else root_of(folder)
         wanted = format or cast("Format | None", above.get("format")) or "text"
-        return command(Session(root, wanted), *args, **kwargs)
+        return command(Session(root, folder, wanted), *args, **kwargs)
 
     return _workspace(_format(wrapped))
 

@@ -54,7 +54,6 @@ def save(root: Path, outputs: Iterable[str]) -> None:
     folder = root / FOLDER
     try:
         folder.mkdir(exist_ok=True)  # before the stamps: it changes the time of the root
-        (folder / ".gitignore").write_text("*\n", "utf-8")
         state = {"files": _stamps(root, paths), "outputs": paths}
         (folder / FILE).write_text(json.dumps(state), "utf-8")
     except OSError:
