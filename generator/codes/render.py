@@ -97,4 +97,11 @@ CODES: tuple[Code, ...] = (
         "The options of a target are in its manifest, each with a JSON Schema; `gen targets` lists "
         "them.",
     ),
+    Code(
+        "G516",
+        "a task that Beads refuses",
+        "Beads takes titles of up to 500 bytes, ids that are used once, days that exist, and waits "
+        "only for tasks that are there; a circle of tasks that wait for each other is skipped by it "
+        "without an error. Mend `tasks:` or the `date:` of the spec.",
+    ),
 )
