@@ -78,16 +78,16 @@ CODES: tuple[Code, ...] = (
         severity="warning",
     ),
     Code(
-        "G412",
-        "two branches that change the same thing",
-        "Two versions that follow the same one change one object in different ways, so neither order "
-        "is right. Take one of them out and freeze its change again on top of the other.",
-    ),
-    Code(
         "G411",
         "a hazard that nobody accepted",
         "`gen freeze` makes a migration final only when each of its hazards that can lose data is "
         "accepted by name in `migrations/intent.yaml`.",
         good="- {accept: G402, node: user.fax, reason: empty since 2024}",
+    ),
+    Code(
+        "G412",
+        "two branches that change the same thing",
+        "Two versions that follow the same one change one object in different ways, so neither order "
+        "is right. Take one of them out and freeze its change again on top of the other.",
     ),
 )

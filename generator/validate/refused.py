@@ -34,7 +34,7 @@ REFUSED: tuple[Refused, ...] = (
     Refused(
         "database",
         f"{_NODE}.tenant.enforce",
-        "the repository keeps tenants apart, the database does not",
+        "no policy of the database keeps tenants apart, the repository does",
         "database",
     ),
     Refused(
