@@ -32,7 +32,7 @@ def declare(scope: Scope, documents: Sequence[Document]) -> tuple[Spec, ...]:
     specs = tuple(_spec(document) for document in documents)
     for document, spec in zip(documents, specs, strict=True):
         data, at = _data(document), Place(document.file)
-        scope.note_waivers(data, at, "")
+        scope.note_waivers(data, at, spec.id)
         for name, mixin in _items(data.get("mixins"), at.child("mixins"), ""):
             if name in scope.mixins:
                 scope.error("G201", f"mixin `{name}` is declared twice", mixin.at, on_key=True)
