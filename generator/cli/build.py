@@ -52,7 +52,7 @@ def build_all(session: Session, targets: tuple[str, ...] = (), *, trusted: bool 
     findings = (*result.diagnostics, *changes.diagnostics)
     if not findings and not result.partial:
         save(session.root, [file.path for file in result.files])
-    tell(findings, result.texts, session.format)
+    tell(findings, session.root, session.format)
     if not result.failed:
         say(account(result, changes, clock.seconds))
     return int(has_errors(findings))
@@ -75,7 +75,7 @@ def check(session: Session, trust: bool) -> int:
     if result is None:
         return 1
     findings = (*result.diagnostics, *changes.diagnostics, *_stale(changes))
-    tell(findings, result.texts, session.format)
+    tell(findings, session.root, session.format)
     if not has_errors(findings):
         say(f"all is well: {count(changes.same, 'file')} up to date, in {clock.seconds:.2f} s")
     return int(has_errors(findings))
@@ -95,7 +95,7 @@ def diff(session: Session, targets: tuple[str, ...], trust: bool) -> int:
     result, changes = _compared(session, targets, trust, Clock())
     if result is None:
         return 1
-    tell((*result.diagnostics, *changes.diagnostics), result.texts, session.format)
+    tell((*result.diagnostics, *changes.diagnostics), session.root, session.format)
     for change in changes.files:
         sys.stdout.writelines(_unified(change))
     return int(result.failed or bool(changes.files) or bool(changes.diagnostics))

@@ -37,7 +37,7 @@ def show(session: Session, path: str, engine: str) -> int:
     from generator.pipeline import understand
 
     result = understand(session.root)
-    tell(result.diagnostics, result.texts, session.format)
+    tell(result.diagnostics, session.root, session.format)
     if result.failed or result.model is None:
         return 1
     if engine and engine not in result.models:
@@ -96,7 +96,7 @@ def targets(session: Session) -> int:
 
     result = load(session.root)
     found, problems = available(session.root)
-    tell((*result.diagnostics, *problems), result.texts, session.format if problems else "text")
+    tell((*result.diagnostics, *problems), session.root, session.format if problems else "text")
     if session.format == "json":
         rows = [_row(target, is_on(target, result.config)) for target in found]
         click.echo(json.dumps(rows, indent=2))

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO
 
 from generator.diagnostics import Diagnostic
@@ -36,13 +37,25 @@ def wants_colour(stream: IO[str]) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def tell(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str], format: Format) -> None:
-    """Gives the findings in a form: text to stderr, what machines read to stdout."""
+def tell(diagnostics: Sequence[Diagnostic], root: Path, format: Format) -> None:
+    """Gives the findings in a form: text to stderr, what machines read to stdout.
+
+    root: the workspace that their files are relative to, read again for the lines they are about."""
+    texts = _texts(diagnostics, root)
     if format == "text":
-        written = reported(diagnostics, texts, colour=wants_colour(sys.stderr))
-        sys.stderr.write(written)
+        sys.stderr.write(reported(diagnostics, texts, colour=wants_colour(sys.stderr)))
     else:
         sys.stdout.write(reported(diagnostics, texts, format))
+
+
+def _texts(diagnostics: Sequence[Diagnostic], root: Path) -> Mapping[str, str]:
+    places = [item.at for found in diagnostics for item in (found, *found.notes)]
+    files = {place.file for place in places if place.file}
+    return {
+        file: (root / file).read_text("utf-8", "replace")
+        for file in sorted(files)
+        if (root / file).is_file()
+    }
 
 
 def count(number: int, noun: str) -> str:

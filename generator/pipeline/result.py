@@ -30,7 +30,7 @@ __all__ = ["Result"]
 class Result:
     """What a run knows; what a stage that did not run would have given is empty.
 
-    texts: of the files that diagnostics are about. model: the neutral one. models, catalogs,
+    model: the neutral one. models, catalogs,
     profiles and plans: by engine, the primary one first. history: the frozen versions; intent: what
     was decided about the pending one. targets: those that are on, by name. files: sorted by
     path. partial: not all targets were asked for."""
@@ -38,7 +38,6 @@ class Result:
     workspace: Workspace
     config: Config
     diagnostics: tuple[Diagnostic, ...] = ()
-    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     model: Model | None = None
     models: Mapping[str, Model] = field(default_factory=lambda: MappingProxyType({}))
     profiles: Mapping[str, Profile] = field(default_factory=lambda: MappingProxyType({}))

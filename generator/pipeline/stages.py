@@ -5,7 +5,7 @@ stage that needs it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -25,26 +25,15 @@ def load(root: Path) -> Result:
     from generator.validate import validate
 
     workspace, problems = read(root)
-    documents = (*([workspace.settings] if workspace.settings else ()), *workspace.specs)
-    texts = {document.file: document.text for document in documents}
-    texts |= _unread(root, problems, texts)
     if workspace.settings:
         problems += validate([workspace.settings], "gen")
     problems += validate(workspace.specs)
     settings = Config() if has_errors(problems) else _config(workspace.settings)
-    return Result(workspace=workspace, config=settings, diagnostics=problems, texts=texts)
+    return Result(workspace=workspace, config=settings, diagnostics=problems)
 
 
 def _config(settings: Document | None) -> Config:
     return config(cast(Mapping[str, object], settings.data)) if settings else Config()
-
-
-def _unread(
-    root: Path, problems: Sequence[Diagnostic], known: Mapping[str, str]
-) -> Mapping[str, str]:
-    """Gives the texts of files that could not be read as YAML, for the lines under the carets."""
-    files = {problem.at.file for problem in problems} - known.keys()
-    return {file: (root / file).read_text("utf-8", "replace") for file in sorted(files)}
 
 
 def resolve(result: Result) -> Result:

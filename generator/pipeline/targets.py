@@ -17,11 +17,13 @@ from generator.disk import targets as disk
 from generator.disk.home import cache_folder, is_trusted
 from generator.model import Model
 from generator.pipeline.result import Result
+from generator.render import fence
 from generator.render.engine import Templates, Text
 from generator.render.engine import render as write
 from generator.render.format import Unformattable, black
 from generator.render.hook import NO_HOOK, Hook, load, stacked
 from generator.render.jobs import File, Job, Scene, jobs
+from generator.render.parcel import Rendered, pack, unpack
 from generator.render.paths import check_paths
 from generator.render.target import Target, defaults
 from generator.render.target import targets as merged
@@ -170,10 +172,29 @@ def _target(
     work, problems = jobs(target, hook, scene)
     if problems:
         return (), problems
-    made, problems = write(work, templates, sandboxed=not target.is_ours, cache=_cache(target))
+    made, problems = _written(target, work, templates, trusted=trusted)
     files = [_tidied(job, file) for job, file in made]
     wrong = tuple(found for found in files if isinstance(found, Diagnostic))
     return tuple(found for found in files if isinstance(found, File)), problems + wrong
+
+
+def _written(
+    target: Target, work: Sequence[Job], templates: Templates, *, trusted: bool
+) -> Rendered:
+    """Renders the jobs of a target; behind the fence when nobody vouched for it (G514)."""
+    cache = _cache(target)
+    if target.is_ours or trusted:
+        return write(work, templates, sandboxed=not target.is_ours, cache=cache)
+    if not fence.IS_POSSIBLE:
+        hint = "read them, then say `--trust`"
+        return (), (
+            Diagnostic("G511", "templates need your trust on this system", target.at, hint),
+        )
+    content = fence.fenced(lambda: pack(write(work, templates, sandboxed=True, cache=cache), work))
+    if content is None:
+        message = f"the templates of `{target.name}` take too long or too much memory"
+        return (), (Diagnostic("G514", message, target.at.child("files")),)
+    return unpack(content, work)
 
 
 def _cache(target: Target) -> str:
