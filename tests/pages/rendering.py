@@ -61,16 +61,16 @@ def files_of(
     found, _ = folders.find(ROOT / "tests")
     (chosen,), problems = targets(f for f in found if f.data["name"] == target)
     assert not problems
-    hook = load(folders.hooks(chosen.folders)[0], target)
+    hook = load(folders.hook(chosen.folders[0]), target)
     texts = {k: Text(*v) for k, v in folders.templates(target, chosen.folders, ROOT).items()}
     config = Config(name="shop", engines={"postgresql": "15", "sqlite": "3.40"})
     scene = Scene(config=config, model=model, plans=plans, profiles=profiles)
     todo, problems = jobs(chosen, hook, scene)
     assert not problems
-    files, problems = render(todo, texts)
+    made, problems = render(todo, texts)
     assert not problems
-    assert len({file.path for file in files}) == len(files)
-    return {file.path: file.text for file in files}
+    assert len({file.path for _, file in made}) == len(made)
+    return {file.path: file.text for _, file in made}
 
 
 def node_modules() -> Path:
