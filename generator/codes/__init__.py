@@ -5,11 +5,19 @@ resolution, G3 lint, G4 migration, G5 rendering, G6 output."""
 
 from types import MappingProxyType
 
-from generator.codes import lint, migrate, output, reading, render, resolve
+from generator.codes import expressions, lint, migrate, output, reading, render, resolve
 from generator.codes.code import Code, Severity
 
 __all__ = ["CODES", "Code", "Severity"]
 
-_TABLES = (reading.CODES, resolve.CODES, lint.CODES, migrate.CODES, render.CODES, output.CODES)
+_TABLES = (
+    reading.CODES,
+    resolve.CODES,
+    expressions.CODES,
+    lint.CODES,
+    migrate.CODES,
+    render.CODES,
+    output.CODES,
+)
 
 CODES = MappingProxyType({code.code: code for table in _TABLES for code in table})

@@ -1,0 +1,206 @@
+"""Portable and native expressions: checked against the model, spelled for an engine.
+
+Takes an Expr with its owner and the model; gives diagnostics, the engine's SQL with physical names,
+or what other stages ask of it: which fields it uses, its parts joined by AND. Expressions are read
+once each, by text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from generator.diagnostics import Diagnostic
+from generator.model import Expr, Model, NamedType, Sequence, Type, View
+from generator.sql.analysis import Analysis, Purpose, analyse, children
+from generator.sql.functions import functions, spelling
+from generator.sql.printer import Printer
+from generator.sql.profile import Profile, quote
+from generator.sql.reader import Fault, read_expression
+from generator.sql.scope import Changing, Owner, Value, base_type
+from generator.sql.statements import read_statement
+from generator.sql.tree import Binary, Name, Node, Query, Statement
+from generator.sql.types import sql_type
+
+__all__ = [
+    "ANY",
+    "CHECK",
+    "DEFAULT",
+    "GENERATED",
+    "INDEX",
+    "POLICY",
+    "STATEMENT",
+    "WHERE",
+    "Changing",
+    "Fault",
+    "Owner",
+    "Purpose",
+    "Value",
+    "check",
+    "columns_of",
+    "conjuncts",
+    "default_function",
+    "read",
+    "spell",
+]
+
+CHECK = Purpose("a check", fixed=True)
+GENERATED = Purpose("a generated column", fixed=True)
+INDEX = Purpose("an index", fixed=True)
+POLICY = Purpose("a policy", policy=True)
+DEFAULT = Purpose("a default")
+WHERE = Purpose("a condition")
+STATEMENT = Purpose("statement")
+ANY = Purpose("an expression", policy=True)
+
+REFERENCE = re.compile(r"\{\{\s*([^\s{}.]+)(?:\.([^\s{}.]+))?\s*\}\}")
+
+
+def read(expr: Expr, owner: Owner = None) -> Statement:
+    """Reads a portable expression, or a whole statement where it has no owner; raises Fault."""
+    text = expr.text
+    whole = owner is None and text.lstrip("( \n\t").lower().startswith(("select", "with"))
+    return read_statement(text) if whole else read_expression(text)
+
+
+def spell(expr: Expr, owner: Owner, model: Model, profile: Profile) -> str:
+    """Spells an expression for an engine, without closing semicolon.
+
+    owner: whose fields it speaks of: an Entity, a View, a Value (a domain's check), a Changing row (a
+    trigger's condition), or None for a statement. Parameters stay `:name`; a parameter that holds a
+    list stands without parentheses, `id IN :ids`. Raises Fault for what `check` would have told."""
+    if expr.native:
+        return _native(expr.text, model, profile)
+    tree = read(expr, owner)
+    found = analyse(tree, owner, model, ANY if not isinstance(tree, Query) else STATEMENT)
+    if found.faults:
+        raise found.faults[0]
+    printer = Printer(found, model, profile)
+    return _printed(tree, printer, found)
+
+
+def _printed(tree: Statement, printer: Printer, found: Analysis) -> str:
+    if isinstance(tree, Query):
+        return printer.statement(tree)
+    of = found.types[id(tree)].type
+    return printer.condition(tree) if of is not None and of.name == "bool" else printer.value(tree)
+
+
+def check(
+    expr: Expr, owner: Owner, model: Model, purpose: Purpose, profile: Profile | None = None
+) -> tuple[Diagnostic, ...]:
+    """Finds what is wrong with an expression; with a profile, also what its engine cannot say.
+
+    Codes: G230 to G238. Native text is only looked through for references that lead nowhere."""
+    faults = tuple(_faults(expr, owner, model, purpose, profile))
+    return tuple(
+        Diagnostic(
+            fault.code,
+            fault.message,
+            expr.at,
+            fault.hint,
+            offset=fault.start,
+            length=max(fault.end - fault.start, 1),
+        )
+        for fault in faults
+    )
+
+
+def _faults(
+    expr: Expr, owner: Owner, model: Model, purpose: Purpose, profile: Profile | None
+) -> Iterator[Fault]:
+    if expr.native:
+        yield from _dangling(expr.text, model)
+        return
+    try:
+        tree = read(expr, owner)
+        found = analyse(tree, owner, model, purpose)
+        yield from found.faults
+        if profile is not None and not found.faults:
+            _printed(tree, Printer(found, model, profile), found)
+    except Fault as fault:
+        yield fault
+
+
+def columns_of(expr: Expr) -> tuple[str, ...]:
+    """Gives the fields that a portable expression of one row uses, in order of first use.
+
+    A text that cannot be read, or is native, has none."""
+    try:
+        return tuple(dict.fromkeys(_names(read_expression(expr.text)))) if not expr.native else ()
+    except Fault:
+        return ()
+
+
+def _names(node: Node) -> Iterator[str]:
+    if isinstance(node, Name):
+        yield node.name
+    for child in children(node):
+        yield from _names(child)
+
+
+def conjuncts(node: Node) -> tuple[Node, ...]:
+    """Gives the parts of a condition that AND joins, in order.
+
+    >>> len(conjuncts(read_expression("a = 1 AND (b = 2 AND c OR d)")))
+    2"""
+    if isinstance(node, Binary) and node.op == "AND":
+        return (*conjuncts(node.left), *conjuncts(node.right))
+    return (node,)
+
+
+def default_function(name: str, of: Type, profile: Profile, model: Model) -> str:
+    """Spells a logical function as the default of a field of a type: `now`, `uuid`, `uuid7`.
+
+    Gives "" where the engine has no spelling of it."""
+    wanted = (base_type(of, model) or of).name
+    overloads = functions()[name].overloads
+    chosen = next((each for each in overloads if each.gives == wanted), overloads[0])
+    return spelling(chosen, profile).replace("{T}", sql_type(of, profile, model).text)
+
+
+def _native(text: str, model: Model, profile: Profile) -> str:
+    return REFERENCE.sub(lambda found: _physical(found, model, profile), text)
+
+
+def _physical(found: re.Match[str], model: Model, profile: Profile) -> str:
+    name, field = found[1], found[2]
+    for entity in model.entities:
+        if entity.name == name:
+            if not field:
+                return profile.table(entity.schema, entity.table)
+            return quote(entity.field(field).column, profile)
+    for item in _named(model):
+        if item.name == name and not field:
+            return profile.table(item.schema, item.physical)
+    return found[0]
+
+
+def _named(model: Model) -> Iterator[View | Sequence | NamedType]:
+    """Goes over what native text may name besides entities."""
+    yield from model.views
+    yield from model.sequences
+    yield from model.enums
+    yield from model.domains
+    yield from model.composites
+
+
+def _dangling(text: str, model: Model) -> Iterator[Fault]:
+    """Finds references to what is not in the model."""
+    others = {item.name for item in _named(model)}
+    entities = {entity.name: entity for entity in model.entities}
+    for found in REFERENCE.finditer(text):
+        name, field = found[1], found[2]
+        entity = entities.get(name)
+        if entity is None and (field or name not in others):
+            known = [*entities, *others]
+            yield _missing(f"unknown entity `{name}`", name, known, found.start(1), found.end(1))
+        elif entity is not None and field and field not in [each.name for each in entity.fields]:
+            known = [each.name for each in entity.fields]
+            message = f"`{name}` has no field `{field}`"
+            yield _missing(message, field, known, found.start(2), found.end(2))
+
+
+def _missing(message: str, name: str, known: list[str], start: int, end: int) -> Fault:
+    close = get_close_matches(name, known, n=1)
+    return Fault(message, start, end, f"did you mean `{close[0]}`?" if close else "", "G231")
