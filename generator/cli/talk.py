@@ -49,12 +49,12 @@ def tell(diagnostics: Sequence[Diagnostic], root: Path, format: Format) -> None:
 
 
 def _texts(diagnostics: Sequence[Diagnostic], root: Path) -> Mapping[str, str]:
-    places = [item.at for found in diagnostics for item in (found, *found.notes)]
-    files = {place.file for place in places if place.file}
+    files = {found.at.file for found in diagnostics}
+    files |= {note.at.file for found in diagnostics for note in found.notes}
     return {
         file: (root / file).read_text("utf-8", "replace")
         for file in sorted(files)
-        if (root / file).is_file()
+        if file and (root / file).is_file()
     }
 
 

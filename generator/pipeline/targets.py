@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
+from traceback import extract_tb
 from typing import cast
 
 from generator import __version__
@@ -18,7 +19,7 @@ from generator.disk.home import cache_folder, is_trusted
 from generator.model import Model
 from generator.pipeline.result import Result
 from generator.render import fence
-from generator.render.engine import Templates, Text
+from generator.render.engine import FAULTS, Templates, Text
 from generator.render.engine import render as write
 from generator.render.format import Unformattable, black
 from generator.render.hook import NO_HOOK, Hook, load, stacked
@@ -27,7 +28,7 @@ from generator.render.parcel import Rendered, pack, unpack
 from generator.render.paths import check_paths
 from generator.render.target import Target, defaults
 from generator.render.target import targets as merged
-from generator.source import Data, Place
+from generator.source import Data, Place, Span
 from generator.validate import validate, validate_options
 
 __all__ = ["available", "is_on", "render"]
@@ -62,8 +63,10 @@ def render(
     """Renders the targets of `names`, or all that are on. trusted: the workspace's hooks may run."""
     trusted = trusted or is_trusted(result.workspace.root)
     every, problems = available(result.workspace.root)
+    if problems:
+        return result.found(problems)
     chosen, unknown = _chosen(every, result.config, names)
-    problems += unknown + _wrong_options(chosen, result.config)
+    problems = unknown + _wrong_options(chosen, result.config)
     result = replace(result, targets=chosen, partial=bool(names)).found(problems)
     if result.failed:
         return result
@@ -75,8 +78,7 @@ def render(
         made, problems = _target(target, scene, templates, trusted=trusted)
         files += made
         result = result.found(problems)
-    places = {target.name: target.at for target in chosen}
-    result = result.found(check_paths(files, places))
+    result = result.found(check_paths(files))
     return replace(result, files=tuple(sorted(files, key=lambda file: file.path)))
 
 
@@ -166,10 +168,13 @@ def _target(
     target: Target, scene: Scene, templates: Templates, *, trusted: bool
 ) -> tuple[tuple[File, ...], tuple[Diagnostic, ...]]:
     """Renders one target."""
-    hook, problems = _hook(target, trusted=trusted)
-    if problems:
-        return (), problems
-    work, problems = jobs(target, hook, scene)
+    try:
+        hook, problems = _hook(target, trusted=trusted)
+        work, problems = jobs(target, hook, scene) if not problems else ((), problems)
+    except FAULTS as error:
+        if target.is_ours:
+            raise
+        work, problems = (), (_hook_failed(target, error),)
     if problems:
         return (), problems
     made, problems = _written(target, work, templates, trusted=trusted)
@@ -211,7 +216,18 @@ def _tidied(job: Job, file: File) -> File | Diagnostic:
         return replace(file, text=black(file.text))
     except Unformattable as error:
         at = job.output.at.child("format")
-        return Diagnostic("G513", f"`{file.path}` is not Python: {error.message}", at)
+        return Diagnostic("G513", f"`{file.path}` is not Python: {error}", at)
+
+
+def _hook_failed(target: Target, error: BaseException) -> Diagnostic:
+    """Says where a workspace's hook raised what."""
+    own = str(Path(target.folders[0]) / "hook.py")
+    lines = [
+        frame.lineno or 1 for frame in extract_tb(error.__traceback__) if frame.filename == own
+    ]
+    message = f"the hook of `{target.name}` fails: {type(error).__name__}: {error}"
+    span = Span(lines[-1], 1, lines[-1], 1) if lines else None
+    return Diagnostic("G512", message, Place(f"templates/{target.name}/hook.py"), span=span)
 
 
 def _hook(target: Target, *, trusted: bool) -> tuple[Hook, tuple[Diagnostic, ...]]:

@@ -17,7 +17,7 @@ from generator.render.filters import FILTERS
 from generator.render.jobs import File, Job
 from generator.source import Place, Span
 
-__all__ = ["Templates", "Text", "render"]
+__all__ = ["FAULTS", "Templates", "Text", "render"]
 
 INLINE = "="
 """Starts the name of a template whose text is the rest of its name: a row's `path` or `when`."""
@@ -25,12 +25,18 @@ INLINE = "="
 FAULTS = (
     jinja2.TemplateError,
     ArithmeticError,
+    AssertionError,
     AttributeError,
+    ImportError,
     LookupError,
-    RecursionError,
+    NameError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
     TypeError,
     ValueError,
 )
+"""What code of others raises when it fails on the values it was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +62,8 @@ def render(
 
     sandboxed: for templates that came with a workspace. cache: a private folder for compiled
     templates, or "". Errors: G506
-    (a template cannot be read), G507 (it fails on these values), G508 (`when` is not a boolean). A
-    fault in what is built in is ours, and is raised."""
+    (a template cannot be read), G507 (it fails on these values), G508 (`when` is not a boolean), G512
+    (a hook fails). A fault in what is built in is ours, and is raised."""
     environment = _environment(templates, sandboxed=sandboxed, cache=cache)
     files: list[tuple[Job, File]] = []
     problems: dict[Diagnostic, None] = {}
@@ -85,7 +91,7 @@ def _file(environment: jinja2.Environment, job: Job) -> Iterator[File]:
     if not row.root:
         path = f"{job.scene.options.get('out') or job.scene.config.out}/{path}"
     text = environment.get_template(f"{job.target.name}/{row.template}").render(context)
-    yield File(path, text, row.keep, job.target.name)
+    yield File(path, text, row.keep, job.target.name, row.at.child("path"))
 
 
 def _holds(environment: jinja2.Environment, when: str, context: Mapping[str, object]) -> bool:
@@ -116,8 +122,17 @@ def _context(job: Job) -> Mapping[str, object]:
     if job.word:
         seen[job.word] = job.item
     if job.output.context:
-        seen.update(job.hook.contexts[job.output.context](scene, job.item))
+        try:
+            seen.update(job.hook.contexts[job.output.context](scene, job.item))
+        except FAULTS as error:
+            if job.target.is_ours:
+                raise
+            raise HookError(f"{type(error).__name__}: {error}") from error
     return seen
+
+
+class HookError(ValueError):
+    """The function of a workspace's hook raised something."""
 
 
 class NotBooleanError(ValueError):
@@ -188,6 +203,9 @@ def _explained(error: BaseException, job: Job, templates: Templates) -> Diagnost
     if isinstance(error, NotBooleanError):
         message = f"`when` gives `{error}`, not true or false"
         return Diagnostic("G508", message, job.output.at.child("when"))
+    if isinstance(error, HookError):
+        message = f"the hook of `{job.target.name}` fails: {error}"
+        return Diagnostic("G512", message, job.output.at.child("context"))
     if isinstance(error, jinja2.TemplateNotFound):
         code, message = "G506", f"template `{error.name}` is not there"
     elif isinstance(error, jinja2.TemplateSyntaxError):

@@ -8,12 +8,7 @@ __all__ = ["Unformattable", "black"]
 
 
 class Unformattable(Exception):  # noqa: N818 - it names a state of the text, not a fault of ours
-    """The text is not Python. line: where, from 1, or 0 when it is not known."""
-
-    def __init__(self, message: str, line: int) -> None:
-        super().__init__(message)
-        self.message = message
-        self.line = line
+    """The text is not Python; the message says why and where."""
 
 
 def black(text: str) -> str:
@@ -24,11 +19,13 @@ def black(text: str) -> str:
     try:
         return format_str(text, mode=FileMode())
     except InvalidInput as error:
-        raise Unformattable(*_where(str(error))) from error
+        raise Unformattable(_reason(text)) from error
 
 
-def _where(message: str) -> tuple[str, int]:
-    """Takes black's words, `Cannot parse …: 3:7: text`, apart into a message and a line."""
-    head, _, rest = message.partition(": ")
-    line, _, after = rest.partition(":")
-    return (f"{head}: {after}", int(line)) if line.isdigit() else (message, 0)
+def _reason(text: str) -> str:
+    """Says why a text is not Python in the words of Python, which are clearer than black's."""
+    try:
+        compile(text, "output", "exec")
+    except SyntaxError as error:
+        return f"{error.msg} in line {error.lineno}"
+    return "black cannot read it"

@@ -15,6 +15,7 @@ from generator.diagnostics import Diagnostic
 from generator.model import Model
 from generator.render.hook import Hook
 from generator.render.target import Output, Target, defaults
+from generator.source import NOWHERE, Place
 
 __all__ = ["SELECTORS", "File", "Job", "Scene", "jobs"]
 
@@ -58,12 +59,13 @@ class Job:
 @dataclass(frozen=True, slots=True)
 class File:
     """A file that was rendered. path: relative to the workspace, `/` as separator. keep: made once,
-    then the user's. target: the name of the one it came from."""
+    then the user's. target: the name of the one it came from. at: the manifest's row."""
 
     path: str
     text: str
     keep: bool = False
     target: str = ""
+    at: Place = field(default=NOWHERE, compare=False)
 
 
 def _domains(scene: Scene) -> Sequence[object]:

@@ -29,10 +29,13 @@ def unpack(content: bytes, jobs: Sequence[Job]) -> Rendered:
     """Reads what `pack` wrote, of the same jobs."""
     data = json.loads(content)
     files = tuple(
-        (job, File(path, text, job.output.keep, job.target.name))
-        for job, path, text in ((jobs[number], path, text) for number, path, text in data["files"])
+        (jobs[number], _file(jobs[number], path, text)) for number, path, text in data["files"]
     )
     return files, tuple(_problem(found) for found in data["problems"])
+
+
+def _file(job: Job, path: str, text: str) -> File:
+    return File(path, text, job.output.keep, job.target.name, job.output.at.child("path"))
 
 
 def _problem(data: dict[str, object]) -> Diagnostic:

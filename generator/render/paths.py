@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 
 from generator.diagnostics import Diagnostic
 from generator.render.jobs import File
-from generator.source import Place
 
 __all__ = ["check_paths"]
 
@@ -19,19 +18,16 @@ OURS = ("gen.yaml", "gen.lock")
 PRIVATE = (".git", ".gen")
 
 
-def check_paths(files: Iterable[File], manifests: dict[str, Place]) -> tuple[Diagnostic, ...]:
-    """Finds paths that cannot be written (G510) and paths that meet (G509).
-
-    manifests: the place of each target's manifest, where the diagnostics point."""
-    return tuple(_found(files, manifests))
+def check_paths(files: Iterable[File]) -> tuple[Diagnostic, ...]:
+    """Finds paths that cannot be written (G510) and paths that meet (G509)."""
+    return tuple(_found(files))
 
 
-def _found(files: Iterable[File], manifests: dict[str, Place]) -> Iterator[Diagnostic]:
+def _found(files: Iterable[File]) -> Iterator[Diagnostic]:
     seen: dict[str, File] = {}
     for file in files:
-        at = manifests[file.target].child("files")
         if reason := _refusal(file.path):
-            yield Diagnostic("G510", f"path `{file.path}` cannot be written: {reason}", at)
+            yield Diagnostic("G510", f"path `{file.path}` cannot be written: {reason}", file.at)
         folded = file.path.casefold()
         if folded in seen:
             other = seen[folded]
@@ -39,7 +35,7 @@ def _found(files: Iterable[File], manifests: dict[str, Place]) -> Iterator[Diagn
             if other.path != file.path:
                 message = f"paths `{other.path}` and `{file.path}` differ only in case"
             by = "" if other.target == file.target else f"the other is made by `{other.target}`"
-            yield Diagnostic("G509", message, at, by)
+            yield Diagnostic("G509", message, file.at, by)
         seen[folded] = file
 
 

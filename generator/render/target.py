@@ -10,7 +10,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal, Protocol, cast
 
-from generator.diagnostics import Diagnostic, Note
+from generator.diagnostics import Diagnostic
 from generator.model import Value
 from generator.source import NOWHERE, Place
 
@@ -113,12 +113,13 @@ def defaults(target: Target) -> Options:
 def _stacking(layers: Sequence[Folder]) -> Iterable[Diagnostic]:
     for nearer, further in pairwise(layers):
         if "extends" not in nearer.data:
+            name, origin = nearer.data["name"], further.origin
+            there = "built in" if origin == "built in" else f"part of `{origin}`"
             yield Diagnostic(
                 "G503",
-                f"target `{nearer.data['name']}` is there twice",
+                f"target `{name}` is {there} already",
                 nearer.at.child("name"),
-                hint=f"write `extends: {nearer.data['name']}` to overlay it, or choose another name",
-                notes=(Note(f"the other one, {further.origin}", further.at),),
+                hint=f"write `extends: {name}` to overlay it, or choose another name",
             )
     last = layers[-1]
     if "extends" in last.data:
