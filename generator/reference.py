@@ -71,13 +71,13 @@ def keys(root: Schema, values: str = "Values") -> str:
 def _section(root: Schema, node: Schema) -> str:
     properties = _properties(root, node)
     common = [name for name in _COMMON if name in properties]
-    if len(common) > 2:
+    if "engines" in common:
         properties = {name: key for name, key in properties.items() if name not in common}
     parts = [f"### {_heading(node)}", str(node["description"])]
     if short := _short_form(root, node):
         parts.append(f"Short form: {short}.")
     parts.append("\n".join(_table(root, properties, _required(node))))
-    if len(common) > 2:
+    if "engines" in common:
         names = ", ".join(f"`{name}`" for name in common)
         parts.append(f"Also {names}: see [every node](#every-node).")
     return "\n\n".join([*parts, *_engine_table(root, node)])

@@ -5,6 +5,7 @@ Takes documents, fills a Scope with Raws; links and lookup enums become entities
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from generator.model import Spec
 from generator.resolve.node import Node, left_out, node, scalar
@@ -41,7 +42,22 @@ def declare(scope: Scope, documents: Sequence[Document]) -> tuple[Spec, ...]:
             _section(scope, spec, kind, _narrowed(data, section), at.child(section))
         _links(scope, spec, _narrowed(data, "links"), at.child("links"))
         _lookups(scope, spec, _narrowed(data, "enums"), at.child("enums"))
+    _behave(scope)
     return specs
+
+
+BEHAVIOUR = ("soft_delete", "version", "tenant", "depends")
+
+
+def _behave(scope: Scope) -> None:
+    """Lays what mixins say of a whole entity below what the entity says itself."""
+    quiet = Scope(scope.engine, scope.config, mixins=scope.mixins)
+    for name, raw in scope.raws.get("entity", {}).items():
+        for _, mixin in mixed(quiet, raw.node):
+            said = {key: mixin.data[key] for key in BEHAVIOUR if key in mixin.data}
+            if said:
+                lower = raw.node.under({**raw.node.base, **said}, mixin.at)
+                scope.raws["entity"][name] = raw = replace(raw, node=lower)
 
 
 def _spec(document: Document) -> Spec:
@@ -53,7 +69,7 @@ def _spec(document: Document) -> Spec:
         name=name,
         file=document.file,
         title=head.text("title", name),
-        purpose=head.text("purpose") or head.text("description"),
+        purpose=head.text("purpose"),
         owner=head.text("owner"),
         date=head.text("date"),
         schema=head.text("schema"),

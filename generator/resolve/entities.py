@@ -42,7 +42,6 @@ COUNT = re.compile(r"([0-9][0-9_]*(?:\.[0-9]+)?)([kMGB]?)")
 UNITS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "B": 10**9}
 INDEX_OPTIONS = (
     "catalog",
-    "clustered",
     "columnstore",
     "filegroup",
     "ignored",
