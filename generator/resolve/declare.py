@@ -12,7 +12,7 @@ from generator.resolve.node import Node, left_out, node, scalar
 from generator.resolve.scope import Raw, Scope
 from generator.source import Data, Document, Place
 
-__all__ = ["declare", "mixed"]
+__all__ = ["declare", "layers", "mixed", "saying"]
 
 SECTIONS = {
     "types": "domain",
@@ -189,6 +189,21 @@ def mixed(scope: Scope, entity: Node, seen: tuple[str, ...] = ()) -> tuple[tuple
             found.update(mixed(scope, mixin, (*seen, name)))
             found[name] = mixin
     return tuple(found.items())
+
+
+def layers(scope: Scope, entity: Node) -> tuple[Node, ...]:
+    """Gives who speaks for an entity: its mixins in order, itself last. What is wrong with them is
+    noted by `mixed`, once."""
+    if not entity.has("use"):
+        return (entity,)
+    silent = Scope(scope.engine, scope.config, mixins=scope.mixins)
+    return (*(mixin for _, mixin in mixed(silent, entity)), entity)
+
+
+def saying(scope: Scope, entity: Node, key: str) -> Node:
+    """Gives the entity, or the last of its mixins that says something about a key it is silent on."""
+    found = [layer for layer in layers(scope, entity) if layer.has(key)]
+    return found[-1] if found else entity
 
 
 def _close(name: str, scope: Scope) -> str:

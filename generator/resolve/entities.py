@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Literal, cast
 
 from generator.model import (
+    Access,
     Entity,
     Index,
     IndexKey,
@@ -30,6 +31,7 @@ from generator.resolve.constraints import (
     primary_key,
     uniques,
 )
+from generator.resolve.declare import layers, saying
 from generator.resolve.fields import Fields, named_field
 from generator.resolve.node import Node, node, only, scalar, value
 from generator.resolve.owner import Owner, options, storage
@@ -95,7 +97,7 @@ def entity(scope: Scope, fields: Fields, raw: Raw) -> Entity:
         indexes=indexes(owner),
         queries=queries(owner),
         policies=policies(owner),
-        access=access(scope, node, owner.names()),
+        access=_access(owner),
         partition=_partition(owner),
         storage=storage(node),
         rows=_rows(owner),
@@ -104,7 +106,7 @@ def entity(scope: Scope, fields: Fields, raw: Raw) -> Entity:
         version=_marked(owner, "version", "version"),
         tenant=_marked(owner, "tenant", ""),
         row_security=cast(Literal["", "enabled", "forced"], node.text("row_security")),
-        depends=node.texts("depends"),
+        depends=tuple(text for layer in layers(scope, node) for text in layer.texts("depends")),
         link=fields.link_ends(raw),
         lookup=lookup.name if lookup else "",
         was=node.text("was"),
@@ -115,9 +117,20 @@ def entity(scope: Scope, fields: Fields, raw: Raw) -> Entity:
     )
 
 
+def _access(owner: Owner) -> tuple[Access, ...]:
+    """Gives what roles may do; what the entity says about a role replaces what its mixins say."""
+    by_role: dict[str, tuple[Access, ...]] = {}
+    for layer in layers(owner.scope, owner.raw.node):
+        found = access(owner.scope, layer, owner.names())
+        for role in dict.fromkeys(item.role for item in found):
+            by_role[role] = tuple(item for item in found if item.role == role)
+    return tuple(item for items in by_role.values() for item in items)
+
+
 def _marked(owner: Owner, key: str, usual: str) -> str:
-    name = named_field(owner.raw.node, key, usual)
-    if name and not owner.known(name, owner.raw.node.place(key)):
+    name = named_field(owner.scope, owner.raw, key, usual)
+    at = saying(owner.scope, owner.raw.node, key).place(key)
+    if name and not owner.known(name, at):
         return ""
     return name
 

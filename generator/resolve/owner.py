@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from generator.model import IndexKey, Nulls, Storage, Value
 from generator.naming import physical
+from generator.resolve.declare import layers
 from generator.resolve.fields import Fields
 from generator.resolve.node import Node, named, node, only, value
 from generator.resolve.scope import Raw, Scope, suggest
@@ -67,7 +68,7 @@ class Owner:
 
     def items(self, section: str, short: str) -> Iterator[Item]:
         """Walks the named items of a section, the mixins' first; a scalar or list is `short: it`."""
-        for owner in self._owners():
+        for owner in layers(self.scope, self.raw.node):
             for name, data, at in named(
                 owner.get(section), owner.place(section), self.scope.engine
             ):
@@ -76,12 +77,6 @@ class Owner:
                 self.scope.note_waivers(data, at, f"{self.path}.{section}.{derived}")
                 kept = () if self.scope.engine else only(data, tuple(self.scope.config.engines))
                 yield Item(derived, node(long, at, self.scope.engine), kept, data)
-
-    def _owners(self) -> tuple[Node, ...]:
-        from generator.resolve.declare import mixed
-
-        scope = Scope(self.scope.engine, self.scope.config, mixins=self.scope.mixins)
-        return (*(mixin for _, mixin in mixed(scope, self.raw.node)), self.raw.node)
 
     def keys(self, item: Node, key: str) -> tuple[IndexKey, ...]:
         """Reads index keys: field names, `-field` is descending, or maps."""
