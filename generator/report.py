@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from generator.diagnostics import Diagnostic, Note
-from generator.source import Place, Positions, Span, lines
+from generator.source import DEEPEST, Limits, Place, Positions, Span, lines
 from generator.source import read as read_document
 
 __all__ = ["Format", "render", "summary"]
@@ -21,6 +21,7 @@ Format = Literal["text", "json", "github"]
 
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "info": "\x1b[1;34m"}
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+_ANY = Limits(bytes=2**62, nodes=2**62, levels=DEEPEST)  # what was read once may be read again
 _TAB = 4  # columns that a tab is shown as
 
 
@@ -103,7 +104,7 @@ class _Files:
 
     def _of(self, at: Place) -> Positions | None:
         if at.file not in self._positions:
-            document, _ = read_document(at.file, self._texts[at.file])
+            document, _ = read_document(at.file, self._texts[at.file], _ANY)
             self._positions[at.file] = Positions(document.text) if document else None
         return self._positions[at.file]
 

@@ -90,6 +90,14 @@ def test_a_diagnostic_is_reported_once() -> None:
     assert report.summary([UNKNOWN, UNKNOWN]) == "1 error"
 
 
+def test_a_file_above_the_usual_limits_is_shown_too() -> None:
+    texts = {"x.yaml": "a: [" + "1, " * 60_000 + "1]\nb: 2\n"}
+
+    got = report.render([Diagnostic("G203", "x", Place("x.yaml", ("b",)))], texts)
+
+    assert got.splitlines()[0] == "x.yaml:2:4: error[G203] x"
+
+
 def test_nothing_to_say_is_no_text() -> None:
     assert report.render([], {}) == ""
     assert report.render([], {}, "json") == "[]\n"

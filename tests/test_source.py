@@ -105,6 +105,14 @@ def test_a_file_at_its_limits_is_read() -> None:
     assert faults == ()
 
 
+def test_a_limit_cannot_be_raised_beyond_what_the_stack_carries() -> None:
+    document, faults = read("x.yaml", "[" * 5_000 + "]" * 5_000, Limits(levels=10_000))
+
+    assert document is None
+    assert faults[0].message == "more than 250 levels"
+    assert read("x.yaml", "[" * 250 + "]" * 250, Limits(levels=10_000))[0] is not None
+
+
 def test_deep_nesting_is_refused_before_it_is_composed() -> None:
     document, faults = read("x.yaml", "[" * 100_000)
 

@@ -5,6 +5,7 @@ Takes the bytes of a file, gives a Document of plain data; positions are found o
 from generator.source.positions import Positions, span
 from generator.source.reading import read, scalar
 from generator.source.values import (
+    DEEPEST,
     LIMITS,
     NOWHERE,
     Data,
@@ -19,6 +20,7 @@ from generator.source.values import (
 )
 
 __all__ = [
+    "DEEPEST",
     "LIMITS",
     "NOWHERE",
     "Data",

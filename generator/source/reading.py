@@ -5,6 +5,7 @@ Takes text, gives a Document; what the pass does not take goes to `inspection`, 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -19,7 +20,17 @@ from yaml.events import (
 )
 
 from generator.source.inspection import inspect, is_unbalanced, too_big
-from generator.source.values import LIMITS, Data, Document, Fault, Limits, Scalar, Span, lines
+from generator.source.values import (
+    DEEPEST,
+    LIMITS,
+    Data,
+    Document,
+    Fault,
+    Limits,
+    Scalar,
+    Span,
+    lines,
+)
 
 __all__ = ["read", "scalar"]
 
@@ -44,6 +55,7 @@ def read(
     """Reads a file. Gives the document, or None and every fault up to where reading had to stop.
 
     file: relative to the workspace. content: UTF-8; a byte order mark at the start is skipped."""
+    limits = replace(limits, levels=min(limits.levels, DEEPEST))
     text, fault = _decode(content, limits)
     if fault:
         return None, (fault,)

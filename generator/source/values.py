@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 __all__ = [
+    "DEEPEST",
     "LIMITS",
     "NOWHERE",
     "Data",
@@ -87,6 +88,7 @@ class Limits:
 
 
 LIMITS = Limits()
+DEEPEST = 250  # levels that Python's own stack carries, whatever a workspace allows
 
 _LINE_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what libyaml counts as the end of a line
 
