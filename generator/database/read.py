@@ -29,5 +29,9 @@ def read(
             from generator.database.postgresql import reader as postgresql
 
             return postgresql.read(source, rows, roles)
+        case "sqlite":
+            from generator.database.sqlite import reader as sqlite
+
+            return sqlite.read(source, rows)
         case _:
             raise DatabaseError(f"{source.url}: cannot be read")

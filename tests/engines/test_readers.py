@@ -24,14 +24,21 @@ ROWS = {
     "mariadb": ("", "Order"),
     "sqlite": ("", "Order"),
 }
-ENGINES = ("postgresql",)
+ENGINES = ("postgresql", "sqlite")
 
-# What a reader cannot know: it comes from specs, or the engine does not have it.
+# What a reader cannot know: it comes from specs, or the engine does not have it, or, where a kind is
+# named, not for that kind.
 FROM_SPECS = {"at", "node", "was", "renamed", "emulates"}
 NOT_THERE = {
     "postgresql": {
         "extension.schema", "extension.version", "table.partitions", "table.tablespace", "index.tablespace",
         "column.stored", "column.on_update", "key.length", "function.needs", "policy.needs", "verbatim.needs",
+    },
+    "sqlite": {
+        "schema", "ref_schema", "tablespace", "partition_by", "parent", "bound", "partitions", "row_security",
+        "needs", "on_update", "match_full", "valid", "no_inherit", "include", "nulls_not_distinct", "nulls",
+        "opclass", "length", "operator", "materialized", "with_data", "column.options", "view.options",
+        "index.comment", "view.comment", "trigger.comment", "primary_key.deferrable", "unique.deferrable",
     },
 }  # fmt: skip
 
@@ -79,11 +86,17 @@ def _paths(engine: str) -> Iterator[str]:
     for kind in kinds:
         for attribute in fields(KINDS.get(kind, Key)):
             path = f"{kind}.{attribute.name}"
-            if attribute.name not in FROM_SPECS and path not in NOT_THERE[engine]:
+            if attribute.name not in FROM_SPECS and not {path, attribute.name} & NOT_THERE[engine]:
                 yield path
 
 
-KINDS_OF = {"postgresql": (*KINDS, "key")}
+KINDS_OF = {
+    "postgresql": (*KINDS, "key"),
+    "sqlite": (
+        "table", "column", "primary_key", "unique", "foreign_key", "check", "index", "view", "trigger", "row",
+        "verbatim", "key",
+    ),
+}  # fmt: skip
 
 
 def _parts(found: Catalog) -> Iterator[Object | Key]:

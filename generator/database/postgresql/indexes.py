@@ -103,7 +103,7 @@ ORDER BY x.indexrelid, w.place
 def indexes(session: Session, of_indexes: IndexKeys) -> Iterator[Index]:
     """Reads the indexes that no constraint owns; a partition's copies of its parent's are left out.
 
-    Options beside storage parameters: `valid: false` for one that a failed concurrent build left."""
+    Options beside storage parameters: `invalid` for one that a failed concurrent build left."""
     for row in session.rows(_Index, _INDEXES):
         yield Index(
             schema=row.schema,
@@ -116,7 +116,7 @@ def indexes(session: Session, of_indexes: IndexKeys) -> Iterator[Index]:
             where=row.where,
             include=of_indexes.included.get(row.oid, ()),
             tablespace=row.tablespace,
-            options=options(row.options, valid="" if row.valid else "false"),
+            options=options(row.options, invalid=not row.valid),
             comment=row.comment,
         )
 

@@ -14,10 +14,13 @@ from generator.database.session import Session
 __all__ = ["columns", "options", "tables"]
 
 
-def options(settings: list[str], **more: str) -> MappingProxyType[str, str]:
-    """Makes options of PostgreSQL's `name=value` texts and of what else was found (without "")."""
+def options(settings: list[str], **more: str | bool) -> MappingProxyType[str, str]:
+    """Makes options of PostgreSQL's `name=value` texts and of what else was found.
+
+    An option that is on or off is a word without a value when it is on."""
     pairs = (setting.partition("=")[::2] for setting in settings)
-    found = {**dict(pairs), **{name: value for name, value in more.items() if value}}
+    others = {name: "" if value is True else value for name, value in more.items() if value}
+    found = {**dict(pairs), **others}
     return MappingProxyType(dict(sorted(found.items())))
 
 
@@ -55,7 +58,7 @@ class _Table(NamedTuple):
     bound: str
     tablespace: str
     options: list[str]
-    unlogged: str
+    unlogged: bool
     replica_identity: str
     access_method: str
     row_security: str
@@ -68,7 +71,7 @@ SELECT {SCHEMA}, c.relname, coalesce(pg_get_partkeydef(c.oid), ''),
         WHERE i.inhrelid = c.oid ORDER BY i.inhseqno),
     coalesce(pg_get_expr(c.relpartbound, c.oid, true), ''), coalesce(s.spcname, ''),
     coalesce(c.reloptions, '{{}}'),
-    CASE c.relpersistence WHEN 'u' THEN 'true' ELSE '' END,
+    c.relpersistence = 'u',
     CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' WHEN 'i' THEN 'index' ELSE '' END,
     CASE m.amname WHEN 'heap' THEN '' ELSE coalesce(m.amname, '') END,
     CASE WHEN c.relforcerowsecurity THEN 'forced' WHEN c.relrowsecurity THEN 'enabled' ELSE '' END,
