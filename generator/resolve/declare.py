@@ -5,7 +5,6 @@ Takes documents, fills a Scope with Raws; links and lookup enums become entities
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from generator.model import Spec
 from generator.resolve.node import Node, left_out, node, scalar
@@ -42,22 +41,7 @@ def declare(scope: Scope, documents: Sequence[Document]) -> tuple[Spec, ...]:
             _section(scope, spec, kind, _narrowed(data, section), at.child(section))
         _links(scope, spec, _narrowed(data, "links"), at.child("links"))
         _lookups(scope, spec, _narrowed(data, "enums"), at.child("enums"))
-    _behave(scope)
     return specs
-
-
-BEHAVIOUR = ("soft_delete", "version", "tenant", "depends")
-
-
-def _behave(scope: Scope) -> None:
-    """Lays what mixins say of a whole entity below what the entity says itself."""
-    quiet = Scope(scope.engine, scope.config, mixins=scope.mixins)
-    for name, raw in scope.raws.get("entity", {}).items():
-        for _, mixin in mixed(quiet, raw.node):
-            said = {key: mixin.data[key] for key in BEHAVIOUR if key in mixin.data}
-            if said:
-                lower = raw.node.under({**raw.node.base, **said}, mixin.at)
-                scope.raws["entity"][name] = raw = replace(raw, node=lower)
 
 
 def _spec(document: Document) -> Spec:
