@@ -58,7 +58,7 @@ def uniques(owner: Owner) -> tuple[Unique, ...]:
 
 def _inline_uniques(owner: Owner) -> Iterator[Unique]:
     """Makes the uniques of fields: per tenant where there is one, unless they say `global`."""
-    tenant = named_field(owner.scope, owner.raw, "tenant", "")
+    tenant = named_field(owner.raw.node, "tenant", "")
     for item in owner.fields.of(owner.raw):
         found = item.node.get("unique")
         if found in (None, False):
@@ -100,7 +100,7 @@ def _named_uniques(owner: Owner) -> Iterator[Unique]:
 
 def alive(owner: Owner, where: Expr | None) -> Expr | None:
     """Narrows a condition to the rows that are not marked as deleted."""
-    deleted = named_field(owner.scope, owner.raw, "soft_delete", "deleted_at")
+    deleted = named_field(owner.raw.node, "soft_delete", "deleted_at")
     if not deleted or (where is not None and where.native):
         return where
     lives = f"{deleted} IS NULL"

@@ -11,7 +11,7 @@ from generator.resolve.node import Node, left_out, node, scalar
 from generator.resolve.scope import Raw, Scope
 from generator.source import Data, Document, Place
 
-__all__ = ["declare", "layers", "mixed", "saying"]
+__all__ = ["declare", "layers", "mixed"]
 
 SECTIONS = {
     "types": "domain",
@@ -182,12 +182,6 @@ def layers(scope: Scope, entity: Node) -> tuple[Node, ...]:
         return (entity,)
     silent = Scope(scope.engine, scope.config, mixins=scope.mixins)
     return (*(mixin for _, mixin in mixed(silent, entity)), entity)
-
-
-def saying(scope: Scope, entity: Node, key: str) -> Node:
-    """Gives the entity, or the last of its mixins that says something about a key it is silent on."""
-    found = [layer for layer in layers(scope, entity) if layer.has(key)]
-    return found[-1] if found else entity
 
 
 def _close(name: str, scope: Scope) -> str:

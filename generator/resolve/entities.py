@@ -31,7 +31,7 @@ from generator.resolve.constraints import (
     primary_key,
     uniques,
 )
-from generator.resolve.declare import layers, saying
+from generator.resolve.declare import layers
 from generator.resolve.fields import Fields, named_field
 from generator.resolve.node import Node, node, only, scalar, value
 from generator.resolve.owner import Owner, options, storage
@@ -128,9 +128,8 @@ def _access(owner: Owner) -> tuple[Access, ...]:
 
 
 def _marked(owner: Owner, key: str, usual: str) -> str:
-    name = named_field(owner.scope, owner.raw, key, usual)
-    at = saying(owner.scope, owner.raw.node, key).place(key)
-    if name and not owner.known(name, at):
+    name = named_field(owner.raw.node, key, usual)
+    if name and not owner.known(name, owner.raw.node.place(key)):
         return ""
     return name
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Literal, cast
 
 from generator.model import Default, Expr, Field, Generated, Identity, Type, Value
-from generator.resolve.declare import mixed, saying
+from generator.resolve.declare import mixed
 from generator.resolve.node import Node, left_out, node, only, scalar, value
 from generator.resolve.scope import Raw, Scope, suggest
 from generator.source import Data, Place
@@ -192,7 +192,7 @@ def _written(scope: Scope, raw: Raw) -> dict[str, FieldNode]:
         written = raw.node.get("fields")
         data = written.get(name) if isinstance(written, dict) else None
         found[name] = FieldNode(name, item, data)
-    for name, made in _implied(scope, raw, found):
+    for name, made in _implied(raw, found):
         at = raw.node.at.child("soft_delete" if made["type"] == "timestamp?" else "version")
         found[name] = FieldNode(name, node(made, at, scope.engine), made)
     return found
@@ -237,25 +237,23 @@ def _suffix(target: Raw) -> str:
     return "id"
 
 
-def _implied(
-    scope: Scope, raw: Raw, found: Mapping[str, FieldNode]
-) -> list[tuple[str, dict[str, Data]]]:
+def _implied(raw: Raw, found: Mapping[str, FieldNode]) -> list[tuple[str, dict[str, Data]]]:
     """Gives the fields that `soft_delete` and `version` add when nobody declared them."""
     made: list[tuple[str, dict[str, Data]]] = []
-    deleted = named_field(scope, raw, "soft_delete", "deleted_at")
+    deleted = named_field(raw.node, "soft_delete", "deleted_at")
     if deleted and deleted not in found:
         text = "When the row was deleted; empty while it lives."
         made.append((deleted, {"type": "timestamp?", "description": text}))
-    version = named_field(scope, raw, "version", "version")
+    version = named_field(raw.node, "version", "version")
     if version and version not in found:
         text = "Counts the updates, so that two writers cannot overwrite each other."
         made.append((version, {"type": "int32", "default": 1, "description": text}))
     return made
 
 
-def named_field(scope: Scope, raw: Raw, key: str, usual: str) -> str:
+def named_field(entity: Node, key: str, usual: str) -> str:
     """Gives the field of `soft_delete`, `version` or `tenant`; "" when the entity has none."""
-    found = saying(scope, raw.node, key).get(key)
+    found = entity.get(key)
     if found is True:
         return usual
     if isinstance(found, dict):
