@@ -37,9 +37,10 @@ def _config(settings: Document | None) -> Config:
 
 
 def resolve(result: Result) -> Result:
-    """Makes the neutral model and one for each engine (G2xx)."""
+    """Makes the neutral model and one for each engine, with their expressions bound (G2xx)."""
     from generator.disk.targets import built_in
     from generator.resolve import resolve as resolved
+    from generator.sql.bind import bind
     from generator.sql.profile import load as profile
 
     settings, workspace = result.config, result.workspace
@@ -55,6 +56,9 @@ def resolve(result: Result) -> Result:
             workspace.specs, settings, engine, limits=limits, files=workspace.files
         )
         problems.extend(findings)
+        if not has_errors(findings):
+            models[engine], findings = bind(models[engine], profiles.get(engine), limits)
+            problems.extend(findings)
     neutral = models.pop("")
     found = replace(result, model=neutral, models=models, profiles=profiles)
     return found.found(problems)

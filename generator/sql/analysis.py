@@ -80,11 +80,13 @@ WHOLE = ("floor", "ceil", "round")
 @dataclass(frozen=True, slots=True)
 class Purpose:
     """Where an expression stands. name: as messages call it. fixed: it must give the same tomorrow,
-    so no function that changes by itself; policy: it may ask for the tenant."""
+    so no function that changes by itself; policy: it may ask for the tenant; condition: it must be
+    true or false."""
 
     name: str
     fixed: bool = False
     policy: bool = False
+    condition: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +126,13 @@ class Analysis:
 
 
 def analyse(tree: Statement, owner: Owner, model: Model, purpose: Purpose) -> Analysis:
-    """Finds out all about a tree; a condition must be checked to be one by `must_be_bool`."""
+    """Finds out all about a tree."""
     analyser = _Analyser(model, purpose)
     scope = owner_scope(owner, model)
     if isinstance(tree, Query):
         analyser.found.outputs = analyser.query(tree, scope)
+    elif purpose.condition:
+        analyser.condition(tree, scope)
     else:
         analyser.typed(tree, scope)
     for name, of in analyser.found.parameters.items():
@@ -141,12 +145,14 @@ def analyse(tree: Statement, owner: Owner, model: Model, purpose: Purpose) -> An
 
 
 class _Analyser:
-    """Walks one tree. inside: whether aggregates may stand here, and which function is around."""
+    """Walks one tree. aggregates: whether they may stand here; groups: whether each has rows, since
+    GROUP BY makes no empty ones."""
 
     def __init__(self, model: Model, purpose: Purpose) -> None:
         self.model, self.purpose = model, purpose
         self.found = Analysis()
         self.aggregates = False
+        self.groups = False
 
     def fault(self, node: _Placed, code: str, message: str, hint: str = "") -> None:
         self.found.faults.append(Fault(message, node.start, node.end, hint, code))
@@ -222,8 +228,11 @@ class _Analyser:
             names = " and ".join(f"`{source.name}`" for source, _ in found)
             self.fault(node, "G235", f"`{node.name}` is in {names}", "write the source before it")
         if not found:
-            self._unknown(node, scope)
-            return Typed(None, nullable=True)
+            source = _bare(node, scope)
+            if source is None:
+                self._unknown(node, scope)
+                return Typed(None, nullable=True)
+            found = ((source, Column(node.name, node.name, None, nullable=True)),)
         source, column = found[0]
         self.found.columns[id(node)] = (source, column)
         self.found.fields.setdefault(column.name)
@@ -238,8 +247,6 @@ class _Analyser:
         if node.source and node.source not in scope.source_names():
             hint = _near(node.source, scope.source_names())
             self.fault(node, "G231", f"`{node.source}` is no source of this query", hint)
-            return
-        if any(not source.columns for source in sources):  # a view whose columns are not known
             return
         named = [source for source in sources if node.source in ("", source.name)]
         known = [column.name for source in named for column in source.columns]
@@ -447,7 +454,11 @@ class _Analyser:
         if "sequence" in overload.takes:
             self._sequence(node.args[0])
         shared = self._arguments(node, overload, args)
-        return Typed(_result(overload, shared, args), _nullable(function, args))
+        full = function.kind == "aggregate" and self.groups and node.where is None
+        nullable = full and any(arg.nullable for arg in args)
+        if not full:
+            nullable = _nullable(function, args)
+        return Typed(_result(overload, shared, args), nullable)
 
     def _permit(self, node: Call, function: Function, scope: Scope) -> None:
         if function.kind == "window" and node.over is None:
@@ -567,17 +578,17 @@ class _Analyser:
 
     def _select(self, select: Select, scope: Scope) -> tuple[tuple[Output, ...], Scope]:
         within = self._from(select, scope)
-        around, self.aggregates = self.aggregates, False
+        around, self.aggregates = (self.aggregates, self.groups), False
         if select.where is not None:
             self.condition(select.where, within)
-        self.aggregates = True
+        self.aggregates, self.groups = True, bool(select.group)
         items = tuple(output for item in select.items for output in self._item(item, within))
         for node in select.group:
             self._group(node, select, within)
         if select.having is not None:
             self.condition(select.having, within)
         self._grouped(select)
-        self.aggregates = around
+        self.aggregates, self.groups = around
         return items, within
 
     def _from(self, select: Select, scope: Scope) -> Scope:
@@ -749,6 +760,12 @@ def _chosen(node: Node, select: Select, scope: Scope) -> Node | None:
     if isinstance(node, Name) and not node.source and not scope.find(node.name, ""):
         return next((value for alias, value in values if alias == node.name), None)
     return None
+
+
+def _bare(node: Name, scope: Scope) -> Source | None:
+    """Gives a source whose columns are not known (a native view), for a name that may be among them."""
+    sources = (source for one in scope.up() for source in one.sources)
+    return next((s for s in sources if not s.columns and node.source in ("", s.name)), None)
 
 
 def _called(node: Name, body: Select | SetOperation) -> Node:

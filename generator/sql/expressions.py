@@ -26,6 +26,7 @@ __all__ = [
     "ANY",
     "CHECK",
     "DEFAULT",
+    "FILTER",
     "GENERATED",
     "INDEX",
     "POLICY",
@@ -40,16 +41,18 @@ __all__ = [
     "columns_of",
     "conjuncts",
     "default_function",
+    "examine",
     "read",
     "spell",
 ]
 
-CHECK = Purpose("a check", fixed=True)
+CHECK = Purpose("a check", fixed=True, condition=True)
 GENERATED = Purpose("a generated column", fixed=True)
 INDEX = Purpose("an index", fixed=True)
-POLICY = Purpose("a policy", policy=True)
+FILTER = Purpose("the condition of an index", fixed=True, condition=True)
+POLICY = Purpose("a policy", policy=True, condition=True)
 DEFAULT = Purpose("a default")
-WHERE = Purpose("a condition")
+WHERE = Purpose("a condition", condition=True)
 STATEMENT = Purpose("statement")
 ANY = Purpose("an expression", policy=True)
 
@@ -63,27 +66,33 @@ def read(expr: Expr, owner: Owner = None) -> Statement:
     return read_statement(text) if whole else read_expression(text)
 
 
-def spell(expr: Expr, owner: Owner, model: Model, profile: Profile) -> str:
+def spell(expr: Expr, owner: Owner, model: Model, profile: Profile, *, value: bool = False) -> str:
     """Spells an expression for an engine, without closing semicolon.
 
     owner: whose fields it speaks of: an Entity, a View, a Value (a domain's check), a Changing row (a
     trigger's condition), or None for a statement. Parameters stay `:name`; a parameter that holds a
-    list stands without parentheses, `id IN :ids`. Raises Fault for what `check` would have told."""
+    list stands without parentheses, `id IN :ids`. value: it is stored, so SQL Server needs a bit where
+    it is true or false (a generated column, a key of an index); without an owner it always is.
+    Raises Fault for what `check` would have told."""
     if expr.native:
         return _native(expr.text, model, profile)
     tree = read(expr, owner)
     found = analyse(tree, owner, model, ANY if not isinstance(tree, Query) else STATEMENT)
     if found.faults:
         raise found.faults[0]
+    return _printed(tree, found, model, profile, value=value or owner is None)
+
+
+def _printed(
+    tree: Statement, found: Analysis, model: Model, profile: Profile, *, value: bool
+) -> str:
     printer = Printer(found, model, profile)
-    return _printed(tree, printer, found)
-
-
-def _printed(tree: Statement, printer: Printer, found: Analysis) -> str:
     if isinstance(tree, Query):
         return printer.statement(tree)
     of = found.types[id(tree)].type
-    return printer.condition(tree) if of is not None and of.name == "bool" else printer.value(tree)
+    if value or of is None or of.name != "bool":
+        return printer.value(tree)
+    return printer.condition(tree)
 
 
 def check(
@@ -92,34 +101,34 @@ def check(
     """Finds what is wrong with an expression; with a profile, also what its engine cannot say.
 
     Codes: G230 to G238. Native text is only looked through for references that lead nowhere."""
-    faults = tuple(_faults(expr, owner, model, purpose, profile))
-    return tuple(
-        Diagnostic(
-            fault.code,
-            fault.message,
-            expr.at,
-            fault.hint,
-            offset=fault.start,
-            length=max(fault.end - fault.start, 1),
-        )
-        for fault in faults
-    )
-
-
-def _faults(
-    expr: Expr, owner: Owner, model: Model, purpose: Purpose, profile: Profile | None
-) -> Iterator[Fault]:
     if expr.native:
-        yield from _dangling(expr.text, model)
-        return
+        return tuple(_diagnostic(fault, expr) for fault in _dangling(expr.text, model))
+    return examine(expr, owner, model, purpose, profile)[1]
+
+
+def examine(
+    expr: Expr, owner: Owner, model: Model, purpose: Purpose, profile: Profile | None = None
+) -> tuple[Analysis, tuple[Diagnostic, ...]]:
+    """Checks a portable expression and gives what was found out about it, empty if it is unreadable."""
     try:
         tree = read(expr, owner)
-        found = analyse(tree, owner, model, purpose)
-        yield from found.faults
-        if profile is not None and not found.faults:
-            _printed(tree, Printer(found, model, profile), found)
     except Fault as fault:
-        yield fault
+        return Analysis(), (_diagnostic(fault, expr),)
+    found = analyse(tree, owner, model, purpose)
+    faults = list(found.faults)
+    if profile is not None and not faults:
+        try:
+            _printed(tree, found, model, profile, value=not purpose.condition)
+        except Fault as fault:
+            faults.append(fault)
+    return found, tuple(_diagnostic(fault, expr) for fault in faults)
+
+
+def _diagnostic(fault: Fault, expr: Expr) -> Diagnostic:
+    length = max(fault.end - fault.start, 1)
+    return Diagnostic(
+        fault.code, fault.message, expr.at, fault.hint, offset=fault.start, length=length
+    )
 
 
 def columns_of(expr: Expr) -> tuple[str, ...]:
