@@ -63,9 +63,13 @@ def near(model: Model, path: str) -> str:
 
 
 def _step(node: object, name: str) -> object | None:
+    """Gives what a name means below a node: an item of that name, else the attribute."""
+    for label, child in _children(node):
+        if label == name:
+            return child
     if is_dataclass(node) and name in {item.name for item in fields(node)}:
         return cast(object, getattr(node, name))
-    return next((child for label, child in _children(node) if label == name), None)
+    return None
 
 
 def _children(node: object) -> Iterator[tuple[str, object]]:
