@@ -1,0 +1,445 @@
+"""The order of creation: a catalog's objects as statements, each after what it depends on.
+
+Takes a Catalog, gives Units that DDL templates and migrations walk; no SQL is made here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import ClassVar
+
+from generator import catalog as cat
+from generator.catalog import Catalog, Id
+
+__all__ = [
+    "RowsUnit",
+    "Section",
+    "Single",
+    "TableUnit",
+    "Unit",
+    "arrange",
+    "rows",
+    "sections",
+    "tables",
+]
+
+RANKS = {
+    kind: rank
+    for rank, kinds in enumerate(
+        (
+            ("schema",),
+            ("extension",),
+            ("role",),
+            ("enum", "composite", "domain"),
+            ("sequence",),
+            ("table",),
+            ("foreign_key",),
+            ("ownership",),
+            ("index",),
+            ("function",),
+            ("view",),
+            ("trigger",),
+            ("policy",),
+            ("grant",),
+            ("rows",),
+            ("verbatim",),
+        )
+    )
+    for kind in kinds
+}
+TITLES = {
+    "schema": "Schemas",
+    "extension": "Extensions",
+    "role": "Roles",
+    "enum": "Types",
+    "composite": "Types",
+    "domain": "Types",
+    "sequence": "Sequences",
+    "table": "Tables",
+    "foreign_key": "Foreign keys that close a loop",
+    "ownership": "Owners of sequences",
+    "index": "Indexes",
+    "function": "Functions",
+    "view": "Views",
+    "trigger": "Triggers",
+    "policy": "Row-level policies",
+    "grant": "Grants",
+    "rows": "Reference data",
+    "verbatim": "Kept word for word",
+}
+INLINE_INDEXES = ("mysql", "mariadb")
+"""Engines whose indexes are parts of the table: MySQL has no CREATE INDEX IF NOT EXISTS."""
+FORWARD_KEYS = ("sqlite",)
+"""Engines where a foreign key may name a table that is not there yet, and cannot be added later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableUnit:
+    """A table as one statement. columns: in their order; constraints: in the order of the catalog.
+
+    foreign_keys: those whose table is there already; indexes: where they are parts of the table."""
+
+    kind: ClassVar[str] = "table"
+    table: cat.Table
+    columns: tuple[cat.Column, ...] = ()
+    primary_key: cat.PrimaryKey | None = None
+    uniques: tuple[cat.Unique, ...] = ()
+    foreign_keys: tuple[cat.ForeignKey, ...] = ()
+    checks: tuple[cat.Check, ...] = ()
+    exclusions: tuple[cat.Exclusion, ...] = ()
+    indexes: tuple[cat.Index, ...] = ()
+
+    @property
+    def id(self) -> Id:
+        return self.table.id
+
+    @property
+    def subject(self) -> TableUnit:
+        """What a template is given."""
+        return self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsUnit:
+    """Rows of one table with the same columns, as one statement. key: the columns that identify a
+    row, which come first in `columns`; rows: literals, one a column."""
+
+    kind: ClassVar[str] = "rows"
+    schema: str
+    table: str
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    identity: bool = False
+
+    @property
+    def id(self) -> Id:
+        return Id("rows", self.schema, self.table, f"{self.columns} {self.rows[0]}")
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The columns that do not identify a row."""
+        return self.columns[len(self.key) :]
+
+    @property
+    def subject(self) -> RowsUnit:
+        """What a template is given."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """An object that is a statement of its own."""
+
+    object: cat.Object
+
+    @property
+    def kind(self) -> str:
+        return self.object.kind
+
+    @property
+    def id(self) -> Id:
+        return self.object.id
+
+    @property
+    def subject(self) -> cat.Object:
+        """What a template is given."""
+        return self.object
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """A sequence that goes when a column goes; told once both are there."""
+
+    kind: ClassVar[str] = "ownership"
+    sequence: cat.Sequence
+
+    @property
+    def id(self) -> Id:
+        return Id(self.kind, self.sequence.schema, "", self.sequence.name)
+
+    @property
+    def subject(self) -> cat.Sequence:
+        """What a template is given."""
+        return self.sequence
+
+
+Unit = TableUnit | RowsUnit | Ownership | Single
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Units of one kind that follow each other, under a title."""
+
+    title: str
+    units: tuple[Unit, ...]
+
+
+def arrange(catalog: Catalog) -> tuple[Unit, ...]:
+    """Gives a catalog's statements so that each finds what it needs.
+
+    Ties are broken by kind, then by name, so runs agree. Never fails: a loop of foreign keys is cut
+    at the table of the smallest name, whose keys come as units of their own; a loop of other needs
+    is cut at the object of the smallest name."""
+    units = {unit.id: unit for unit in _units(catalog)}
+    hard = {id: _needs(unit, units) for id, unit in units.items()}
+    soft = _soft(catalog, units)
+    order, late = _order(units, hard, soft)
+    made = [_without(units[id], late) for id in order]
+    keys = sorted((Single(key) for key in late.values()), key=lambda unit: unit.id)
+    place = max((n for n, unit in enumerate(made) if unit.kind == "table"), default=-1) + 1
+    return (*made[:place], *keys, *made[place:])
+
+
+def sections(units: Iterable[Unit]) -> tuple[Section, ...]:
+    """Puts units that follow each other under one title each."""
+    found: list[tuple[str, list[Unit]]] = []
+    for unit in units:
+        title = TITLES[unit.kind]
+        if not found or found[-1][0] != title:
+            found.append((title, []))
+        found[-1][1].append(unit)
+    return tuple(Section(title, tuple(held)) for title, held in found)
+
+
+def tables(catalog: Catalog) -> Iterator[TableUnit]:
+    """Gives each table with all its parts, whatever the order of creation."""
+    parts: dict[tuple[str, str], list[cat.Object]] = defaultdict(list)
+    for item in catalog:
+        if item.id.table:
+            parts[item.id.schema, item.id.table].append(item)
+    for item in catalog:
+        if isinstance(item, cat.Table):
+            yield _table(catalog, item, parts[item.schema, item.name])
+
+
+def rows(
+    items: Iterable[cat.Row], identities: frozenset[tuple[str, str, str]] = frozenset()
+) -> Iterator[RowsUnit]:
+    """Puts rows that follow each other, of one table and the same columns, into one statement.
+
+    identities: (schema, table, column) of the columns that the database numbers itself."""
+    held: list[cat.Row] = []
+    for item in items:
+        if held and _shape(held[0]) != _shape(item):
+            yield _rows(held, identities)
+            held = []
+        held.append(item)
+    if held:
+        yield _rows(held, identities)
+
+
+def _units(catalog: Catalog) -> Iterator[Unit]:
+    yield from tables(catalog)
+    views = {item.id[1::2] for item in catalog if isinstance(item, cat.View)}
+    for item in catalog:
+        if isinstance(item, cat.Index):
+            if catalog.engine not in INLINE_INDEXES or (item.schema, item.table) in views:
+                yield Single(item)
+            continue
+        if isinstance(item, cat.Sequence) and item.owned_by:
+            yield Ownership(item)
+        if item.kind in RANKS and not isinstance(item, (cat.Table, cat.ForeignKey)):
+            yield Single(item)
+    identities = frozenset(
+        (item.schema, item.table, item.name)
+        for item in catalog
+        if isinstance(item, cat.Column) and item.identity is not None
+    )
+    yield from rows((item for item in catalog if isinstance(item, cat.Row)), identities)
+
+
+def _table(catalog: Catalog, table: cat.Table, parts: Sequence[cat.Object]) -> TableUnit:
+    columns = sorted(
+        (item for item in parts if isinstance(item, cat.Column)),
+        key=lambda column: (column.position, column.name),
+    )
+    inline = catalog.engine in INLINE_INDEXES
+    return TableUnit(
+        table=table,
+        columns=tuple(columns),
+        primary_key=next((item for item in parts if isinstance(item, cat.PrimaryKey)), None),
+        uniques=tuple(item for item in parts if isinstance(item, cat.Unique)),
+        foreign_keys=tuple(item for item in parts if isinstance(item, cat.ForeignKey)),
+        checks=tuple(item for item in parts if isinstance(item, cat.Check)),
+        exclusions=tuple(item for item in parts if isinstance(item, cat.Exclusion)),
+        indexes=tuple(item for item in parts if isinstance(item, cat.Index) and inline),
+    )
+
+
+def _shape(row: cat.Row) -> tuple[object, ...]:
+    return (row.schema, row.table, _names(row.key), _names(row.values))
+
+
+def _names(pairs: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(name for name, _ in pairs)
+
+
+def _rows(held: Sequence[cat.Row], identities: frozenset[tuple[str, str, str]]) -> RowsUnit:
+    first = held[0]
+    columns = _names(first.key) + _names(first.values)
+    return RowsUnit(
+        schema=first.schema,
+        table=first.table,
+        key=_names(first.key),
+        columns=columns,
+        rows=tuple(tuple(text for _, text in (*row.key, *row.values)) for row in held),
+        identity=any((first.schema, first.table, name) in identities for name in columns),
+    )
+
+
+def _needs(unit: Unit, units: Mapping[Id, Unit]) -> set[Id]:
+    """Gives the ids of the units that must come first."""
+    found = {_unit_of(need) for need in _wanted(unit)}
+    return {need for need in found if need in units and need != unit.id}
+
+
+def _unit_of(need: Id) -> Id:
+    """Gives the unit that makes an object: a column's or constraint's is its table."""
+    inside = ("column", "primary_key", "unique", "check", "exclusion", "foreign_key")
+    return Id("table", need.schema, "", need.table) if need.kind in inside else need
+
+
+def _wanted(unit: Unit) -> Iterator[Id]:
+    if isinstance(unit, TableUnit):
+        yield Id("schema", unit.table.schema, "", unit.table.schema)
+        if unit.table.parent:
+            yield Id("table", unit.table.schema, "", unit.table.parent)
+        for column in unit.columns:
+            yield from column.needs
+        return
+    if isinstance(unit, RowsUnit):
+        yield Id("table", unit.schema, "", unit.table)
+        return
+    if isinstance(unit, Ownership):
+        yield unit.sequence.id
+        yield Id("table", unit.sequence.schema, "", unit.sequence.owned_by[0])
+        return
+    item = unit.object
+    yield Id("schema", item.id.schema, "", item.id.schema)
+    yield from getattr(item, "needs", ())
+    match item:
+        case cat.Index() | cat.Trigger() | cat.Policy():
+            yield Id("table", item.schema, "", item.table)
+            yield Id("view", item.schema, "", item.table)
+            if isinstance(item, cat.Policy):
+                yield from (Id("role", "", "", name) for name in item.roles)
+        case cat.Grant():
+            yield Id(item.on_kind, item.schema, "", item.on)
+            yield Id("role", "", "", item.role)
+        case cat.Role():
+            yield from (Id("role", "", "", name) for name in item.member_of)
+        case cat.Extension() if item.schema:
+            yield Id("schema", item.schema, "", item.schema)
+        case _:
+            pass
+
+
+def _soft(catalog: Catalog, units: Mapping[Id, Unit]) -> dict[Id, dict[Id, list[cat.ForeignKey]]]:
+    """Gives, by table and by rows, the tables that foreign keys refer to."""
+    found: dict[Id, dict[Id, list[cat.ForeignKey]]] = defaultdict(dict)
+    if catalog.engine not in FORWARD_KEYS:
+        for unit in units.values():
+            for key in unit.foreign_keys if isinstance(unit, TableUnit) else ():
+                target = Id("table", key.ref_schema, "", key.ref_table)
+                if target != unit.id and target in units:
+                    found[unit.id].setdefault(target, []).append(key)
+    filled: dict[tuple[str, str], list[Id]] = defaultdict(list)
+    for unit in units.values():
+        if isinstance(unit, RowsUnit):
+            filled[unit.schema, unit.table].append(unit.id)
+    for unit in units.values():
+        if not isinstance(unit, TableUnit):
+            continue
+        for key in unit.foreign_keys:
+            for child in filled[unit.table.schema, unit.table.name]:
+                for parent in filled[key.ref_schema, key.ref_table]:
+                    if child.table != parent.table:
+                        found[child].setdefault(parent, [])
+    return found
+
+
+def _order(
+    units: Mapping[Id, Unit],
+    hard: Mapping[Id, set[Id]],
+    soft: Mapping[Id, Mapping[Id, Sequence[cat.ForeignKey]]],
+) -> tuple[list[Id], dict[Id, cat.ForeignKey]]:
+    """Gives the order and the foreign keys that had to be cut out of it."""
+    waiting = {id: {*hard[id], *soft.get(id, {})} for id in units}
+    users: dict[Id, set[Id]] = defaultdict(set)
+    for id, needs in waiting.items():
+        for need in needs:
+            users[need].add(id)
+    ready: list[tuple[int, int, Id]] = []
+    position = {id: n for n, id in enumerate(units)}
+    for id, needs in waiting.items():
+        if not needs:
+            heappush(ready, _rank(units[id], position))
+    order: list[Id] = []
+    late: dict[Id, cat.ForeignKey] = {}
+    while waiting:
+        if not ready:
+            chosen = _cut(waiting, hard, units, position)
+            for need in waiting[chosen]:
+                late.update((key.id, key) for key in soft.get(chosen, {}).get(need, ()))
+            waiting[chosen] = set()
+            heappush(ready, _rank(units[chosen], position))
+        id = heappop(ready)[2]
+        if waiting.pop(id, None) is None:
+            continue
+        order.append(id)
+        for user in users[id]:
+            if user in waiting and id in waiting[user]:
+                waiting[user].discard(id)
+                if not waiting[user]:
+                    heappush(ready, _rank(units[user], position))
+    return order, late
+
+
+def _rank(unit: Unit, position: Mapping[Id, int]) -> tuple[int, int, Id]:
+    """Sorts by kind, then by name; rows keep the order that they were written in."""
+    written = position[unit.id] if unit.kind == "rows" else 0
+    return RANKS[unit.kind], written, unit.id
+
+
+def _cut(
+    waiting: Mapping[Id, set[Id]],
+    hard: Mapping[Id, set[Id]],
+    units: Mapping[Id, Unit],
+    position: Mapping[Id, int],
+) -> Id:
+    """Chooses where a loop is cut: at a unit that only foreign keys hold up, where there is one."""
+    looped = [id for id in waiting if _reaches(waiting, id)]
+    held_by_keys = [id for id in looped if not (hard[id] & waiting[id])]
+    return min(held_by_keys or looped or waiting, key=lambda id: _rank(units[id], position))
+
+
+def _reaches(waiting: Mapping[Id, set[Id]], start: Id) -> bool:
+    """Whether a unit waits, however indirectly, for itself."""
+    seen: set[Id] = set()
+    stack = list(waiting[start])
+    while stack:
+        id = stack.pop()
+        if id == start:
+            return True
+        if id not in seen:
+            seen.add(id)
+            stack.extend(waiting.get(id, ()))
+    return False
+
+
+def _without(unit: Unit, late: Mapping[Id, cat.ForeignKey]) -> Unit:
+    if not isinstance(unit, TableUnit) or not any(key.id in late for key in unit.foreign_keys):
+        return unit
+    return TableUnit(
+        table=unit.table,
+        columns=unit.columns,
+        primary_key=unit.primary_key,
+        uniques=unit.uniques,
+        foreign_keys=tuple(key for key in unit.foreign_keys if key.id not in late),
+        checks=unit.checks,
+        exclusions=unit.exclusions,
+        indexes=unit.indexes,
+    )

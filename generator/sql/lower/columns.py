@@ -1,0 +1,233 @@
+"""Columns: types, defaults, identities, generated values, and the checks that stand for a type.
+
+Takes an entity, gives its columns in order and what must stand beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator import catalog as cat
+from generator.model import Default, Domain, Entity, Expr, Field, Identity, Type
+from generator.sql.lower import nodes
+from generator.sql.lower.collations import BINARY, INSENSITIVE, collation
+from generator.sql.lower.context import NATIVE, Lowering
+from generator.sql.lower.needs import named_types, of_expression
+from generator.sql.lower.storage import flags
+from generator.sql.types import SqlType, named_type
+
+__all__ = ["columns", "default_of"]
+
+TEXTS = ("char", "string", "text", "password", "enum")
+BARE = ("NULL", "TRUE", "FALSE")
+LOBS = ("text", "blob", "json", "geometry", "vector")
+
+
+def columns(low: Lowering, entity: Entity) -> Iterator[cat.Object]:
+    """Gives the columns of an entity, each with the checks that its type stands for."""
+    for position, field in enumerate(entity.fields):
+        origin = nodes.of_field(entity, field)
+        kind = low.type(field.type)
+        if kind.refused:
+            low.error("G253", f"{low.profile.label} {kind.refused}", field.at)
+            continue
+        yield _column(low, entity, field, kind, origin, position)
+        yield from _type_checks(low, entity, field, kind, origin)
+        yield from _domain_checks(low, entity, field, origin)
+
+
+def _column(
+    low: Lowering,
+    entity: Entity,
+    field: Field,
+    kind: SqlType,
+    origin: nodes.Origin,
+    position: int,
+) -> cat.Column:
+    generated, stored = _generated(low, entity, field, origin)
+    kept = flags(field.options)
+    made = default(low, field, kind)
+    if made and low.engine == "mssql":
+        kept["default_name"] = low.name("df", entity.table, field.column)
+    return cat.Column(
+        schema=entity.schema,
+        table=entity.table,
+        name=field.column,
+        type=kind.text,
+        nullable=_is_nullable(low, field),
+        default=made,
+        generated=generated,
+        stored=stored,
+        identity=_identity(low, entity, field, origin),
+        collate=_collate(low, entity, field, kind, origin),
+        options=kept,
+        comment=field.description,
+        position=position,
+        needs=(*named_types(low, field.type), *_default_needs(low, field)),
+        node=origin.path,
+        was=origin.was,
+        at=field.at,
+    )
+
+
+def _is_nullable(low: Lowering, field: Field) -> bool:
+    """MariaDB takes no NOT NULL on a generated column, SQL Server none on one that is not stored."""
+    if field.generated is not None and low.engine in ("mariadb", "mssql"):
+        return True
+    domain = _domain(low, field.type)
+    never = domain is not None and not domain.nullable
+    return field.nullable and not never
+
+
+def _generated(
+    low: Lowering, entity: Entity, field: Field, origin: nodes.Origin
+) -> tuple[str, bool]:
+    if field.generated is None:
+        return "", True
+    feature = "generated_stored" if field.generated.stored else "generated_virtual"
+    answer = low.verdict(feature, origin.path, field.at, entity.spec)
+    return low.spell(field.generated.expr, entity), field.generated.stored or answer != NATIVE
+
+
+def default(low: Lowering, field: Field, kind: SqlType) -> str:
+    """Writes a field's default, or that of its domain where the engine has none."""
+    domain = _domain(low, field.type)
+    wanted = field.default or (domain.default if domain else None)
+    return default_of(low, wanted, field.type, kind)
+
+
+def default_of(low: Lowering, wanted: Default | None, of: Type, kind: SqlType) -> str:
+    """Writes a default, "" for none or for one that the application sets.
+
+    SQLite, MySQL and MariaDB want brackets around an expression, MySQL also around any default of
+    a long column."""
+    if wanted is None or wanted.kind == "application":
+        return ""
+    if wanted.kind == "literal":
+        text = low.literal(wanted.value, of)
+        wide = low.engine in ("mysql", "mariadb") and any(lob in kind.text for lob in LOBS)
+        return f"({text})" if wide and text != "NULL" else text
+    text = low.spell(wanted.expr or Expr(f"{wanted.value}()"))
+    wrapped = low.engine in ("sqlite", "mysql", "mariadb")
+    return f"({text})" if wrapped and text.upper() not in BARE else text
+
+
+def _default_needs(low: Lowering, field: Field) -> tuple[cat.Id, ...]:
+    if field.default is None or field.default.expr is None:
+        return ()
+    return of_expression(low, field.default.expr)
+
+
+def _identity(
+    low: Lowering, entity: Entity, field: Field, origin: nodes.Origin
+) -> cat.Identity | None:
+    wanted = field.identity
+    if wanted is None:
+        return None
+    mode: str = wanted.mode
+    if (
+        mode == "always"
+        and low.verdict("identity_always", origin.path, field.at, entity.spec) != NATIVE
+    ):
+        mode = "by_default"
+    low.verdict("identity", origin.path, field.at, entity.spec)
+    increment = wanted.increment or 1
+    start = wanted.start if wanted.start is not None else _first(wanted, increment)
+    if not _counts_specially(wanted):
+        return cat.Identity(mode=mode, start=start, increment=1, cache=_cache(low, wanted))
+    if low.engine == "mssql" and not _is_bounded(wanted):
+        return cat.Identity(mode=mode, start=start, increment=increment)
+    if low.verdict("identity_options", origin.path, field.at, entity.spec) != NATIVE:
+        return cat.Identity(mode=mode, start=start)
+    return cat.Identity(
+        mode, start, increment, wanted.minimum, wanted.maximum, _cache(low, wanted), wanted.cycle
+    )
+
+
+def _first(wanted: Identity, increment: int) -> int:
+    bound = wanted.minimum if increment > 0 else wanted.maximum
+    if bound is not None:
+        return bound
+    return 1 if increment > 0 else -1
+
+
+def _is_bounded(wanted: Identity) -> bool:
+    return wanted.minimum is not None or wanted.maximum is not None or wanted.cycle
+
+
+def _counts_specially(wanted: Identity) -> bool:
+    return _is_bounded(wanted) or (wanted.increment or 1) != 1
+
+
+def _cache(low: Lowering, wanted: Identity) -> int:
+    return wanted.cache or 1 if low.engine == "postgresql" else 1
+
+
+def _collate(
+    low: Lowering, entity: Entity, field: Field, kind: SqlType, origin: nodes.Origin
+) -> str:
+    if field.collate:
+        return collation(low, field.collate, origin, entity.spec)
+    if field.case == "insensitive":
+        low.verdict("case_insensitive", origin.path, field.at, entity.spec)
+        return INSENSITIVE.get(low.engine, "")
+    if kind.collate:
+        return kind.collate
+    is_text = "char" in kind.text or "text" in kind.text
+    return BINARY["mssql"] if low.engine == "mssql" and is_text else ""
+
+
+def _type_checks(
+    low: Lowering, entity: Entity, field: Field, kind: SqlType, origin: nodes.Origin
+) -> Iterator[cat.Object]:
+    """Gives a check for each thing that the type guarantees and the engine's type does not."""
+    if field.generated is not None and low.engine == "mssql" and not field.generated.stored:
+        return
+    feature = {"enum": "enum_native", "range": "unsigned"}
+    for check in kind.checks:
+        if check.emulation in feature:
+            low.emulate(
+                "value-check" if check.emulation == "enum" else "range-check",
+                feature[check.emulation],
+                origin.path,
+            )
+        part = origin.part(check.emulation)
+        yield cat.Check(
+            schema=entity.schema,
+            table=entity.table,
+            name=low.name("ck", entity.table, field.column, check.emulation),
+            expression=check.on(low.quote(field.column)),
+            emulates=check.emulation,
+            node=part.path,
+            was=part.was,
+            at=field.at,
+        )
+
+
+def _domain(low: Lowering, kind: Type) -> Domain | None:
+    """Gives the domain of a type, None where there is none or the engine has it itself."""
+    if kind.name != "domain" or low.answer("domain") == NATIVE:
+        return None
+    found = named_type(kind, low.model)
+    return found if isinstance(found, Domain) else None
+
+
+def _domain_checks(
+    low: Lowering, entity: Entity, field: Field, origin: nodes.Origin
+) -> Iterator[cat.Object]:
+    """Repeats a domain's checks on a column, where the engine has no domains."""
+    domain = _domain(low, field.type)
+    if domain is None:
+        return
+    by = low.emulate(low.answer("domain"), "domain", origin.path)
+    for check in domain.checks:
+        part = origin.part(check.name)
+        yield cat.Check(
+            schema=entity.schema,
+            table=entity.table,
+            name=low.name("ck", entity.table, field.column, check.name),
+            expression=low.spell_value(check.expr, domain, field.column),
+            emulates=by,
+            node=part.path,
+            was=part.was,
+            at=check.at,
+        )

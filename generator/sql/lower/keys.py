@@ -1,0 +1,198 @@
+"""What an index is over: columns, or the expressions that stand in for what an engine lacks.
+
+Takes fields, gives catalog keys; where keys must be columns, the generated columns beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from generator import catalog as cat
+from generator.model import Entity, Expr, Field, Type
+from generator.sql import expressions
+from generator.sql.lower.context import NATIVE, Lowering
+from generator.sql.lower.nodes import Origin
+
+__all__ = ["Entry", "Parts", "entry", "index", "is_filter", "parts", "plain"]
+
+FLAG = Type("int8")
+ZEROS = {
+    "bool": "0",
+    "date": "'1970-01-01'",
+    "time": "'00:00:00'",
+    "timestamp": "'1970-01-01 00:00:00'",
+    "datetime": "'1970-01-01 00:00:00'",
+    "uuid": "'00000000-0000-0000-0000-000000000000'",
+}
+NUMBERS = ("int", "uint", "decimal", "float", "duration")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One key before the engine had its say. type: what the key holds, None when it is not known."""
+
+    key: cat.Key
+    type: Type | None = None
+    nullable: bool = False
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The keys of an index. types: the logical type of each, for a column that must hold it."""
+
+    keys: tuple[cat.Key, ...]
+    types: tuple[Type | None, ...]
+    where: str = ""
+    nulls_not_distinct: bool = False
+    emulates: str = ""
+
+
+def plain(keys: Sequence[cat.Key]) -> bool:
+    """Whether all keys are columns as they are."""
+    return all(key.column and key == cat.Key(column=key.column) for key in keys)
+
+
+def entry(low: Lowering, field: Field) -> Entry:
+    """Gives the key of a field: lower(column) where the index folds the case."""
+    folded = field.case == "insensitive"
+    key = cat.Key(column=field.column)
+    if folded and low.answer("case_insensitive") == "lower-index":
+        key = cat.Key(expression=f"lower({low.quote(field.column)})")
+    return Entry(key, field.type, field.nullable, folded)
+
+
+def parts(
+    low: Lowering,
+    entity: Entity,
+    entries: Sequence[Entry],
+    origin: Origin,
+    *,
+    nulls: str,
+    where: Expr | None,
+) -> Parts:
+    """Says over what a unique is, so that the engine's index means what the unique means."""
+    nullable = any(item.nullable for item in entries)
+    not_distinct, emulates, conditions = False, "", ()
+    if nullable and nulls == "not_distinct":
+        answer = low.verdict("nulls_not_distinct", origin.path, origin.at, entity.spec)
+        not_distinct = answer == NATIVE
+        if answer not in ("", NATIVE):
+            entries, emulates = tuple(_flagged(low, entries)), answer
+    elif nullable:
+        answer = low.verdict("nulls_distinct", origin.path, origin.at, entity.spec)
+        if answer == "not-null-index":
+            conditions, emulates = _present(low, entries), answer
+    if where is not None:
+        return _partial(low, entity, entries, origin, where, conditions, not_distinct)
+    return _parts(entries, " AND ".join(conditions), not_distinct, emulates)
+
+
+def _present(low: Lowering, entries: Sequence[Entry]) -> tuple[str, ...]:
+    """Gives the conditions that no key is NULL; an expression's is not asked for."""
+    return tuple(
+        f"{low.quote(item.key.column)} IS NOT NULL"
+        for item in entries
+        if item.nullable and item.key.column
+    )
+
+
+def _partial(
+    low: Lowering,
+    entity: Entity,
+    entries: Sequence[Entry],
+    origin: Origin,
+    where: Expr,
+    conditions: Sequence[str],
+    not_distinct: bool,
+) -> Parts:
+    text = low.spell(where, entity)
+    answer = low.verdict("partial_unique", origin.path, origin.at, entity.spec)
+    if answer == NATIVE and is_filter(low, where):
+        return _parts(entries, " AND ".join((*conditions, text)), not_distinct, "")
+    cases = [replace(item, key=_case(low, text, item.key)) for item in entries]
+    if answer != NATIVE:
+        return _parts(cases, "", not_distinct, answer)
+    # SQL Server: the rows outside differ by their key, those inside share a NULL in its place.
+    by = low.emulate("computed-column-index", "partial_unique", origin.path)
+    inside = " AND ".join((*conditions, f"({text})"))
+    for name in entity.key.fields if entity.key else ():
+        field = entity.field(name)
+        outside = f"CASE WHEN {inside} THEN NULL ELSE {low.quote(field.column)} END"
+        cases.append(Entry(cat.Key(expression=outside), field.type))
+    return _parts(cases, "", not_distinct, by)
+
+
+def _parts(entries: Sequence[Entry], where: str, not_distinct: bool, emulates: str) -> Parts:
+    keys, types = tuple(item.key for item in entries), tuple(item.type for item in entries)
+    return Parts(keys, types, where, not_distinct, emulates)
+
+
+def _flagged(low: Lowering, entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Puts (column IS NULL) beside coalesce(column, constant), which no value can be mistaken for."""
+    for item in entries:
+        if not item.nullable or item.type is None:
+            yield item
+            continue
+        text = item.key.expression or low.quote(item.key.column)
+        folded = " COLLATE NOCASE" if low.engine == "sqlite" and item.folded else ""
+        yield Entry(cat.Key(expression=f"{text} IS NULL"), FLAG)
+        value = f"coalesce({text}, {_zero(item.type)}){folded}"
+        yield Entry(cat.Key(expression=value), item.type, folded=item.folded)
+
+
+def _zero(kind: Type) -> str:
+    if kind.name.startswith(NUMBERS):
+        return "0"
+    return ZEROS.get(kind.name, "''")
+
+
+def _case(low: Lowering, condition: str, key: cat.Key) -> cat.Key:
+    value = key.expression or low.quote(key.column)
+    return cat.Key(expression=f"CASE WHEN {condition} THEN {value} END")
+
+
+def is_filter(low: Lowering, where: Expr) -> bool:
+    """Whether an index may have this condition: SQL Server takes comparisons joined by AND alone."""
+    return low.engine != "mssql" or expressions.is_conjunction(where)
+
+
+def index(
+    low: Lowering, entity: Entity, made: cat.Index, types: Sequence[Type | None]
+) -> Iterator[cat.Object]:
+    """Gives an index, after the generated columns that hold its expressions where it needs them."""
+    by = low.answer("expression_index")
+    if by == NATIVE or all(not key.expression for key in made.keys):
+        yield made
+        return
+    low.emulate(by, "expression_index", made.node)
+    keys = []
+    for place, (key, kind) in enumerate(zip(made.keys, types, strict=True), start=1):
+        if not key.expression:
+            keys.append(key)
+            continue
+        column = _holder(low, entity, made, key, kind, place)
+        yield column
+        keys.append(replace(key, column=column.name, expression=""))
+    yield replace(made, keys=tuple(keys), emulates=made.emulates or by)
+
+
+def _holder(
+    low: Lowering, entity: Entity, made: cat.Index, key: cat.Key, kind: Type | None, place: int
+) -> cat.Column:
+    """Makes the generated column of one key. SQL Server's takes its type from the expression."""
+    text = key.expression
+    if low.engine == "mssql" and text.endswith(" IS NULL"):
+        text = f"CASE WHEN {text} THEN 1 ELSE 0 END"
+    return cat.Column(
+        schema=made.schema,
+        table=made.table,
+        name=low.name(made.name, f"k{place}"),
+        type=low.type(kind or Type("string", (255,))).text,
+        generated=text,
+        stored=False,
+        options={} if low.engine == "mssql" else {"invisible": ""},
+        position=len(entity.fields) + place,
+        node=f"{made.node}.k{place}",
+        at=made.at,
+    )

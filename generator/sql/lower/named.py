@@ -1,0 +1,151 @@
+"""What stands outside tables: schemas, extensions, named types and sequences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator import catalog as cat
+from generator.model import Domain, Sequence
+from generator.sql.lower.collations import collation
+from generator.sql.lower.columns import default_of
+from generator.sql.lower.context import NATIVE, Lowering
+from generator.sql.lower.needs import named_types
+from generator.sql.lower.nodes import Origin
+
+__all__ = ["extensions", "schemas", "sequences", "types"]
+
+BITS = {"int16": 15, "int32": 31, "int64": 63}
+
+
+def schemas(low: Lowering) -> Iterator[cat.Object]:
+    """Gives the schemas that something lives in."""
+    if not low.profile.has_schemas:
+        return
+    found = {spec.schema: spec.at for spec in low.model.specs if spec.schema}
+    for entity in low.model.entities:
+        if entity.schema:
+            found.setdefault(entity.schema, entity.at)
+    for name, at in sorted(found.items()):
+        if name != low.profile.default_schema:
+            yield cat.Schema(name=name, node=f"schema {name}", at=at)
+
+
+def extensions(low: Lowering) -> Iterator[cat.Object]:
+    """Gives the extensions that were asked of this engine."""
+    for item in low.model.extensions:
+        if item.engine == low.engine:
+            yield cat.Extension(
+                name=item.name,
+                schema=item.schema,
+                version=item.version,
+                node=f"extension {item.name}",
+                at=item.at,
+            )
+
+
+def types(low: Lowering) -> Iterator[cat.Object]:
+    """Gives the native types: enums, composites, domains."""
+    if low.engine == "postgresql":
+        yield from _enums(low)
+    if low.answer("composite") == NATIVE:
+        yield from _composites(low)
+    if low.answer("domain") == NATIVE:
+        for domain in low.model.domains:
+            yield _domain(low, domain)
+
+
+def _enums(low: Lowering) -> Iterator[cat.Object]:
+    for item in low.model.enums:
+        if item.representation == "native":
+            yield cat.EnumType(
+                schema=item.schema,
+                name=item.physical,
+                values=tuple(value.name for value in item.values),
+                comment=item.description,
+                renamed=tuple((value.was, value.name) for value in item.values if value.was),
+                node=item.name,
+                was=item.was,
+                at=item.at,
+            )
+
+
+def _composites(low: Lowering) -> Iterator[cat.Object]:
+    for item in low.model.composites:
+        needs = (need for field in item.fields for need in named_types(low, field.type))
+        yield cat.CompositeType(
+            schema=item.schema,
+            name=item.physical,
+            attributes=tuple((field.column, low.type(field.type).text) for field in item.fields),
+            comment=item.description,
+            needs=tuple(dict.fromkeys(needs)),
+            node=item.name,
+            was=item.was,
+            at=item.at,
+        )
+
+
+def _domain(low: Lowering, domain: Domain) -> cat.Object:
+    kind = low.type(domain.type)
+    origin = Origin(domain.name, domain.was, domain.at)
+    checks = [
+        (low.name("ck", domain.physical, check.emulation), check.on("VALUE"))
+        for check in kind.checks
+    ]
+    checks += [(check.physical, low.spell_value(check.expr, domain)) for check in domain.checks]
+    return cat.DomainType(
+        schema=domain.schema,
+        name=domain.physical,
+        type=kind.text,
+        nullable=domain.nullable,
+        default=default_of(low, domain.default, domain.type, kind),
+        collate=collation(low, domain.collate, origin, domain.spec) if domain.collate else "",
+        checks=tuple(sorted(checks)),
+        comment=domain.description,
+        needs=named_types(low, domain.type),
+        node=domain.name,
+        was=domain.was,
+        at=domain.at,
+    )
+
+
+def sequences(low: Lowering) -> Iterator[cat.Object]:
+    """Gives the sequences, with the bounds that the engine uses where none are said."""
+    for item in low.model.sequences:
+        if low.verdict("sequence", item.name, item.at, item.spec) != NATIVE:
+            continue
+        minimum, maximum = _bounds(item)
+        increment = item.increment or 1
+        start = item.start if item.start is not None else (minimum if increment > 0 else maximum)
+        yield cat.Sequence(
+            schema=item.schema,
+            name=item.physical,
+            type=low.type(item.type).text if low.engine != "mariadb" else "",
+            start=start,
+            increment=increment,
+            minimum=minimum,
+            maximum=maximum,
+            cache=item.cache or 1,
+            cycle=item.cycle,
+            owned_by=_owner(low, item) if low.engine == "postgresql" else (),
+            comment=item.description,
+            node=item.name,
+            was=item.was,
+            at=item.at,
+        )
+
+
+def _bounds(item: Sequence) -> tuple[int, int]:
+    """Gives the bounds: from 1 to the type's end when rising, mirrored when falling."""
+    end = 2 ** BITS.get(item.type.name, 63) - 1
+    rising = (item.increment or 1) > 0
+    minimum = item.minimum if item.minimum is not None else (1 if rising else -end - 1)
+    maximum = item.maximum if item.maximum is not None else (end if rising else -1)
+    return minimum, maximum
+
+
+def _owner(low: Lowering, item: Sequence) -> tuple[str, ...]:
+    if not item.owned_by:
+        return ()
+    name, _, field = item.owned_by.rpartition(".")
+    entity = low.model.entity(name)
+    return entity.table, entity.field(field).column

@@ -1,0 +1,196 @@
+"""Programs: views, functions, procedures, aggregates, triggers, and what is kept word for word.
+
+Takes the model, gives whole statements in the engine's replaceable form where it has one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator import catalog as cat
+from generator.model import Entity, Function, View
+from generator.sql.lower.context import NATIVE, Lowering
+from generator.sql.lower.indexes import indexes
+from generator.sql.lower.needs import ids
+from generator.sql.lower.storage import flags
+
+__all__ = ["functions", "is_statement", "verbatim", "views"]
+
+STATEMENT = re.compile(r"\s*(--[^\n]*\n\s*)*CREATE\b", re.IGNORECASE)
+WRITTEN = ("volatility", "strict", "security", "parallel", "cost", "rows")
+
+
+def is_statement(text: str) -> bool:
+    """Whether a text is a whole CREATE statement, not only a body.
+
+    >>> is_statement("create function f() …"), is_statement("BEGIN RETURN NEW; END")
+    (True, False)"""
+    return STATEMENT.match(text) is not None
+
+
+def views(low: Lowering) -> Iterator[cat.Object]:
+    """Gives the views; a materialized one is plain where the engine has none, without its indexes."""
+    for item in low.model.views:
+        if item.body is None:
+            _bodiless(low, "view", item.name, item)
+            continue
+        materialized = (
+            item.materialized
+            and low.verdict("materialized_view", item.name, item.at, item.spec) == NATIVE
+        )
+        yield cat.View(
+            schema=item.schema,
+            name=item.physical,
+            sql=low.spell(item.body).strip().rstrip(";"),
+            materialized=materialized,
+            with_data=item.with_data,
+            columns=tuple(name for name, _, _ in item.columns),
+            options=_view_options(low, item),
+            comment=item.description,
+            needs=_view_needs(low, item),
+            node=item.name,
+            was=item.was,
+            at=item.at,
+        )
+        if materialized:
+            yield from indexes(low, _as_entity(item))
+
+
+def _view_needs(low: Lowering, item: View) -> tuple[cat.Id, ...]:
+    written = item.body.needs if item.body is not None else ()
+    found = ids(low, (*item.needs, *written))
+    return tuple(need for need in found if need.name != item.physical or need.kind != "view")
+
+
+def _view_options(low: Lowering, item: View) -> dict[str, str]:
+    kept = flags(item.options)
+    if item.security_invoker and low.verdict(
+        "view_security_invoker", item.name, item.at, item.spec
+    ):
+        kept["security_invoker"] = "true"
+    if item.check_option and low.verdict("view_check_option", item.name, item.at, item.spec):
+        kept["check_option"] = item.check_option
+    return kept
+
+
+def _as_entity(item: View) -> Entity:
+    """Gives a view the shape of an entity, for its indexes: its columns are its fields."""
+    from generator.model import Field, Type
+
+    return Entity(
+        name=item.name,
+        table=item.physical,
+        spec=item.spec,
+        schema=item.schema,
+        fields=tuple(
+            Field(name=name, column=name, type=kind or Type("text"), nullable=nullable)
+            for name, kind, nullable in item.columns
+        ),
+        indexes=item.indexes,
+        was=item.was,
+        at=item.at,
+    )
+
+
+def _bodiless(low: Lowering, feature: str, node: str, item: View | Function) -> None:
+    """Refuses what has no text for this engine, unless it may be without."""
+    if not low.waived(feature, node, item.spec):
+        low.error(
+            "G254",
+            f"`{node}` has no SQL for {low.profile.label}",
+            item.at,
+            hint=f"write `engines: {{{low.engine}: {{sql: …}}}}`, or leave it out with "
+            f"`engines: {{{low.engine}: false}}`",
+        )
+
+
+def functions(low: Lowering) -> Iterator[cat.Object]:
+    """Gives functions, procedures and aggregates."""
+    for item in low.model.functions:
+        if not low.verdict(item.kind, item.signature, item.at, item.spec):
+            continue
+        if item.body is None:
+            _bodiless(low, item.kind, item.signature, item)
+            continue
+        text = low.spell(item.body).strip().rstrip(";")
+        yield cat.Function(
+            schema=item.schema,
+            name=item.physical,
+            arguments=", ".join(low.type(kind).text for _, _, kind in item.arguments),
+            routine=item.kind,
+            definition=text if is_statement(text) else _definition(low, item, text),
+            comment=item.description,
+            needs=ids(low, (*item.needs, *item.body.needs)),
+            node=item.signature,
+            was=item.was,
+            at=item.at,
+        )
+
+
+def _definition(low: Lowering, item: Function, body: str) -> str:
+    """Puts a CREATE statement around a body."""
+    name = low.qualified(item.schema, item.physical)
+    arguments = ", ".join(_argument(low, mode, word, kind) for mode, word, kind in item.arguments)
+    head = f"{_create(low)} {item.kind.upper()} {name}({arguments})"
+    returns = _returns(low, item)
+    if low.engine != "postgresql":
+        middle = [
+            "DETERMINISTIC" if item.options.get("volatility") == "immutable" else "READS SQL DATA"
+        ]
+        if low.engine == "mssql":
+            middle = ["AS"]
+        elif item.kind == "procedure":
+            middle = []
+        return "\n".join(filter(None, (head, returns, *middle, body)))
+    language = item.language or "sql"
+    extra = _attributes(item)
+    return "\n".join(
+        filter(None, (head, returns, f"LANGUAGE {language}", *extra, f"AS $$\n{body}\n$$"))
+    )
+
+
+def _create(low: Lowering) -> str:
+    forms = {"mssql": "CREATE OR ALTER", "mysql": "CREATE"}
+    return forms.get(low.engine, "CREATE OR REPLACE")
+
+
+def _argument(low: Lowering, mode: str, word: str, kind: object) -> str:
+    from generator.model import Type
+
+    assert isinstance(kind, Type)
+    name = f"@{word}" if low.engine == "mssql" and word else low.quote(word) if word else ""
+    written = mode.upper() if mode not in ("", "in") else ""
+    return " ".join(filter(None, (written, name, low.type(kind).text)))
+
+
+def _returns(low: Lowering, item: Function) -> str:
+    if item.kind == "procedure" or item.returns is None:
+        return ""
+    text = low.type(item.returns).text
+    return f"RETURNS {'SETOF ' if item.returns_set else ''}{text}"
+
+
+def _attributes(item: Function) -> Iterator[str]:
+    found = {name: item.options.get(name) for name in WRITTEN}
+    if found["volatility"]:
+        yield str(found["volatility"]).upper()
+    if found["strict"] is True:
+        yield "STRICT"
+    if found["security"] == "definer":
+        yield "SECURITY DEFINER"
+    for name in ("parallel", "cost", "rows"):
+        if found[name]:
+            yield f"{name.upper()} {str(found[name]).upper()}"
+
+
+def verbatim(low: Lowering) -> Iterator[cat.Object]:
+    """Gives what is kept word for word for this engine."""
+    for item in low.model.verbatim:
+        if item.engine == low.engine:
+            yield cat.Verbatim(
+                name=item.identity,
+                sql=item.sql.strip().rstrip(";"),
+                needs=ids(low, item.needs),
+                node=f"verbatim {item.identity}",
+                at=item.at,
+            )

@@ -1,0 +1,90 @@
+"""Foreign keys seen together: the paths that cascades take, and what may be referred to.
+
+Takes the lowered objects, gives them with the actions that the engine refuses taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from generator import catalog as cat
+from generator.sql.lower.context import Lowering
+
+__all__ = ["checked", "single_paths"]
+
+Table = tuple[str, str]
+
+
+def single_paths(low: Lowering, objects: Sequence[cat.Object]) -> Iterator[cat.Object]:
+    """Gives the objects with at most one cascading path between two tables, for SQL Server.
+
+    The first path that was written stays; a later one is refused, or NO ACTION where waived."""
+    if low.capabilities["cascade_paths"].support != "refused":
+        yield from objects
+        return
+    paths: dict[Table, set[Table]] = {}
+    for item in objects:
+        if not isinstance(item, cat.ForeignKey) or _is_still(item):
+            yield item
+            continue
+        child, parent = (item.schema, item.table), (item.ref_schema, item.ref_table)
+        if _fits(paths, parent, child):
+            paths.setdefault(parent, set()).add(child)
+            yield item
+            continue
+        node = item.node.removesuffix(".ref")
+        low.verdict("cascade_paths", node, item.at, _spec(low, item))
+        yield replace(item, on_delete="NO ACTION", on_update="NO ACTION")
+
+
+def _is_still(key: cat.ForeignKey) -> bool:
+    return key.on_delete == key.on_update == "NO ACTION"
+
+
+def _fits(paths: dict[Table, set[Table]], parent: Table, child: Table) -> bool:
+    """Whether parent → child keeps every table reachable by one path from any other."""
+    if child == parent or parent in _below(paths, child):
+        return False
+    above = {table for table in paths if parent in _below(paths, table)} | {parent}
+    below = _below(paths, child) | {child}
+    return all(not (_below(paths, table) & below) for table in above)
+
+
+def _below(paths: dict[Table, set[Table]], table: Table) -> set[Table]:
+    found: set[Table] = set()
+    waiting = list(paths.get(table, ()))
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting.extend(paths.get(one, ()))
+    return found
+
+
+def _spec(low: Lowering, key: cat.ForeignKey) -> str:
+    for entity in low.model.entities:
+        if (entity.schema, entity.table) == (key.schema, key.table):
+            return entity.spec
+    return ""
+
+
+def checked(low: Lowering, objects: Sequence[cat.Object]) -> None:
+    """Notes each foreign key that refers to columns without a key or a plain unique (G256)."""
+    unique: set[tuple[Table, frozenset[str]]] = set()
+    for item in objects:
+        if isinstance(item, (cat.PrimaryKey, cat.Unique)):
+            unique.add(((item.schema, item.table), frozenset(item.columns)))
+        elif isinstance(item, cat.Index) and item.unique and not item.where:
+            unique.add(((item.schema, item.table), frozenset(key.column for key in item.keys)))
+    for item in objects:
+        if not isinstance(item, cat.ForeignKey):
+            continue
+        if ((item.ref_schema, item.ref_table), frozenset(item.ref_columns)) not in unique:
+            columns = ", ".join(item.ref_columns)
+            low.error(
+                "G256",
+                f"`{item.node.removesuffix('.ref')}` refers to `{item.ref_table} ({columns})`, "
+                f"which is no key on {low.profile.label}",
+                item.at,
+                hint="refer to the key, or to a unique of required fields without `where`",
+            )
