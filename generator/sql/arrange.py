@@ -96,6 +96,12 @@ class TableUnit:
         return self.table.id
 
     @property
+    def constraints(self) -> tuple[cat.Object, ...]:
+        """All constraints in the order of a CREATE TABLE."""
+        key = (self.primary_key,) if self.primary_key else ()
+        return (*key, *self.uniques, *self.foreign_keys, *self.checks, *self.exclusions)
+
+    @property
     def subject(self) -> TableUnit:
         """What a template is given."""
         return self
@@ -104,7 +110,8 @@ class TableUnit:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowsUnit:
     """Rows of one table with the same columns, as one statement. key: the columns that identify a
-    row, which come first in `columns`; rows: literals, one a column."""
+    row, which come first in `columns`; rows: literals, one a column. identity: the column that the
+    database numbers itself and the rows fill, or ""; keyed: the key is one of the database too."""
 
     kind: ClassVar[str] = "rows"
     schema: str
@@ -112,7 +119,8 @@ class RowsUnit:
     key: tuple[str, ...]
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    identity: bool = False
+    identity: str = ""
+    keyed: bool = True
 
     @property
     def id(self) -> Id:
@@ -215,20 +223,40 @@ def tables(catalog: Catalog) -> Iterator[TableUnit]:
             yield _table(catalog, item, parts[item.schema, item.name])
 
 
-def rows(
-    items: Iterable[cat.Row], identities: frozenset[tuple[str, str, str]] = frozenset()
-) -> Iterator[RowsUnit]:
+def rows(items: Iterable[cat.Row], catalog: Catalog) -> Iterator[RowsUnit]:
     """Puts rows that follow each other, of one table and the same columns, into one statement.
 
-    identities: (schema, table, column) of the columns that the database numbers itself."""
+    catalog: where the tables of the rows are; the rows themselves need not be in it."""
+    known = _Known.of(catalog)
     held: list[cat.Row] = []
     for item in items:
         if held and _shape(held[0]) != _shape(item):
-            yield _rows(held, identities)
+            yield _rows(held, known)
             held = []
         held.append(item)
     if held:
-        yield _rows(held, identities)
+        yield _rows(held, known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What statements of rows must know of the tables: (schema, table, …) of columns and keys."""
+
+    identities: frozenset[tuple[str, str, str]]
+    keys: frozenset[tuple[str, str, frozenset[str]]]
+
+    @classmethod
+    def of(cls, catalog: Catalog) -> _Known:
+        identities, keys = set(), set()
+        for item in catalog:
+            if isinstance(item, cat.Column) and item.identity is not None:
+                identities.add((item.schema, item.table, item.name))
+            elif isinstance(item, (cat.PrimaryKey, cat.Unique)):
+                keys.add((item.schema, item.table, frozenset(item.columns)))
+            elif isinstance(item, cat.Index) and item.unique and not item.where:
+                columns = frozenset(key.column for key in item.keys)
+                keys.add((item.schema, item.table, columns))
+        return cls(frozenset(identities), frozenset(keys))
 
 
 def _units(catalog: Catalog) -> Iterator[Unit]:
@@ -243,12 +271,7 @@ def _units(catalog: Catalog) -> Iterator[Unit]:
             yield Ownership(item)
         if item.kind in RANKS and not isinstance(item, (cat.Table, cat.ForeignKey)):
             yield Single(item)
-    identities = frozenset(
-        (item.schema, item.table, item.name)
-        for item in catalog
-        if isinstance(item, cat.Column) and item.identity is not None
-    )
-    yield from rows((item for item in catalog if isinstance(item, cat.Row)), identities)
+    yield from rows((item for item in catalog if isinstance(item, cat.Row)), catalog)
 
 
 def _table(catalog: Catalog, table: cat.Table, parts: Sequence[cat.Object]) -> TableUnit:
@@ -277,16 +300,19 @@ def _names(pairs: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(name for name, _ in pairs)
 
 
-def _rows(held: Sequence[cat.Row], identities: frozenset[tuple[str, str, str]]) -> RowsUnit:
+def _rows(held: Sequence[cat.Row], known: _Known) -> RowsUnit:
     first = held[0]
-    columns = _names(first.key) + _names(first.values)
+    schema, table, key = first.schema, first.table, _names(first.key)
+    columns = key + _names(first.values)
+    numbered = (name for name in columns if (schema, table, name) in known.identities)
     return RowsUnit(
-        schema=first.schema,
-        table=first.table,
-        key=_names(first.key),
+        schema=schema,
+        table=table,
+        key=key,
         columns=columns,
         rows=tuple(tuple(text for _, text in (*row.key, *row.values)) for row in held),
-        identity=any((first.schema, first.table, name) in identities for name in columns),
+        identity=next(numbered, ""),
+        keyed=(schema, table, frozenset(key)) in known.keys,
     )
 
 

@@ -1,0 +1,90 @@
+"""What the templates of an engine see: units under titles, and the engine's way of writing names.
+
+Takes a Catalog and a Profile, gives plain functions and values for Jinja; no SQL is put together here
+beyond a name and a literal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from generator.catalog import Catalog, Key, Options
+from generator.model import Model
+from generator.sql.arrange import TableUnit, arrange, rows, sections
+from generator.sql.literals import text_literal
+from generator.sql.lower import seeds
+from generator.sql.profile import Profile, quote
+
+__all__ = ["context", "words"]
+
+OWN_WORDS = frozenset(
+    {
+        "access_method",
+        "auto_increment",
+        "charset",
+        "collate",
+        "engine",
+        "filegroup",
+        "replica_identity",
+        "row_format",
+        "strict",
+        "system_versioned",
+        "text_filegroup",
+        "unlogged",
+        "without_rowid",
+    }
+)
+"""Options of a table that have a place of their own in CREATE TABLE; the others are its settings."""
+
+Context = Mapping[str, object]
+
+
+def words(profile: Profile) -> Context:
+    """Gives what statements are written with, by the names that templates use."""
+
+    def named(name: str) -> str:
+        return quote(name, profile)
+
+    def names(given: Iterable[str]) -> str:
+        return ", ".join(quote(name, profile) for name in given)
+
+    return {
+        "quote": named,
+        "names": names,
+        "qualified": profile.table,
+        "text": _texts(profile),
+        "lines": str.splitlines,
+        "width": lambda unit: _width(unit, named),
+        "settings": _settings,
+        "indented": _indented,
+        "listed": _listed,
+    }
+
+
+def context(catalog: Catalog, model: Model, profile: Profile) -> Context:
+    """Gives the context of schema.sql and of the seeds: `sections`, and `seeds` by name."""
+    sown = {name: tuple(rows(found, catalog)) for name, found in seeds(model, profile)}
+    return {**words(profile), "sections": sections(arrange(catalog)), "seeds": sown}
+
+
+def _texts(profile: Profile) -> Callable[[str], str]:
+    return lambda text: text_literal(text, profile)
+
+
+def _width(unit: TableUnit, named: Callable[[str], str]) -> int:
+    """Gives the length of the longest column name, for types that stand under each other."""
+    return max((len(named(column.name)) for column in unit.columns), default=0)
+
+
+def _settings(options: Options) -> tuple[tuple[str, str], ...]:
+    """Gives the options that are settings, by name."""
+    return tuple(item for item in sorted(options.items()) if item[0] not in OWN_WORDS)
+
+
+def _indented(text: str, spaces: int = 4) -> str:
+    """Moves all lines but the first to the right."""
+    return text.replace("\n", "\n" + " " * spaces)
+
+
+def _listed(keys: Iterable[Key], write: Callable[[Key], str]) -> str:
+    """Writes keys one after the other, with a macro of the engine for each."""
+    return ", ".join(write(key).strip() for key in keys)

@@ -1,0 +1,18 @@
+"""What the templates of this engine see beside the model: its statements in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, cast
+
+from generator.sql.script import context
+
+if TYPE_CHECKING:
+    from generator.render.jobs import Scene
+    from generator.sql.profile import Profile
+
+
+def shared(scene: Scene) -> Mapping[str, object]:
+    """Gives the sections of schema.sql, the rows of seeds, and the engine's way with names."""
+    profile = cast("Profile", scene.profiles[scene.engine])
+    return context(scene.catalogs[scene.engine], scene.model, profile)
