@@ -5,7 +5,7 @@ resolution, G3 lint, G4 migration, G5 rendering, G6 output."""
 
 from types import MappingProxyType
 
-from generator.codes import expressions, lint, migrate, output, reading, render, resolve
+from generator.codes import expressions, lint, lower, migrate, output, reading, render, resolve
 from generator.codes.code import Code, Severity
 
 __all__ = ["CODES", "Code", "Severity"]
@@ -14,6 +14,7 @@ _TABLES = (
     reading.CODES,
     resolve.CODES,
     expressions.CODES,
+    lower.CODES,
     lint.CODES,
     migrate.CODES,
     render.CODES,

@@ -193,8 +193,10 @@ def arrange(catalog: Catalog) -> tuple[Unit, ...]:
     is cut at the object of the smallest name."""
     units = {unit.id: unit for unit in _units(catalog)}
     hard = {id: _needs(unit, units) for id, unit in units.items()}
-    soft = _soft(catalog, units)
+    soft = _soft(units)
     order, late = _order(units, hard, soft)
+    if catalog.engine in FORWARD_KEYS:
+        late = {}
     made = [_without(units[id], late) for id in order]
     keys = sorted((Single(key) for key in late.values()), key=lambda unit: unit.id)
     place = max((n for n, unit in enumerate(made) if unit.kind == "table"), default=-1) + 1
@@ -363,15 +365,14 @@ def _wanted(unit: Unit) -> Iterator[Id]:
             pass
 
 
-def _soft(catalog: Catalog, units: Mapping[Id, Unit]) -> dict[Id, dict[Id, list[cat.ForeignKey]]]:
+def _soft(units: Mapping[Id, Unit]) -> dict[Id, dict[Id, list[cat.ForeignKey]]]:
     """Gives, by table and by rows, the tables that foreign keys refer to."""
     found: dict[Id, dict[Id, list[cat.ForeignKey]]] = defaultdict(dict)
-    if catalog.engine not in FORWARD_KEYS:
-        for unit in units.values():
-            for key in unit.foreign_keys if isinstance(unit, TableUnit) else ():
-                target = Id("table", key.ref_schema, "", key.ref_table)
-                if target != unit.id and target in units:
-                    found[unit.id].setdefault(target, []).append(key)
+    for unit in units.values():
+        for key in unit.foreign_keys if isinstance(unit, TableUnit) else ():
+            target = Id("table", key.ref_schema, "", key.ref_table)
+            if target != unit.id and target in units:
+                found[unit.id].setdefault(target, []).append(key)
     filled: dict[tuple[str, str], list[Id]] = defaultdict(list)
     for unit in units.values():
         if isinstance(unit, RowsUnit):

@@ -5,11 +5,11 @@ beyond a name and a literal."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from generator.catalog import Catalog, Key, Options
+from generator.catalog import Catalog, Id, Key, Options, Row
 from generator.model import Model
-from generator.sql.arrange import TableUnit, arrange, rows, sections
+from generator.sql.arrange import RowsUnit, TableUnit, Unit, arrange, rows, sections
 from generator.sql.literals import text_literal
 from generator.sql.lower import seeds
 from generator.sql.profile import Profile, quote
@@ -62,8 +62,25 @@ def words(profile: Profile) -> Context:
 
 def context(catalog: Catalog, model: Model, profile: Profile) -> Context:
     """Gives the context of schema.sql and of the seeds: `sections`, and `seeds` by name."""
-    sown = {name: tuple(rows(found, catalog)) for name, found in seeds(model, profile)}
-    return {**words(profile), "sections": sections(arrange(catalog)), "seeds": sown}
+    units = arrange(catalog)
+    return {
+        **words(profile),
+        "sections": sections(units),
+        "seeds": _sown(units, catalog, model, profile),
+    }
+
+
+def _sown(
+    units: Sequence[Unit], catalog: Catalog, model: Model, profile: Profile
+) -> Mapping[str, tuple[RowsUnit, ...]]:
+    """Gives the rows of each seed name; specs add to each other's, parents come before children."""
+    place = {unit.id: n for n, unit in enumerate(units)}
+    found: dict[str, list[Row]] = {}
+    for name, sown in seeds(model, profile):
+        found.setdefault(name, []).extend(sown)
+    for sown in found.values():
+        sown.sort(key=lambda row: place.get(Id("table", row.schema, "", row.table), 0))
+    return {name: tuple(rows(sown, catalog)) for name, sown in found.items()}
 
 
 def _texts(profile: Profile) -> Callable[[str], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from generator.sql.script import context
@@ -16,3 +16,11 @@ def shared(scene: Scene) -> Mapping[str, object]:
     """Gives the sections of schema.sql, the rows of seeds, and the engine's way with names."""
     profile = cast("Profile", scene.profiles[scene.engine])
     return context(scene.catalogs[scene.engine], scene.model, profile)
+
+
+def _sown(scene: Scene) -> Sequence[object]:
+    """Gives the names of seeds; several specs may add to one."""
+    return tuple(dict.fromkeys(seed.name for seed in scene.model.seeds))
+
+
+SELECTORS = {"sown": _sown}

@@ -19,10 +19,10 @@ from generator.sql.lower.constraints import constraints, foreign_keys
 from generator.sql.lower.context import Emulation, Lowering
 from generator.sql.lower.indexes import indexes
 from generator.sql.lower.named import extensions, schemas, sequences, types
+from generator.sql.lower.namespaces import clashes, settled
 from generator.sql.lower.programs import functions, verbatim, views
 from generator.sql.lower.references import checked, single_paths
 from generator.sql.lower.rows import reference, seed
-from generator.sql.lower.schemas import clashes, settled
 from generator.sql.lower.tables import tables
 from generator.sql.lower.touch import touches
 from generator.sql.lower.triggers import triggers
@@ -67,7 +67,9 @@ def lowered(model: Model, profile: Profile) -> Lowered:
 
 
 def seeds(model: Model, profile: Profile) -> tuple[tuple[str, tuple[cat.Row, ...]], ...]:
-    """Gives the rows of each seed by its name; they are no part of the catalog."""
+    """Gives the rows of each seed, by its name and in the order of the specs, which may share a name.
+
+    They are no part of the catalog."""
     low = Lowering(settled(model, profile), profile)
     return tuple((item.name, seed(low, item)) for item in low.model.seeds)
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator import catalog as cat
-from generator.model import Default, Domain, Entity, Expr, Field, Identity, Type
+from generator.model import Default, Domain, Entity, Field, Identity, Type
 from generator.sql.lower import nodes
 from generator.sql.lower.collations import BINARY, INSENSITIVE, collation
 from generator.sql.lower.context import NATIVE, Lowering
 from generator.sql.lower.needs import named_types, of_expression
 from generator.sql.lower.storage import flags
+from generator.sql.scope import Value
 from generator.sql.types import SqlType, named_type
 
 __all__ = ["columns", "default_of"]
@@ -73,9 +74,7 @@ def _is_nullable(low: Lowering, field: Field) -> bool:
     """MariaDB takes no NOT NULL on a generated column, SQL Server none on one that is not stored."""
     if field.generated is not None and low.engine in ("mariadb", "mssql"):
         return True
-    domain = _domain(low, field.type)
-    never = domain is not None and not domain.nullable
-    return field.nullable and not never
+    return field.nullable
 
 
 def _generated(
@@ -106,7 +105,7 @@ def default_of(low: Lowering, wanted: Default | None, of: Type, kind: SqlType) -
         text = low.literal(wanted.value, of)
         wide = low.engine in ("mysql", "mariadb") and any(lob in kind.text for lob in LOBS)
         return f"({text})" if wide and text != "NULL" else text
-    text = low.spell(wanted.expr or Expr(f"{wanted.value}()"))
+    text = low.spell(wanted.expr) if wanted.expr else low.calls(str(wanted.value), of)
     wrapped = low.engine in ("sqlite", "mysql", "mariadb")
     return f"({text})" if wrapped and text.upper() not in BARE else text
 
@@ -225,7 +224,7 @@ def _domain_checks(
             schema=entity.schema,
             table=entity.table,
             name=low.name("ck", entity.table, field.column, check.name),
-            expression=low.spell_value(check.expr, domain, field.column),
+            expression=low.spell(check.expr, Value(domain.type, low.quote(field.column))),
             emulates=by,
             node=part.path,
             was=part.was,

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 
 from generator import catalog as cat
 from generator.model import Check, Entity, Exclusion, Expr, Field, ForeignKey, PrimaryKey, Unique
-from generator.sql import expressions
-from generator.sql.lower import nodes
+from generator.sql.lower import nodes, reading
 from generator.sql.lower.context import NATIVE, Lowering
 from generator.sql.lower.keys import entry, index, parts, plain
 
@@ -237,7 +236,7 @@ def _check(low: Lowering, entity: Entity, check: Check) -> Iterator[cat.Object]:
         ("check_identity", _numbered(entity)),
         ("check_cascading", _moved(entity)),
     ):
-        touched = fields & expressions.fields(check.expr, entity)
+        touched = fields & reading.fields(check.expr, entity)
         if touched and not low.verdict(feature, origin.path, check.at, entity.spec):
             return
     valid = not check.not_valid

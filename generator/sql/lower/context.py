@@ -10,10 +10,11 @@ from difflib import get_close_matches
 
 from generator import naming
 from generator.diagnostics import Diagnostic
-from generator.model import Domain, Entity, Expr, Model, Type, Value, Waiver
+from generator.model import Expr, Model, Type, Value, Waiver
 from generator.source import Place
-from generator.sql import capabilities, expressions
+from generator.sql import expressions
 from generator.sql.capabilities import Capability
+from generator.sql.expressions import Owner
 from generator.sql.literals import literal
 from generator.sql.profile import Profile, quote
 from generator.sql.types import SqlType, sql_type
@@ -44,12 +45,11 @@ class Lowering:
     findings: list[Diagnostic] = field(default_factory=list)
     emulations: dict[Emulation, None] = field(default_factory=dict)
     used: set[Waiver] = field(default_factory=set)
-    capabilities: Mapping[str, Capability] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.capabilities = capabilities.capabilities(
-            self.profile.capabilities, self.profile.version
-        )
+    @property
+    def capabilities(self) -> Mapping[str, Capability]:
+        """The engine's answers, by feature."""
+        return self.profile.capabilities
 
     @property
     def engine(self) -> str:
@@ -92,8 +92,10 @@ class Lowering:
             )
         )
 
-    def waived(self, feature: str, node: str, spec: str = "") -> bool:
-        """Whether a waiver covers the feature at the node; remembers that it was needed."""
+    def waived(self, feature: str, node: str, spec: str = "", *, look: bool = False) -> bool:
+        """Whether a waiver covers the feature at the node; remembers that it was needed.
+
+        look: only asks, so that the waiver is not used by it."""
         covering = [
             waiver
             for waiver in self.model.waivers
@@ -102,7 +104,8 @@ class Lowering:
             and waiver.subject == feature
             and (_covers(waiver.node, node) or (spec and waiver.node == spec))
         ]
-        self.used.update(covering)
+        if not look:
+            self.used.update(covering)
         return bool(covering)
 
     def error(self, code: str, message: str, at: Place, hint: str = "") -> None:
@@ -139,17 +142,13 @@ class Lowering:
         limit = self.profile.limit
         return naming.physical(prefix, parts, (limit,) if limit else ())
 
-    def spell(self, expr: Expr, entity: Entity | None = None) -> str:
-        """Writes an expression or statement in the engine's SQL."""
-        return expressions.spell(expr, entity, self.model, self.profile)
+    def spell(self, expr: Expr, owner: Owner = None) -> str:
+        """Writes an expression or a statement in the engine's SQL. owner: whose fields it speaks of."""
+        return expressions.spell(expr, owner, self.model, self.profile)
 
-    def spell_value(self, expr: Expr, domain: Domain, column: str = "") -> str:
-        """Writes a check of a domain; its `value` is VALUE, or the column that has the domain."""
-        return expressions.spell_value(expr, domain, column, self.model, self.profile)
-
-    def infer(self, expr: Expr, entity: Entity) -> Type | None:
-        """Gives the type that an expression has, None when it is not known."""
-        return expressions.infer(expr, entity, self.model)
+    def calls(self, function: str, of: Type) -> str:
+        """Writes the call of a logical function as the value of a type, "" where there is none."""
+        return expressions.default_function(function, of, self.profile, self.model)
 
     def type(self, kind: Type) -> SqlType:
         """Says how the engine declares a type."""

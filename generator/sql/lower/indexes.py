@@ -10,7 +10,7 @@ from dataclasses import replace
 from generator import catalog as cat
 from generator.model import Entity, Field, Index, IndexKey, Type
 from generator.sql.literals import text_literal
-from generator.sql.lower import nodes
+from generator.sql.lower import nodes, reading
 from generator.sql.lower.collations import collation
 from generator.sql.lower.context import NATIVE, Lowering
 from generator.sql.lower.keys import FLAG, Entry, entry, index, is_filter, parts
@@ -127,7 +127,10 @@ def _entry(
     low: Lowering, entity: Entity, key: IndexKey, field: Field | None, origin: nodes.Origin
 ) -> Entry:
     if key.expr is not None:
-        one = Entry(cat.Key(expression=low.spell(key.expr, entity)), low.infer(key.expr, entity))
+        one = Entry(
+            cat.Key(expression=low.spell(key.expr, entity)),
+            reading.type_of(key.expr, entity, low.model),
+        )
     else:
         assert field is not None, "an index key has a field or an expression"
         one = entry(low, field)

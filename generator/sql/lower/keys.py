@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from generator import catalog as cat
 from generator.model import Entity, Expr, Field, Type
-from generator.sql import expressions
+from generator.sql.lower import reading
 from generator.sql.lower.context import NATIVE, Lowering
 from generator.sql.lower.nodes import Origin
 
@@ -154,7 +154,7 @@ def _case(low: Lowering, condition: str, key: cat.Key) -> cat.Key:
 
 def is_filter(low: Lowering, where: Expr) -> bool:
     """Whether an index may have this condition: SQL Server takes comparisons joined by AND alone."""
-    return low.engine != "mssql" or expressions.is_conjunction(where)
+    return low.engine != "mssql" or reading.is_filter(where)
 
 
 def index(

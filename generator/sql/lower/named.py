@@ -11,6 +11,7 @@ from generator.sql.lower.columns import default_of
 from generator.sql.lower.context import NATIVE, Lowering
 from generator.sql.lower.needs import named_types
 from generator.sql.lower.nodes import Origin
+from generator.sql.scope import Value
 
 __all__ = ["extensions", "schemas", "sequences", "types"]
 
@@ -85,18 +86,20 @@ def _composites(low: Lowering) -> Iterator[cat.Object]:
 
 
 def _domain(low: Lowering, domain: Domain) -> cat.Object:
+    """Leaves NULL to the columns: a field may be `slug?`, which a NOT NULL domain would refuse."""
     kind = low.type(domain.type)
     origin = Origin(domain.name, domain.was, domain.at)
     checks = [
         (low.name("ck", domain.physical, check.emulation), check.on("VALUE"))
         for check in kind.checks
     ]
-    checks += [(check.physical, low.spell_value(check.expr, domain)) for check in domain.checks]
+    checks += [
+        (check.physical, low.spell(check.expr, Value(domain.type))) for check in domain.checks
+    ]
     return cat.DomainType(
         schema=domain.schema,
         name=domain.physical,
         type=kind.text,
-        nullable=domain.nullable,
         default=default_of(low, domain.default, domain.type, kind),
         collate=collation(low, domain.collate, origin, domain.spec) if domain.collate else "",
         checks=tuple(sorted(checks)),

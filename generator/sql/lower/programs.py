@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 
 from generator import catalog as cat
-from generator.model import Entity, Function, View
+from generator.model import Entity, Expr, Field, Function, Type, View
+from generator.sql.lower import reading
 from generator.sql.lower.context import NATIVE, Lowering
 from generator.sql.lower.indexes import indexes
 from generator.sql.lower.needs import ids
@@ -57,7 +58,8 @@ def views(low: Lowering) -> Iterator[cat.Object]:
 
 
 def _view_needs(low: Lowering, item: View) -> tuple[cat.Id, ...]:
-    written = item.body.needs if item.body is not None else ()
+    body = item.body
+    written = (*body.needs, *reading.tables(body, low.model)) if body is not None else ()
     found = ids(low, (*item.needs, *written))
     return tuple(need for need in found if need.name != item.physical or need.kind != "view")
 
@@ -74,9 +76,11 @@ def _view_options(low: Lowering, item: View) -> dict[str, str]:
 
 
 def _as_entity(item: View) -> Entity:
-    """Gives a view the shape of an entity, for its indexes: its columns are its fields."""
-    from generator.model import Field, Type
-
+    """Gives a view the shape of an entity, for its indexes: what it shows are its fields."""
+    shown = {name: (kind, nullable) for name, kind, nullable in item.columns}
+    keys = (key.field for index in item.indexes for key in index.keys if key.field)
+    for name in (*keys, *(name for index in item.indexes for name in index.include)):
+        shown.setdefault(name, (None, True))
     return Entity(
         name=item.name,
         table=item.physical,
@@ -84,7 +88,7 @@ def _as_entity(item: View) -> Entity:
         schema=item.schema,
         fields=tuple(
             Field(name=name, column=name, type=kind or Type("text"), nullable=nullable)
-            for name, kind, nullable in item.columns
+            for name, (kind, nullable) in shown.items()
         ),
         indexes=item.indexes,
         was=item.was,
@@ -154,20 +158,25 @@ def _create(low: Lowering) -> str:
     return forms.get(low.engine, "CREATE OR REPLACE")
 
 
-def _argument(low: Lowering, mode: str, word: str, kind: object) -> str:
-    from generator.model import Type
-
-    assert isinstance(kind, Type)
+def _argument(low: Lowering, mode: str, word: str, kind: Type) -> str:
     name = f"@{word}" if low.engine == "mssql" and word else low.quote(word) if word else ""
     written = mode.upper() if mode not in ("", "in") else ""
-    return " ".join(filter(None, (written, name, low.type(kind).text)))
+    return " ".join(filter(None, (written, name, low.type(kind).text or kind.name)))
 
 
 def _returns(low: Lowering, item: Function) -> str:
     if item.kind == "procedure" or item.returns is None:
         return ""
-    text = low.type(item.returns).text
+    text = _returned(low, item.returns)
     return f"RETURNS {'SETOF ' if item.returns_set else ''}{text}"
+
+
+def _returned(low: Lowering, kind: Type) -> str:
+    """Writes what is returned: a type, a row of an entity, or a word such as `trigger`."""
+    if kind.name == "entity":
+        entity = low.model.entity(kind.ref)
+        return low.qualified(entity.schema, entity.table)
+    return low.type(kind).text or kind.name
 
 
 def _attributes(item: Function) -> Iterator[str]:
@@ -189,7 +198,7 @@ def verbatim(low: Lowering) -> Iterator[cat.Object]:
         if item.engine == low.engine:
             yield cat.Verbatim(
                 name=item.identity,
-                sql=item.sql.strip().rstrip(";"),
+                sql=low.spell(Expr(item.sql, native=True)).strip().rstrip(";"),
                 needs=ids(low, item.needs),
                 node=f"verbatim {item.identity}",
                 at=item.at,

@@ -18,23 +18,41 @@ Table = tuple[str, str]
 def single_paths(low: Lowering, objects: Sequence[cat.Object]) -> Iterator[cat.Object]:
     """Gives the objects with at most one cascading path between two tables, for SQL Server.
 
-    The first path that was written stays; a later one is refused, or NO ACTION where waived."""
+    Paths that no waiver covers come first, in the order that they were written; one too many is
+    refused, or NO ACTION where waived."""
     if low.capabilities["cascade_paths"].support != "refused":
         yield from objects
         return
+    keys = [item for item in objects if isinstance(item, cat.ForeignKey) and not _is_still(item)]
+    keys.sort(key=lambda key: low.waived("cascade_paths", _node(key), _spec(low, key), look=True))
     paths: dict[Table, set[Table]] = {}
-    for item in objects:
-        if not isinstance(item, cat.ForeignKey) or _is_still(item):
-            yield item
-            continue
-        child, parent = (item.schema, item.table), (item.ref_schema, item.ref_table)
+    still: set[cat.Id] = set()
+    for key in keys:
+        child, parent = (key.schema, key.table), (key.ref_schema, key.ref_table)
         if _fits(paths, parent, child):
             paths.setdefault(parent, set()).add(child)
-            yield item
             continue
-        node = item.node.removesuffix(".ref")
-        low.verdict("cascade_paths", node, item.at, _spec(low, item))
-        yield replace(item, on_delete="NO ACTION", on_update="NO ACTION")
+        still.add(key.id)
+        if _is_lookup(low, parent):
+            low.emulate("no-action", "cascade_paths", _node(key))
+        else:
+            low.verdict("cascade_paths", _node(key), key.at, _spec(low, key))
+    for item in objects:
+        if isinstance(item, cat.ForeignKey) and item.id in still:
+            yield replace(item, on_delete="NO ACTION", on_update="NO ACTION")
+        else:
+            yield item
+
+
+def _node(key: cat.ForeignKey) -> str:
+    return key.node.removesuffix(".ref")
+
+
+def _is_lookup(low: Lowering, table: Table) -> bool:
+    """Whether a table holds an enum's values, whose cascade nobody asked for."""
+    return any(
+        entity.lookup and (entity.schema, entity.table) == table for entity in low.model.entities
+    )
 
 
 def _is_still(key: cat.ForeignKey) -> bool:

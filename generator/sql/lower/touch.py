@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator import catalog as cat
-from generator.model import Entity, Expr, Field
+from generator.model import Entity, Field
 from generator.sql.lower import nodes
 from generator.sql.lower.context import Lowering
 
@@ -70,7 +70,7 @@ def touches(low: Lowering, entity: Entity) -> Iterator[cat.Object]:
 def _touch(
     low: Lowering, entity: Entity, field: Field, origin: nodes.Origin
 ) -> Iterator[cat.Object]:
-    value = low.spell(Expr(f"{field.updated}()"))
+    value = low.calls(field.updated, field.type)
     function = low.name("set", field.column)
     if low.engine == "postgresql":
         yield cat.Function(

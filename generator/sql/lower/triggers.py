@@ -9,6 +9,7 @@ from generator.model import Entity, Trigger, View
 from generator.sql.lower.context import Lowering
 from generator.sql.lower.needs import ids
 from generator.sql.lower.programs import is_statement
+from generator.sql.scope import Changing
 
 __all__ = ["triggers"]
 
@@ -132,7 +133,7 @@ def _event(low: Lowering, item: Trigger, owner: Entity | View, event: str) -> st
 def _condition(low: Lowering, item: Trigger, owner: Entity | View) -> str:
     if item.condition is None:
         return ""
-    return low.spell(item.condition, owner if isinstance(owner, Entity) else None)
+    return low.spell(item.condition, Changing(owner) if isinstance(owner, Entity) else None)
 
 
 def _per_event(
