@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
+from generator.catalog import Catalog
 from generator.config import Config, config
 from generator.diagnostics import Diagnostic, has_errors
 from generator.disk.specs import load as read
@@ -17,7 +18,7 @@ from generator.model import Model
 from generator.pipeline.result import Result
 from generator.source import Document
 
-__all__ = ["STAGES", "load", "resolve"]
+__all__ = ["STAGES", "load", "lower", "resolve"]
 
 
 def load(root: Path) -> Result:
@@ -64,5 +65,17 @@ def resolve(result: Result) -> Result:
     return found.found(problems)
 
 
-STAGES = (("resolve", resolve),)
+def lower(result: Result) -> Result:
+    """Makes the catalog of each engine (G25x)."""
+    from generator.sql.lower import lower as lowered
+
+    catalogs: dict[str, Catalog] = {}
+    problems: list[Diagnostic] = []
+    for engine, model in result.models.items():
+        catalogs[engine], findings = lowered(model, result.profiles[engine])
+        problems.extend(findings)
+    return replace(result, catalogs=catalogs).found(problems)
+
+
+STAGES = (("resolve", resolve), ("lower", lower))
 """What runs after reading and before rendering, in order, with the word for it."""

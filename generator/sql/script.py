@@ -78,9 +78,14 @@ def _sown(
     found: dict[str, list[Row]] = {}
     for name, sown in seeds(model, profile):
         found.setdefault(name, []).extend(sown)
-    for sown in found.values():
-        sown.sort(key=lambda row: place.get(Id("table", row.schema, "", row.table), 0))
-    return {name: tuple(rows(sown, catalog)) for name, sown in found.items()}
+    return {
+        name: tuple(rows(sorted(held, key=lambda row: place.get(_table(row), 0)), catalog))
+        for name, held in found.items()
+    }
+
+
+def _table(row: Row) -> Id:
+    return Id("table", row.schema, "", row.table)
 
 
 def _texts(profile: Profile) -> Callable[[str], str]:

@@ -73,7 +73,8 @@ def parts(
 ) -> Parts:
     """Says over what a unique is, so that the engine's index means what the unique means."""
     nullable = any(item.nullable for item in entries)
-    not_distinct, emulates, conditions = False, "", ()
+    not_distinct, emulates = False, ""
+    conditions: tuple[str, ...] = ()
     if nullable and nulls == "not_distinct":
         answer = low.verdict("nulls_not_distinct", origin.path, origin.at, entity.spec)
         not_distinct = answer == NATIVE
