@@ -6,19 +6,19 @@ only to explain a no."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Literal, TypeAlias, cast, get_args
 
 from generator.diagnostics import Diagnostic, from_fault
 from generator.source import LIMITS, Data, Document, Limits, Place, Positions
 from generator.source import read as read_document
-from generator.validate.errors import Schema, explain
 from generator.validate.refused import refused
 
 __all__ = ["KINDS", "Kind", "read", "schema", "validate", "validate_options"]
 
+Schema: TypeAlias = Mapping[str, object]
 Kind = Literal["database", "gen", "target", "intent"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -38,9 +38,7 @@ def validate(documents: Iterable[Document], kind: Kind = "database") -> tuple[Di
     for document in documents:
         mine = list(refused(kind, document.file, document.data))
         if not quick.is_valid(document.data):
-            mine.extend(
-                explain(_slow(schema(kind), document.data), schema(kind), Place(document.file))
-            )
+            mine.extend(_explained(schema(kind), document.data, Place(document.file)))
         if mine:
             found.extend(_sorted(mine, document))
     return tuple(found)
@@ -56,7 +54,7 @@ def validate_options(at: Place, data: Data, options: Schema) -> tuple[Diagnostic
         "properties": options,
         "additionalProperties": False,
     }
-    return explain(_slow(whole, data), whole, at)
+    return () if _Quick(whole).is_valid(data) else _explained(whole, data, at)
 
 
 @cache
@@ -90,11 +88,13 @@ def _quick(kind: Kind) -> _Quick:
     return _Quick(schema(kind))
 
 
-def _slow(whole: Schema, data: Data) -> Iterable[object]:
-    """Gives the validation errors, which `errors` puts into words."""
+def _explained(whole: Schema, data: Data, at: Place) -> tuple[Diagnostic, ...]:
+    """Asks why the data is not valid; only here is the slow validator imported."""
     from jsonschema import Draft202012Validator
 
-    return Draft202012Validator(whole).iter_errors(data)
+    from generator.validate.errors import explain
+
+    return explain(Draft202012Validator(whole).iter_errors(data), whole, at)
 
 
 def _sorted(found: Sequence[Diagnostic], document: Document) -> list[Diagnostic]:
