@@ -131,6 +131,8 @@ def _served(entity: Entity, wish: _Wish) -> str:
         if _fits(_plain(unique.fields), wish) and _implied(unique.where, wish):
             return f"unique.{unique.name}"
     for index in entity.indexes:
+        if index.method == "hash" and index.keys[0].field in given and not wish.order:
+            return f"indexes.{index.name}"
         if index.method in ("", "btree") and _implied(index.where, wish):
             keys = tuple((key.field, key.desc) for key in index.keys)
             if _fits(keys, wish) or _matches(index, wish):
