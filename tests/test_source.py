@@ -129,6 +129,8 @@ def test_deep_nesting_is_refused_before_it_is_composed() -> None:
         ("a: [x, y]\n", ("a", 1), False, (1, 8, 9)),
         ("a:\n  - {b: 1}\n  - c: 2\n", ("a", 1), False, (3, 5, 6)),
         ("a: {b: 1}\n", ("a", "missing", "deeper"), False, (1, 1, 2)),
+        ("a: text?\n", ("a", "type"), False, (1, 4, 9)),
+        ("a: [x, y]\n", ("a", "fields", 1), False, (1, 8, 9)),
         ("a:\n", ("a",), False, (1, 1, 2)),
         ("a: |\n  text\n", ("a",), False, (1, 1, 2)),
     ],

@@ -14,7 +14,7 @@ from generator.diagnostics import Diagnostic, Note
 from generator.model import Spec, Type, Waiver
 from generator.naming import Limit
 from generator.resolve.node import Node, node
-from generator.resolve.types import BUILT_IN, PARAMETRIC, TypeTextError, parse
+from generator.resolve.types import BUILT_IN, MEANT, PARAMETRIC, TypeTextError, parse
 from generator.source import Data, Place
 
 __all__ = ["Raw", "Scope", "suggest"]
@@ -120,7 +120,9 @@ class Scope:
             if native:
                 nullable = text.endswith("?")
                 return Type("native", ref=text[:-1] if nullable else text), nullable
-            hint = suggest(text.rstrip("?"), [*BUILT_IN, *PARAMETRIC, *named])
+            word = text[bad.offset : bad.offset + bad.length]
+            meant = MEANT.get(word.lower(), "")
+            hint = suggest(meant or word.rstrip("?"), [*BUILT_IN, *PARAMETRIC, *named])
             self.error("G202", bad.message, at, hint=hint, offset=bad.offset, length=bad.length)
             return Type("text"), text.endswith("?")
 

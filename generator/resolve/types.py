@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from generator.model import Type
 
-__all__ = ["BUILT_IN", "NATIVE_ONLY", "TypeTextError", "parse"]
+__all__ = ["BUILT_IN", "MEANT", "NATIVE_ONLY", "TypeTextError", "parse"]
 
 # name -> how many numbers it takes in parentheses
 BUILT_IN: Mapping[str, tuple[int, ...]] = MappingProxyType(
@@ -42,6 +42,41 @@ BUILT_IN: Mapping[str, tuple[int, ...]] = MappingProxyType(
         "inet": (0,),
         "vector": (1,),
         "password": (0,),
+    }
+)
+# words of SQL and of other tools -> the type that is meant
+MEANT: Mapping[str, str] = MappingProxyType(
+    {
+        "varchar": "string",
+        "nvarchar": "string",
+        "varchar2": "string",
+        "bpchar": "char",
+        "clob": "text",
+        "str": "string",
+        "boolean": "bool",
+        "bit": "bool",
+        "tinyint": "int8",
+        "smallint": "int16",
+        "int": "int32",
+        "integer": "int32",
+        "bigint": "int64",
+        "serial": "int32",
+        "bigserial": "int64",
+        "numeric": "decimal",
+        "number": "decimal",
+        "real": "float32",
+        "float": "float64",
+        "double": "float64",
+        "bytea": "bytes",
+        "blob": "bytes",
+        "binary": "bytes",
+        "varbinary": "bytes",
+        "timestamptz": "timestamp",
+        "datetime2": "datetime",
+        "interval": "duration",
+        "jsonb": "json",
+        "guid": "uuid",
+        "uniqueidentifier": "uuid",
     }
 )
 PARAMETRIC = ("array", "range")

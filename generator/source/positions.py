@@ -34,7 +34,8 @@ class Positions:
     def span(self, keys: Keys, *, on_key: bool = False, offset: int = 0, length: int = 0) -> Span:
         """Gives the span of the value at `keys`, or of its key.
 
-        Keys that are not there lead to the deepest that is, at its key. A value over several lines
+        A short form stands for the keys it leaves out: in `name: text`, `type` is at `text`. Other
+        keys that are not there lead to the deepest that is, at its key. A value over several lines
         is shown by its key, an item of a list by its first key. offset and length: characters of a
         scalar's value; length 0 is the whole token from there."""
         key, node, found = self._find(keys)
@@ -53,6 +54,8 @@ class Positions:
         key, node = None, self.root
         for wanted in keys:
             step = _child(node, wanted)
+            if step is None and isinstance(wanted, str) and not isinstance(node, MappingNode):
+                continue
             if step is None:
                 return key, node, False
             key, node = step
