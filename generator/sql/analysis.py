@@ -536,12 +536,12 @@ class _Analyser:
     def query(self, query: Query, scope: Scope, *, named: bool = True) -> tuple[Output, ...]:
         """Gives the columns of a query. named: whether each must have a name."""
         commons: dict[str, Source] = {}
-        inner = replace(scope, commons=commons)
+        inner = Scope(commons=commons, parent=scope)
         for common in query.commons:
             if query.recursive and isinstance(common.query.body, SetOperation):
                 first = self._quietly(common.query.body.left, inner)
                 commons[common.name] = _common(common.name, first, common.columns)
-            outputs = self.query(common.query, replace(inner, commons=dict(commons)))
+            outputs = self.query(common.query, Scope(commons=dict(commons), parent=scope))
             commons[common.name] = _common(common.name, outputs, common.columns)
         outputs, within = self._body(query.body, inner)
         if named:
