@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast
 
-__all__ = ["Capability", "Entry", "capabilities", "version_key"]
+__all__ = ["Capability", "Entry", "capabilities", "features", "version_key"]
 
 Support = Literal["native", "emulated", "refused"]
 Entry = Mapping[str, str]
@@ -30,6 +32,26 @@ def capabilities(
 ) -> Mapping[str, Capability]:
     """Gives what holds for a version: of several entries, the first that is not newer than it."""
     return MappingProxyType({feature: _pick(entry, version) for feature, entry in data.items()})
+
+
+@cache
+def features() -> Mapping[str, Mapping[str, str]]:
+    """Gives the features there are, group to feature to what people call it."""
+    from generator.source import read
+
+    package = Path(__file__).parent.parent
+    inside = package / "specs"
+    path = (inside if inside.is_dir() else package.parent / "specs") / "features.yaml"
+    document, _ = read(path.as_posix(), path.read_bytes())
+    if document is None:
+        raise ValueError(path)
+    data = cast(Mapping[str, Mapping[str, Mapping[str, str]]], document.data)
+    return MappingProxyType(
+        {
+            group: MappingProxyType({name: entry["title"] for name, entry in members.items()})
+            for group, members in data.items()
+        }
+    )
 
 
 def version_key(version: str) -> tuple[int, ...]:

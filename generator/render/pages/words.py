@@ -19,7 +19,10 @@ __all__ = [
     "codes",
     "default_text",
     "expr_text",
+    "link",
     "prose",
+    "sentence",
+    "slug",
     "type_text",
     "value_text",
 ]
@@ -27,7 +30,7 @@ __all__ = [
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
 _ANYWHERE = re.compile(r"([\\`*\[\]<>|~$])")
 _AT_WORD_EDGE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-_AT_START = re.compile(r"^([#+=-]|\d+(?=[.)]))")
+_AT_START = re.compile(r"^(\d*)([#+=-]|(?<=\d)[.)])")
 
 
 def prose(text: str) -> str:
@@ -42,17 +45,11 @@ def prose(text: str) -> str:
         out += [_escaped(line[at : span.start()]), span[0]]
         at = span.end()
     out.append(_escaped(line[at:]))
-    return _AT_START.sub(_start, "".join(out))
+    return _AT_START.sub(r"\1\\\2", "".join(out))
 
 
 def _escaped(text: str) -> str:
     return _AT_WORD_EDGE.sub(r"\\_", _ANYWHERE.sub(r"\\\1", text))
-
-
-def _start(match: re.Match[str]) -> str:
-    """Keeps a line from becoming a heading, a list or a rule."""
-    first = match[0]
-    return f"{first[:-1]}&#{ord(first[-1])};" if first.isdigit() else f"\\{first}"
 
 
 def type_text(type_: Type, *, nullable: bool = False) -> str:
@@ -124,6 +121,21 @@ def a(name: str) -> str:
 def article(name: str) -> str:
     """Gives `an` before what begins with a, e, i or o, else `a`."""
     return "an" if name[:1].lower() in ("a", "e", "i", "o") else "a"
+
+
+def slug(name: str) -> str:
+    """Gives the part of a file's or an anchor's name: `Order lines` is `order-lines`."""
+    return re.sub(r"[^\w.-]+", "-", name.strip().lower()) or "none"
+
+
+def link(name: str, folder: str = "") -> str:
+    """Links to an entity's page; folder: where it lies, seen from the page that links."""
+    return f"[{prose(name)}]({folder}{slug(name)}.md)"
+
+
+def sentence(text: str) -> str:
+    """Gives the text with a full stop, unless it ends already."""
+    return text if text[-1:] in ".!?" else f"{text}."
 
 
 def all_of(items: Iterable[str], word: str = "and") -> str:
