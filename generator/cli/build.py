@@ -13,7 +13,7 @@ from generator.cli.talk import Clock, account, count, say, tell
 from generator.diagnostics import Diagnostic, has_errors
 from generator.disk.editor import offer_schemas
 from generator.disk.output import Change, Changes, compare, write
-from generator.disk.state import save
+from generator.disk.state import save, upgraded_from
 from generator.pipeline import Result
 from generator.pipeline import build as run
 from generator.source import Place
@@ -43,6 +43,7 @@ def build(session: Session, targets: tuple[str, ...], trust: bool) -> int:
 def build_all(session: Session, targets: tuple[str, ...] = (), *, trusted: bool = False) -> int:
     """Builds and tells what was done; 1 when there are errors."""
     clock = Clock()
+    before = upgraded_from(session.root)
     result, changes = _compared(session, targets, trusted, clock)
     if result is None:
         return 1
@@ -54,6 +55,8 @@ def build_all(session: Session, targets: tuple[str, ...] = (), *, trusted: bool 
         save(session.root, [file.path for file in result.files])
     tell(findings, session.root, session.format)
     if not result.failed:
+        if before and changes.files:
+            say(f"upgrade  from {before} alone changes {count(len(changes.files), 'file')}")
         say(account(result, changes, clock.seconds))
     return int(has_errors(findings))
 

@@ -10,8 +10,11 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypedDict
 
-__all__ = ["FOLDER", "current", "root_of", "save"]
+from generator import __version__
+
+__all__ = ["FOLDER", "current", "root_of", "save", "upgraded_from"]
 
 FOLDER = ".gen"
 FILE = "state.json"
@@ -34,18 +37,23 @@ def root_of(start: Path) -> Path:
 
 def current(root: Path) -> int | None:
     """Gives how many files are up to date when nothing changed since the last clean run, else None."""
-    file = root / FOLDER / FILE
-    try:
-        saved = json.loads(file.read_bytes())
-        written = file.stat().st_mtime_ns
-        known: dict[str, Stamp] = saved["files"]
-        outputs: list[str] = saved["outputs"]
-    except (OSError, ValueError, TypeError, KeyError):
+    saved, written = _saved(root)
+    if saved is None:
         return None
-    if known != _stamps(root, outputs):
+    if saved["inputs"] != _inputs(root) or saved["others"] != _others(root, saved["outputs"]):
         return None
     # A file changed in the very tick in which the state was saved could have changed again unseen.
-    return None if any(stamp[1] >= written for stamp in known.values()) else len(outputs)
+    stamps = (*saved["inputs"].values(), *saved["others"].values())
+    return None if any(stamp[1] >= written for stamp in stamps) else len(saved["outputs"])
+
+
+def upgraded_from(root: Path) -> str:
+    """Gives the version of the last clean run when it was another one and people changed nothing
+    since, so that whatever differs now is the upgrade's doing; else ""."""
+    saved, _ = _saved(root)
+    if saved is None or saved["version"] == __version__ or saved["inputs"] != _inputs(root):
+        return ""
+    return saved["version"]
 
 
 def save(root: Path, outputs: Iterable[str]) -> None:
@@ -54,20 +62,48 @@ def save(root: Path, outputs: Iterable[str]) -> None:
     folder = root / FOLDER
     try:
         folder.mkdir(exist_ok=True)  # before the stamps: it changes the time of the root
-        state = {"files": _stamps(root, paths), "outputs": paths}
+        state: _State = {
+            "version": __version__,
+            "inputs": _inputs(root),
+            "others": _others(root, paths),
+            "outputs": paths,
+        }
         (folder / FILE).write_text(json.dumps(state), "utf-8")
     except OSError:
         return
 
 
-def _stamps(root: Path, outputs: Iterable[str]) -> dict[str, Stamp]:
-    """Gives the stamps of the inputs, the outputs, the program and the places of its plugins."""
-    base = str(root)
+class _State(TypedDict):
+    """What is in the file. inputs: stamps of what people write; others: of all else."""
+
+    version: str
+    inputs: dict[str, Stamp]
+    others: dict[str, Stamp]
+    outputs: list[str]
+
+
+def _saved(root: Path) -> tuple[_State | None, int]:
+    """Gives what was saved, and when; None when it cannot be read or is not of our making."""
+    file = root / FOLDER / FILE
+    try:
+        saved = json.loads(file.read_bytes())
+        written = file.stat().st_mtime_ns
+    except (OSError, ValueError):
+        return None, 0
+    is_ours = isinstance(saved, dict) and saved.keys() == _State.__annotations__.keys()
+    return (saved if is_ours else None), written
+
+
+def _inputs(root: Path) -> dict[str, Stamp]:
+    """Gives the stamps of what people write; what is written beside it counts too."""
+    return dict(stamp for name in INPUTS for stamp in _walk(os.path.join(root, name)))
+
+
+def _others(root: Path, outputs: Iterable[str]) -> dict[str, Stamp]:
+    """Gives the stamps of the outputs, of the program and of the places of its plugins."""
     found: dict[str, Stamp] = {}
-    for name in INPUTS:
-        found.update(_walk(os.path.join(base, name)))
     for path in outputs:
-        found.update(_file(os.path.join(base, path)))
+        found.update(_file(os.path.join(root, path)))
     for folder in PROGRAM:
         found.update(_walk(str(folder)))
     for place in (*sys.path, sys.executable):
