@@ -23,6 +23,9 @@ __all__ = ["Clock", "account", "count", "say", "tell", "wants_colour"]
 SHOWN = 8
 """So many changed paths are listed; of more, the first ones and a count."""
 
+BAR = 24
+"""Characters of the bar."""
+
 SLOW = 1.0
 """Seconds after which a bar appears."""
 
@@ -124,28 +127,27 @@ def _ending(changes: Changes, seconds: float) -> str:
     return f"nothing changed: {count(changes.same, 'file')} up to date, {took}"
 
 
-@dataclass
+@dataclass(slots=True)
 class Clock:
-    """Measures a run, and shows what it is at once it takes longer than a moment."""
+    """Measures a run, and shows a bar once it takes longer than a moment."""
 
     started: float = field(default_factory=time.monotonic)
-    shown: bool = False
-    steps: int = 0
+    is_shown: bool = False
 
     @property
     def seconds(self) -> float:
         """Seconds since the start."""
         return time.monotonic() - self.started
 
-    def __call__(self, step: str) -> None:
-        """Begins a step."""
-        self.steps += 1
+    def __call__(self, step: str, behind: float) -> None:
+        """Tells of a step that begins, `behind` (0 to 1) of the whole being done."""
         if self.seconds > SLOW and sys.stderr.isatty():
-            self.shown = True
-            sys.stderr.write(f"\r\x1b[K[{'#' * self.steps}] {step}")
+            self.is_shown = True
+            done = round(behind * BAR)
+            sys.stderr.write(f"\r\x1b[K[{'#' * done}{'.' * (BAR - done)}] {step}")
             sys.stderr.flush()
 
     def end(self) -> None:
         """Takes the bar away."""
-        if self.shown:
+        if self.is_shown:
             sys.stderr.write("\r\x1b[K")

@@ -13,23 +13,25 @@ from generator.pipeline.stages import STAGES, load
 
 __all__ = ["Result", "build", "load", "understand"]
 
-Progress = Callable[[str], None]
+Progress = Callable[[str, float], None]
+"""Told the name of each step as it begins, and how much of the way lies behind it, from 0 to 1."""
+
+RENDERING = 0.6
+"""The part of a run's time that rendering takes."""
 
 
-def _quiet(_: str) -> None:
+def _quiet(_: str, __: float) -> None:
     """Tells nobody."""
 
 
 def understand(root: Path, progress: Progress = _quiet) -> Result:
-    """Runs all stages up to rendering: what the specs say, without a file of it.
-
-    progress: told the name of each step as it begins."""
-    progress("read")
+    """Runs all stages up to rendering: what the specs say, without a file of it."""
+    progress("read", 0)
     result = load(root)
-    for name, stage in STAGES:
+    for number, (name, stage) in enumerate(STAGES, 1):
         if result.failed:
             break
-        progress(name)
+        progress(name, (1 - RENDERING) * number / (len(STAGES) + 1))
         result = stage(result)
     return result
 
@@ -44,4 +46,7 @@ def build(
         return result
     from generator.pipeline.targets import render
 
-    return render(result, names, trusted=trusted, progress=progress)
+    def on(name: str, part: float) -> None:
+        progress(name, 1 - RENDERING + RENDERING * part)
+
+    return render(result, names, trusted=trusted, progress=on)

@@ -58,7 +58,7 @@ def render(
     names: Sequence[str],
     *,
     trusted: bool,
-    progress: Callable[[str], None],
+    progress: Callable[[str, float], None],
 ) -> Result:
     """Renders the targets of `names`, or all that are on. trusted: the workspace's hooks may run."""
     trusted = trusted or is_trusted(result.workspace.root)
@@ -73,8 +73,8 @@ def render(
     scene = _scene(result, every)
     templates = _templates(chosen, every, result.config, result.workspace.root)
     files: list[File] = []
-    for target in chosen:
-        progress(target.name)
+    for number, target in enumerate(chosen):
+        progress(target.name, number / len(chosen))
         made, problems = _target(target, scene, templates, trusted=trusted)
         files += made
         result = result.found(problems)
