@@ -33,5 +33,9 @@ def read(
             from generator.database.sqlite import reader as sqlite
 
             return sqlite.read(source, rows)
+        case "mysql" | "mariadb":
+            from generator.database.mysql import reader as mysql
+
+            return mysql.read(source, rows, roles)
         case _:
             raise DatabaseError(f"{source.url}: cannot be read")

@@ -15,7 +15,7 @@ from generator.catalog import KINDS, Catalog, Index, Key, Object
 from generator.database.read import read
 from generator.database.session import Session
 from generator.migrate import record
-from tests.engines.fixtures import Database
+from tests.engines.fixtures import ENGINES, Database
 
 RICH = Path(__file__).parent / "rich"
 ROWS = {
@@ -24,7 +24,6 @@ ROWS = {
     "mariadb": ("", "Order"),
     "sqlite": ("", "Order"),
 }
-ENGINES = ("postgresql", "sqlite")
 
 # What a reader cannot know: it comes from specs, or the engine does not have it, or, where a kind is
 # named, not for that kind.
@@ -33,6 +32,13 @@ NOT_THERE = {
     "postgresql": {
         "extension.schema", "extension.version", "table.partitions", "table.tablespace", "index.tablespace",
         "column.stored", "column.on_update", "key.length", "function.needs", "policy.needs", "verbatim.needs",
+    },
+    "mysql": {
+        "schema", "ref_schema", "tablespace", "parent", "bound", "row_security", "needs", "match_full",
+        "deferrable", "no_inherit", "include", "nulls_not_distinct", "nulls", "opclass", "operator",
+        "materialized", "with_data", "where", "primary_key.name", "key.collate", "foreign_key.comment",
+        "foreign_key.valid",
+        "check.comment", "view.comment", "trigger.comment", "role.comment", "role.bypass_row_security",
     },
     "sqlite": {
         "schema", "ref_schema", "tablespace", "partition_by", "parent", "bound", "partitions", "row_security",
@@ -90,8 +96,20 @@ def _paths(engine: str) -> Iterator[str]:
                 yield path
 
 
+MYSQL = (
+    "role", "table", "column", "primary_key", "unique", "foreign_key", "check", "index", "view", "function",
+    "trigger", "grant", "row", "verbatim", "key",
+)  # fmt: skip
+NOT_THERE["mariadb"] = NOT_THERE["mysql"] | {
+    "check.valid",
+    "key.expression",
+    "sequence.comment",
+    "sequence.owned_by",
+}
 KINDS_OF = {
     "postgresql": (*KINDS, "key"),
+    "mysql": MYSQL,
+    "mariadb": (*MYSQL, "sequence"),
     "sqlite": (
         "table", "column", "primary_key", "unique", "foreign_key", "check", "index", "view", "trigger", "row",
         "verbatim", "key",

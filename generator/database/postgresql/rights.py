@@ -126,7 +126,7 @@ _KINDS = (
         "a.attacl",
         "acldefault('c', c.relowner)",
         _COLUMN + NOWHERE_ELSE,
-        "a.attname::text",
+        "quote_ident(a.attname)",
     ),
     _of(
         "'function'",

@@ -1,0 +1,163 @@
+"""Reads what runs inside the server: views, routines, triggers and events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from generator.catalog import Function, Trigger, Verbatim, View
+from generator.database.mysql.words import quoted, sql, type_text
+from generator.database.session import Session
+from generator.database.url import DatabaseError
+
+__all__ = ["events", "routines", "triggers", "views"]
+
+
+class _View(NamedTuple):
+    name: str
+    query: str
+    check_option: str
+    security: str
+    columns: str
+
+
+_VIEWS = """
+SELECT v.TABLE_NAME, v.VIEW_DEFINITION, lower(v.CHECK_OPTION), v.SECURITY_TYPE,
+    (SELECT group_concat(c.COLUMN_NAME ORDER BY c.ORDINAL_POSITION SEPARATOR '\n')
+        FROM information_schema.COLUMNS c
+        WHERE c.TABLE_SCHEMA = v.TABLE_SCHEMA AND c.TABLE_NAME = v.TABLE_NAME)
+FROM information_schema.VIEWS v
+WHERE v.TABLE_SCHEMA = database()
+ORDER BY v.TABLE_NAME
+"""
+
+
+def views(session: Session) -> Iterator[View]:
+    """Reads the views, without the database's name, which the engine writes before every table.
+
+    MySQL keeps names that were given to the columns beside the query: the option `columns` has them."""
+    rows = session.rows(_View, _VIEWS)
+    for row, statement in zip(
+        rows, _statements(session, "VIEW", [row.name for row in rows]), strict=True
+    ):
+        named = re.match(r"CREATE .*? VIEW `(?:[^`]|``)*` \((.*?)\) AS ", statement, re.DOTALL)
+        options = {
+            "check_option": "" if row.check_option == "none" else row.check_option,
+            "columns": named[1] if named else "",
+            "security_invoker": "true" if row.security == "INVOKER" else "",
+        }
+        yield View(
+            name=row.name,
+            sql=sql(row.query, session.url.database, escaped=False),
+            columns=tuple((row.columns or "").split("\n")),
+            options={name: value for name, value in options.items() if value},
+        )
+
+
+def _statements(session: Session, kind: str, names: Sequence[str]) -> Iterator[str]:
+    """Gives CREATE statements as they were written, without the DEFINER, in one round trip.
+
+    The information schema has them too, but MySQL's loses the backslashes and doubled quotes of
+    texts there. Errors: DatabaseError for a definition that the account may not see."""
+    answers = session.batch([f"SHOW CREATE {kind} {quoted(name)}" for name in names])
+    for name, answer in zip(names, answers, strict=True):
+        text = str(answer[0][1 if kind == "VIEW" else 2] or "")
+        if not text:
+            raise DatabaseError(
+                f"{session.url}: the account may not read the {kind.lower()} `{name}`"
+            )
+        yield re.sub(r" DEFINER\s*=\s*(?:`[^`]*`@`[^`]*`|`[^`]*`)", "", text, count=1)
+
+
+class _Parameter(NamedTuple):
+    routine: str
+    kind: str
+    type: str
+
+
+_PARAMETERS = """
+SELECT SPECIFIC_NAME, ROUTINE_TYPE, DTD_IDENTIFIER
+FROM information_schema.PARAMETERS
+WHERE SPECIFIC_SCHEMA = database() AND ORDINAL_POSITION > 0
+ORDER BY SPECIFIC_NAME, ROUTINE_TYPE, ORDINAL_POSITION
+"""
+
+
+class _Routine(NamedTuple):
+    name: str
+    kind: str
+    comment: str
+
+
+_ROUTINES = """
+SELECT ROUTINE_NAME, ROUTINE_TYPE, ROUTINE_COMMENT
+FROM information_schema.ROUTINES
+WHERE ROUTINE_SCHEMA = database() AND ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE')
+ORDER BY ROUTINE_TYPE, ROUTINE_NAME
+"""
+
+
+def routines(session: Session) -> Iterator[Function]:
+    """Reads functions and procedures."""
+    parameters = session.rows(_Parameter, _PARAMETERS)
+    rows = session.rows(_Routine, _ROUTINES)
+    for kind in ("FUNCTION", "PROCEDURE"):
+        of_kind = [row for row in rows if row.kind == kind]
+        statements = _statements(session, kind, [row.name for row in of_kind])
+        for row, statement in zip(of_kind, statements, strict=True):
+            types = [item.type for item in parameters if item[:2] == (row.name, row.kind)]
+            yield Function(
+                name=row.name,
+                arguments=", ".join(map(type_text, types)),
+                routine=row.kind.lower(),
+                definition=statement,
+                comment=row.comment,
+            )
+
+
+class _Trigger(NamedTuple):
+    name: str
+    table: str
+
+
+_TRIGGERS = """
+SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE
+FROM information_schema.TRIGGERS
+WHERE TRIGGER_SCHEMA = database()
+ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, ACTION_ORDER
+"""
+
+
+def triggers(session: Session) -> Iterator[Trigger]:
+    """Reads the triggers, those of one event in the order in which they run."""
+    rows = session.rows(_Trigger, _TRIGGERS)
+    statements = _statements(session, "TRIGGER", [row.name for row in rows])
+    for row, statement in zip(rows, statements, strict=True):
+        yield Trigger(table=row.table, name=row.name, definition=statement)
+
+
+class _Event(NamedTuple):
+    name: str
+    at: str
+    every: str
+    body: str
+
+
+_EVENTS = """
+SELECT EVENT_NAME, coalesce(cast(EXECUTE_AT AS char), ''),
+    coalesce(concat(INTERVAL_VALUE, ' ', INTERVAL_FIELD), ''), EVENT_DEFINITION
+FROM information_schema.EVENTS
+WHERE EVENT_SCHEMA = database()
+ORDER BY EVENT_NAME
+"""
+
+
+def events(session: Session) -> Iterator[Verbatim]:
+    """Reads the scheduled events, for which the vocabulary has no kind, as statements."""
+    for name, at, every, body in session.rows(_Event, _EVENTS):
+        body = body.rstrip("; \n")
+        when = f"EVERY {every}" if every else f"AT '{at}'"
+        yield Verbatim(
+            name=f"event {name}", sql=f"CREATE EVENT {quoted(name)} ON SCHEDULE {when} DO {body}"
+        )
