@@ -30,7 +30,7 @@ def tables(low: Lowering, entity: Entity) -> Iterator[cat.Object]:
         partition_by=_partition_by(low, entity, partition) if partition else "",
         partitions=tuple(_inside(low, entity, partition)) if partition and inside else (),
         tablespace=kept.tablespace or str(entity.options.get("filegroup", "")),
-        options={**_fixed(low), **options(kept.options), **flags(entity.options)},
+        options={**_fixed(low, entity), **options(kept.options), **flags(entity.options)},
         row_security=_row_security(low, entity),
         comment=entity.description,
         node=origin.path,
@@ -48,11 +48,11 @@ def tables(low: Lowering, entity: Entity) -> Iterator[cat.Object]:
         )
 
 
-def _fixed(low: Lowering) -> dict[str, str]:
-    """Gives the options that every table of an engine has."""
+def _fixed(low: Lowering, entity: Entity) -> dict[str, str]:
+    """Gives the options that every table of an engine has unless it says otherwise."""
     match low.engine:
         case "sqlite":
-            return {"strict": ""}
+            return {} if entity.options.get("strict") is False else {"strict": ""}
         case "mysql" | "mariadb":
             return {"engine": "InnoDB", "charset": "utf8mb4", "collate": BINARY[low.engine]}
         case _:
