@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from generator.catalog import Catalog, Id, Key, Options, Row
+from generator.catalog import Catalog, Id, Key, Options, Role, Row
 from generator.model import Model
 from generator.sql.arrange import RowsUnit, TableUnit, Unit, arrange, rows, sections
 from generator.sql.literals import text_literal
@@ -38,8 +38,11 @@ OWN_WORDS = frozenset(
 Context = Mapping[str, object]
 
 
-def words(profile: Profile) -> Context:
-    """Gives what statements are written with, by the names that templates use."""
+def words(profile: Profile, logins: Iterable[str] = ()) -> Context:
+    """Gives what statements are written with, by the names that templates use.
+
+    logins: roles that are accounts, which MySQL writes with a host."""
+    accounts = frozenset(logins)
 
     def named(name: str) -> str:
         return quote(name, profile)
@@ -53,6 +56,7 @@ def words(profile: Profile) -> Context:
         "qualified": profile.table,
         "text": _texts(profile),
         "lines": str.splitlines,
+        "is_account": lambda role: role in accounts,
         "width": lambda unit: _width(unit, named),
         "settings": _settings,
         "indented": _indented,
@@ -64,7 +68,7 @@ def context(catalog: Catalog, model: Model, profile: Profile) -> Context:
     """Gives the context of schema.sql and of the seeds: `sections`, and `seeds` by name."""
     units = arrange(catalog)
     return {
-        **words(profile),
+        **words(profile, (item.name for item in catalog if isinstance(item, Role) and item.login)),
         "sections": sections(units),
         "seeds": _sown(units, catalog, model, profile),
     }

@@ -117,7 +117,9 @@ def _of(
             if any(item.fields for item in items):
                 low.waived("column_access", path, spec)
             continue
-        privileges = {text for item in items for text in _privilege(low, item, entity, path, spec)}
+        privileges = {
+            text for item in items for text in _privilege(low, item, entity, path, spec, kind)
+        }
         if not privileges:
             continue
         yield cat.Grant(
@@ -133,8 +135,11 @@ def _of(
 
 
 def _privilege(
-    low: Lowering, item: Access, entity: Entity | None, path: str, spec: str
+    low: Lowering, item: Access, entity: Entity | None, path: str, spec: str, kind: str
 ) -> Iterator[str]:
+    if kind == "sequence" and low.engine == "mariadb":
+        yield from ("SELECT", "INSERT")  # a sequence is a table there
+        return
     word = "ALL" if item.privilege == "all" else item.privilege.upper()
     if not item.fields:
         yield word

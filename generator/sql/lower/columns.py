@@ -171,6 +171,8 @@ def _collate(
         return INSENSITIVE.get(low.engine, "")
     if kind.collate:
         return kind.collate
+    if "charset" in field.options and low.engine in ("mysql", "mariadb"):
+        return f"{field.options['charset']}_bin"
     is_text = "char" in kind.text or "text" in kind.text
     return BINARY["mssql"] if low.engine == "mssql" and is_text else ""
 

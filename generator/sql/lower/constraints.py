@@ -92,11 +92,12 @@ def _identity_key(low: Lowering, entity: Entity) -> Iterator[cat.Object]:
             at=field.at,
         )
     elif made == "identity-index":
-        yield cat.Unique(
+        yield cat.Index(
             schema=entity.schema,
             table=entity.table,
-            name=low.name("uq", entity.table, field.column, "identity"),
-            columns=(field.column,),
+            name=low.name("ix", entity.table, field.column, "identity"),
+            keys=(cat.Key(column=field.column),),
+            emulates=made,
             node=f"{origin.path}.identity",
             at=field.at,
         )

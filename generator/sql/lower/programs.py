@@ -15,10 +15,27 @@ from generator.sql.lower.indexes import indexes
 from generator.sql.lower.needs import ids
 from generator.sql.lower.storage import flags
 
-__all__ = ["functions", "is_statement", "verbatim", "views"]
+__all__ = ["functions", "is_statement", "replaceable", "verbatim", "views"]
 
 STATEMENT = re.compile(r"\s*(--[^\n]*\n\s*)*CREATE\b", re.IGNORECASE)
 WRITTEN = ("volatility", "strict", "security", "parallel", "cost", "rows")
+
+
+HEAD = re.compile(
+    r"CREATE\s+(?:OR\s+(?:REPLACE|ALTER)\s+)?(?P<middle>(?:DEFINER\s*=\s*\S+\s+|AGGREGATE\s+)*)"
+    r"(?P<kind>FUNCTION|PROCEDURE|TRIGGER|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?",
+    re.IGNORECASE,
+)
+
+
+def replaceable(low: Lowering, text: str) -> str:
+    """Gives a statement that somebody wrote in the form that may run twice, where there is one."""
+    form = {
+        "postgresql": r"CREATE OR REPLACE \g<middle>\g<kind> ",
+        "mariadb": r"CREATE OR REPLACE \g<middle>\g<kind> ",
+        "mssql": r"CREATE OR ALTER \g<middle>\g<kind> ",
+    }.get(low.engine, r"CREATE \g<middle>\g<kind> IF NOT EXISTS ")
+    return HEAD.sub(form, text, count=1)
 
 
 def is_statement(text: str) -> bool:
@@ -122,7 +139,9 @@ def functions(low: Lowering) -> Iterator[cat.Object]:
             name=item.physical,
             arguments=", ".join(low.type(kind).text for _, _, kind in item.arguments),
             routine=item.kind,
-            definition=text if is_statement(text) else _definition(low, item, text),
+            definition=replaceable(low, text)
+            if is_statement(text)
+            else _definition(low, item, text),
             comment=item.description,
             needs=ids(low, (*item.needs, *item.body.needs)),
             node=item.signature,
@@ -135,7 +154,7 @@ def _definition(low: Lowering, item: Function, body: str) -> str:
     """Puts a CREATE statement around a body."""
     name = low.qualified(item.schema, item.physical)
     arguments = ", ".join(_argument(low, mode, word, kind) for mode, word, kind in item.arguments)
-    head = f"{_create(low)} {item.kind.upper()} {name}({arguments})"
+    head = f"{_create(low)} {item.kind.upper()}{_guard(low)} {name}({arguments})"
     returns = _returns(low, item)
     if low.engine != "postgresql":
         middle = [
@@ -156,6 +175,10 @@ def _definition(low: Lowering, item: Function, body: str) -> str:
 def _create(low: Lowering) -> str:
     forms = {"mssql": "CREATE OR ALTER", "mysql": "CREATE"}
     return forms.get(low.engine, "CREATE OR REPLACE")
+
+
+def _guard(low: Lowering) -> str:
+    return " IF NOT EXISTS" if low.engine == "mysql" else ""
 
 
 def _argument(low: Lowering, mode: str, word: str, kind: Type) -> str:

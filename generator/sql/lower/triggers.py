@@ -8,7 +8,7 @@ from generator import catalog as cat
 from generator.model import Entity, Trigger, View
 from generator.sql.lower.context import Lowering
 from generator.sql.lower.needs import ids
-from generator.sql.lower.programs import is_statement
+from generator.sql.lower.programs import is_statement, replaceable
 from generator.sql.scope import Changing
 
 __all__ = ["triggers"]
@@ -44,7 +44,7 @@ def _owner(low: Lowering, name: str) -> Entity | View:
 def _trigger(low: Lowering, item: Trigger, owner: Entity | View) -> Iterator[cat.Object]:
     body = low.spell(item.body).strip().rstrip(";") if item.body else ""
     if is_statement(body):
-        yield _made(low, item, owner, item.physical, body)
+        yield _made(low, item, owner, item.physical, replaceable(low, body))
         return
     match low.engine:
         case "postgresql":
