@@ -28,7 +28,8 @@ class Scene:
 
     model: the neutral model, or for an engine's target that engine's. models, catalogs, profiles and
     plans: by engine. targets: options, defaults filled in, of every target that is on; options: of
-    this one. engine: of an engine's target, or "". shared: what this target's hook gave."""
+    this one. version: the folder of the pending migration, `next` for the draft; parents: name to
+    hash of the versions that it follows. engine: of an engine's target, or "". shared: what this target's hook gave."""
 
     config: Config
     model: Model
@@ -36,6 +37,8 @@ class Scene:
     catalogs: Mapping[str, Catalog] = field(default_factory=lambda: MappingProxyType({}))
     profiles: Mapping[str, object] = field(default_factory=lambda: NOTHING)
     plans: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    version: str = "next"
+    parents: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     targets: Mapping[str, Options] = field(default_factory=lambda: MappingProxyType({}))
     options: Options = field(default_factory=lambda: MappingProxyType({}))
     engine: str = ""
