@@ -17,7 +17,18 @@ from generator.migrate.rules import Rules
 __all__ = ["changed", "diff"]
 
 REPLACED = frozenset(
-    {"check", "exclusion", "foreign_key", "index", "primary_key", "trigger", "unique", "view"}
+    {
+        "check",
+        "exclusion",
+        "foreign_key",
+        "grant",
+        "index",
+        "policy",
+        "primary_key",
+        "trigger",
+        "unique",
+        "view",
+    }
 )
 """Kinds that no engine alters in place: a change is a drop and an add."""
 
@@ -114,6 +125,8 @@ def _must_replace(old: Object, new: Object) -> bool:
         return False
     if isinstance(new, Column):  # no engine turns a plain column into a generated one or back
         return bool({"generated", "stored"} & differing)
+    if isinstance(new, Table):  # what a table is divided by is fixed when it is made
+        return bool({"bound", "parent", "partition_by"} & differing)
     return new.kind in REPLACED
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from generator.catalog import Catalog, Column, ForeignKey, Id, Object, Row, Table
+from generator.catalog import Catalog, Column, ForeignKey, Grant, Id, Object, Row, Table
 from generator.migrate.diff import diff
 from generator.migrate.hazards import Hazard, hazards
 from generator.migrate.ops import Add, Alter, Drop, Op, Rebuild, Rename
@@ -19,11 +19,15 @@ __all__ = ["Part", "Plan", "Step", "plan"]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An operation with what it brings along: the columns, constraints and, where the engine wants
-    them inside, foreign keys of a table that is made; () for everything else."""
+    """An operation with what it brings along.
+
+    inside: the columns, constraints and, where the engine wants them there, foreign keys of a table
+    that is made or dropped; the columns of a type that changes. along: what else goes with a table
+    that is dropped, and must come back with it."""
 
     op: Op
     inside: tuple[Object, ...] = ()
+    along: tuple[Object, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ KEPT_TO_THE_END = frozenset(
 def plan(old: Catalog, new: Catalog, rules: Rules) -> Plan:
     """Plans the way from old to new."""
     ops = diff(old, new, rules)
-    parts = list(_fold(_around(ops, old, new), new, rules))
+    parts = list(_fold(_around(ops, old, new), old, new, rules))
     placed: dict[tuple[str, str], list[Part]] = {}
     for part in parts:
         placed.setdefault(_place(part.op, parts), []).append(part)
@@ -146,7 +150,8 @@ def plan(old: Catalog, new: Catalog, rules: Rules) -> Plan:
 def _around(ops: Sequence[Op], old: Catalog, new: Catalog) -> tuple[Op, ...]:
     """Drops and makes again the views that stand on a column whose type changes or that goes: no
     engine lets one change under a view."""
-    touched = {
+    touched = {op.item.id for op in ops if isinstance(op, Drop) and op.item.kind == "view"}
+    touched |= {
         Id("table", op.old.id.schema, "", op.old.id.table)
         for op in ops
         if isinstance(op, Alter)
@@ -168,7 +173,19 @@ def _around(ops: Sequence[Op], old: Catalog, new: Catalog) -> tuple[Op, ...]:
         and touched & _below(item, known)
     ]
     drops = tuple(Drop(old.objects[item.id]) for item in standing)
-    return (*ops, *drops, *(Add(item) for item in standing))
+    ops = (*ops, *drops, *(Add(item) for item in standing))
+    return (*ops, *_lost(ops, old, new))
+
+
+def _lost(ops: Sequence[Op], old: Catalog, new: Catalog) -> Iterator[Op]:
+    """Gives back what goes with a view that is dropped and made again: its indexes and grants."""
+    added = {op.item.id for op in ops if isinstance(op, Add)}
+    again = {op.item.id for op in ops if isinstance(op, Drop) and op.item.kind == "view"} & added
+    views = {(key.schema, key.name) for key in again}
+    for item in new:
+        on = (item.schema, item.on) if isinstance(item, Grant) else item.id[1:3]
+        if on in views and item.id in old.objects and item.id not in added:
+            yield Add(item)
 
 
 def _below(item: Object, known: dict[Id, Object]) -> set[Id]:
@@ -183,8 +200,8 @@ def _below(item: Object, known: dict[Id, Object]) -> set[Id]:
     return found
 
 
-def _fold(ops: Iterable[Op], new: Catalog, rules: Rules) -> Iterator[Part]:
-    """Puts the columns and constraints of a table that is made or dropped into that operation."""
+def _fold(ops: Iterable[Op], old: Catalog, new: Catalog, rules: Rules) -> Iterator[Part]:
+    """Puts what belongs to a table that is made or dropped into that operation."""
     ops = tuple(ops)
     made = {op.item.id[1:4:2] for op in ops if isinstance(op, Add) and isinstance(op.item, Table)}
     gone = {op.item.id[1:4:2] for op in ops if isinstance(op, Drop) and isinstance(op.item, Table)}
@@ -194,9 +211,13 @@ def _fold(ops: Iterable[Op], new: Catalog, rules: Rules) -> Iterator[Part]:
                 yield Part(op, tuple(_inside(table, new, rules)))
             case Add(item) if item.id[1:3] in made and _is_inside(item, rules):
                 continue
-            case Drop(item) if item.id[1:3] in gone and not isinstance(item, Table):
-                if isinstance(item, ForeignKey):  # loops among dropped tables are cut first
-                    yield Part(op)
+            case Drop(Table() as table):
+                yield Part(op, tuple(_inside(table, old, rules)), tuple(_along(table, old, rules)))
+            case Drop(item) if _table_of(item) in gone and not isinstance(item, Table):
+                if isinstance(item, ForeignKey) and not rules.rebuilds:
+                    yield Part(op)  # loops among dropped tables are cut first
+            case Alter(item, _, _) if item.kind in ("enum", "domain", "composite"):
+                yield Part(op, tuple(_users(item.id, new)))
             case _:
                 yield Part(op)
 
@@ -207,10 +228,27 @@ def _is_inside(item: Object, rules: Rules) -> bool:
     return item.kind in ("column", "primary_key", "unique", "check", "exclusion")
 
 
-def _inside(table: Table, new: Catalog, rules: Rules) -> Iterator[Object]:
-    for item in new:
+def _inside(table: Table, found: Catalog, rules: Rules) -> Iterator[Object]:
+    for item in found:
         if item.id[1:3] == (table.schema, table.name) and _is_inside(item, rules):
             yield item
+
+
+def _along(table: Table, old: Catalog, rules: Rules) -> Iterator[Object]:
+    for item in old:
+        belongs = _table_of(item) == (table.schema, table.name)
+        if belongs and not _is_inside(item, rules) and item.kind not in ("table", "foreign_key"):
+            yield item
+
+
+def _users(type_id: Id, new: Catalog) -> Iterator[Object]:
+    """Gives the columns of a named type."""
+    return (item for item in new if isinstance(item, Column) and type_id in item.needs)
+
+
+def _table_of(item: Object) -> tuple[str, ...]:
+    """Gives the (schema, name) of the table that an object belongs to."""
+    return (item.schema, item.on) if isinstance(item, Grant) else item.id[1:3]
 
 
 def _rebuilt(

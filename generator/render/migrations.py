@@ -10,10 +10,11 @@ from typing import cast
 
 from generator.migrate.hazards import Hazard
 from generator.migrate.ops import Add, Drop, Op
-from generator.migrate.plan import Part, Plan, Step
+from generator.migrate.plan import Plan, Step
 from generator.migrate.record import write
 from generator.migrate.words import sentence
 from generator.render.jobs import Scene
+from generator.render.works import Work, works
 
 __all__ = [
     "Change",
@@ -41,11 +42,22 @@ class EngineStep:
 
     engine: str
     step: Step
+    plan: Plan
 
     @property
-    def up(self) -> tuple[Part, ...]:
-        """The parts in the order of the way up."""
-        return self.step.parts
+    def name(self) -> str:
+        """The stem of its files."""
+        return self.step.name
+
+    @property
+    def up(self) -> tuple[Work, ...]:
+        """What its way up does, in order."""
+        return works(self.step, self.plan, up=True)
+
+    @property
+    def down(self) -> tuple[Work, ...]:
+        """What its way down does: the same undone, last first."""
+        return works(self.step, self.plan, up=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +82,9 @@ def is_pending(scene: Scene) -> bool:
 
 def steps(scene: Scene) -> Sequence[EngineStep]:
     """Gives every step of every engine."""
-    return [EngineStep(name, step) for name, plan in plans(scene).items() for step in plan.steps]
+    return [
+        EngineStep(name, step, plan) for name, plan in plans(scene).items() for step in plan.steps
+    ]
 
 
 def changes(scene: Scene) -> Mapping[str, Sequence[Change]]:

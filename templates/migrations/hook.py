@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, cast
 
 from generator.render import migrations
 from generator.render.jobs import Scene
+from generator.sql.script import words
+
+if TYPE_CHECKING:
+    from generator.sql.profile import Profile
 
 SELECTORS = {"step": migrations.steps}
 
@@ -13,6 +18,12 @@ SELECTORS = {"step": migrations.steps}
 def shared(scene: Scene) -> Mapping[str, object]:
     """Says whether there is anything to do at all."""
     return {"pending": migrations.is_pending(scene), "version": scene.version}
+
+
+def writing(scene: Scene, item: object) -> Mapping[str, object]:
+    """Gives a step its engine's way with names."""
+    profile = cast("Profile", scene.profiles[cast(migrations.EngineStep, item).engine])
+    return {**words(profile), "profile": profile}
 
 
 def overview(scene: Scene, item: object) -> Mapping[str, object]:

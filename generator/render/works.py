@@ -1,0 +1,124 @@
+"""A step as what the macros of an engine write: units to create, and operations on what is there.
+
+Takes a Step and a direction, gives Works in order. What is made goes the way of schema.sql, so that a
+table looks the same there and here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from generator.catalog import (
+    Catalog,
+    Check,
+    Column,
+    EnumType,
+    Exclusion,
+    Object,
+    PrimaryKey,
+    Row,
+    Unique,
+    catalog,
+)
+from generator.migrate.ops import Add, Alter, Drop, Rebuild, Rename, reverse
+from generator.migrate.plan import Part, Plan, Step
+from generator.sql.arrange import Unit, arrange
+
+__all__ = ["Work", "works"]
+
+ALONE = (Column, PrimaryKey, Unique, Check, Exclusion)
+"""What schema.sql writes inside a table, and a migration adds to one that is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One thing to write. verb: create (unit), add, drop, alter, rename, rebuild; kind: of the
+    object. inside: columns of a type that changes, or parts of a table; copied: (new, old) columns of
+    a rebuild; added: (value, the one before it or "") of an enum that only grows."""
+
+    verb: str
+    kind: str
+    unit: Unit | None = None
+    item: Object | None = None
+    old: Object | None = None
+    changed: tuple[str, ...] = ()
+    inside: tuple[Object, ...] = ()
+    units: tuple[Unit, ...] = ()
+    copied: tuple[tuple[str, str], ...] = ()
+    added: tuple[tuple[str, str], ...] | None = None
+
+
+def works(step: Step, plan: Plan, *, up: bool) -> tuple[Work, ...]:
+    """Gives what a step does, or, the other way, what undoes it."""
+    target = plan.new if up else plan.old
+    parts = step.parts if up else tuple(_undone(part) for part in reversed(step.parts))
+    return tuple(_works(parts, target))
+
+
+def _undone(part: Part) -> Part:
+    return Part(reverse(part.op), part.inside, part.along)
+
+
+def _works(parts: Iterable[Part], target: Catalog) -> Iterator[Work]:
+    made: list[Object] = []
+    late: list[Object] = []
+    for part in parts:
+        match part.op:
+            case Add(item) if not isinstance(item, ALONE):
+                made += (item, *part.inside)
+                late += part.along
+                continue
+            case Alter(_, Row() as item, _):
+                made.append(item)
+                continue
+            case _:
+                yield from _created(made, target)
+                made = []
+                yield _work(part)
+    yield from _created(made, target)
+    yield from _created(late, target)
+
+
+def _created(items: list[Object], target: Catalog) -> Iterator[Work]:
+    for unit in arrange(catalog(target.engine, target.version, items)):
+        yield Work("create", unit.kind, unit=unit)
+
+
+def _work(part: Part) -> Work:
+    match part.op:
+        case Add(item):
+            return Work("add", item.kind, item=item)
+        case Drop(item):
+            return Work("drop", item.kind, item=item, inside=part.inside)
+        case Rename(old, new):
+            return Work("rename", new.kind, item=new, old=old)
+        case Alter(old, new, changed):
+            added = _added(old, new)
+            verb = (
+                "replace"
+                if _is_type(new) and added is None and changed != ("comment",)
+                else "alter"
+            )
+            return Work(
+                verb, new.kind, item=new, old=old, changed=changed, inside=part.inside, added=added
+            )
+        case Rebuild(old, new, _, after, copied):
+            units = arrange(catalog("", "", after))
+            return Work("rebuild", new.kind, item=new, old=old, units=units, copied=copied)
+    raise AssertionError(part)
+
+
+def _is_type(item: Object) -> bool:
+    return item.kind in ("enum", "domain", "composite")
+
+
+def _added(old: Object, new: Object) -> tuple[tuple[str, str], ...] | None:
+    """Gives the values an enum gains, each with the value it follows; None when it does not only
+    grow."""
+    if not isinstance(old, EnumType) or not isinstance(new, EnumType):
+        return None
+    if tuple(value for value in new.values if value in old.values) != old.values:
+        return None
+    before = ("", *new.values)
+    pairs = zip(new.values, before, strict=False)
+    return tuple((value, prior) for value, prior in pairs if value not in old.values)
