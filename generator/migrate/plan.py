@@ -305,7 +305,7 @@ def _needs_rebuild(op: Op) -> bool:
     if item.kind in ("index", "trigger"):
         return False
     if isinstance(op, Add) and isinstance(item, Column):  # ADD COLUMN takes constants only
-        plain = item.nullable and not item.generated and item.identity is None
+        plain = item.nullable and not (item.generated or item.identity or item.comment)
         return not plain or item.default.startswith(("(", "CURRENT_"))
     return bool(item.id.table) or (isinstance(op, Alter) and isinstance(item, Table))
 

@@ -6,7 +6,7 @@ table looks the same there and here."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.catalog import (
     Catalog,
@@ -22,7 +22,7 @@ from generator.catalog import (
 )
 from generator.migrate.ops import Add, Alter, Drop, Rebuild, Rename, reverse
 from generator.migrate.plan import Part, Plan, Step
-from generator.sql.arrange import Unit, arrange
+from generator.sql.arrange import TableUnit, Unit, arrange
 
 __all__ = ["Work", "works"]
 
@@ -74,7 +74,7 @@ def _works(parts: Iterable[Part], target: Catalog) -> Iterator[Work]:
             case _:
                 yield from _created(made, target)
                 made = []
-                yield _work(part)
+                yield _work(part, target.engine)
     yield from _created(made, target)
     yield from _created(late, target)
 
@@ -84,7 +84,16 @@ def _created(items: list[Object], target: Catalog) -> Iterator[Work]:
         yield Work("create", unit.kind, unit=unit)
 
 
-def _work(part: Part) -> Work:
+def _anew(after: Iterable[Object], engine: str) -> tuple[Unit, ...]:
+    """Gives the units of a table that is made beside the old one: its own under another name, then
+    its indexes and triggers, which are made when it has its name."""
+    first, *rest = arrange(catalog(engine, "", after))
+    if not isinstance(first, TableUnit):
+        raise AssertionError(first)
+    return replace(first, table=replace(first.table, name=f"new_{first.table.name}")), *rest
+
+
+def _work(part: Part, engine: str) -> Work:
     match part.op:
         case Add(item):
             return Work("add", item.kind, item=item)
@@ -103,8 +112,9 @@ def _work(part: Part) -> Work:
                 verb, new.kind, item=new, old=old, changed=changed, inside=part.inside, added=added
             )
         case Rebuild(old, new, _, after, copied):
-            units = arrange(catalog("", "", after))
-            return Work("rebuild", new.kind, item=new, old=old, units=units, copied=copied)
+            return Work(
+                "rebuild", new.kind, item=new, old=old, units=_anew(after, engine), copied=copied
+            )
     raise AssertionError(part)
 
 
