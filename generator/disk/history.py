@@ -15,7 +15,7 @@ from generator.diagnostics import Diagnostic
 from generator.disk.lock import digest
 from generator.source import Place
 
-__all__ = ["FOLDER", "NEXT", "History", "Version", "manifest", "read_history"]
+__all__ = ["FOLDER", "MANIFEST", "NEXT", "History", "Version", "manifest", "read_history"]
 
 FOLDER = "migrations"
 NEXT = "next"

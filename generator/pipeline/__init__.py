@@ -6,8 +6,10 @@ all that a stage finds is reported at once. Nothing here writes."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from generator.disk.history import NEXT
 from generator.pipeline.result import Result
 from generator.pipeline.stages import STAGES, load
 
@@ -37,11 +39,16 @@ def understand(root: Path, progress: Progress = _quiet) -> Result:
 
 
 def build(
-    root: Path, names: Sequence[str] = (), *, trusted: bool = False, progress: Progress = _quiet
+    root: Path,
+    names: Sequence[str] = (),
+    *,
+    trusted: bool = False,
+    progress: Progress = _quiet,
+    version: str = NEXT,
 ) -> Result:
     """Runs all stages. names: targets to render, () for all that are on. trusted: whether a person
-    said that this workspace's hooks may run."""
-    result = understand(root, progress)
+    said that this workspace's hooks may run. version: the folder of the pending migration."""
+    result = replace(understand(root, progress), version=version)
     if result.failed:
         return result
     from generator.pipeline.targets import render

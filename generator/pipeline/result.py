@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from generator.catalog import Catalog
 from generator.config import Config
 from generator.diagnostics import Diagnostic, has_errors
-from generator.disk.history import History
+from generator.disk.history import NEXT, History
 from generator.disk.intent import Intent
 from generator.disk.specs import Workspace
 from generator.model import Model
@@ -32,7 +32,7 @@ class Result:
 
     model: the neutral one. models, catalogs,
     profiles and plans: by engine, the primary one first. history: the frozen versions; intent: what
-    was decided about the pending one. targets: those that are on, by name. files: sorted by
+    was decided about the pending one; version: the folder that it is rendered for. targets: those that are on, by name. files: sorted by
     path. partial: not all targets were asked for."""
 
     workspace: Workspace
@@ -45,6 +45,7 @@ class Result:
     plans: Mapping[str, Plan] = field(default_factory=lambda: MappingProxyType({}))
     history: History = field(default_factory=History)
     intent: Intent = field(default_factory=Intent)
+    version: str = NEXT
     targets: tuple[Target, ...] = ()
     files: tuple[File, ...] = ()
     partial: bool = False

@@ -145,6 +145,9 @@ def _scene(result: Result, every: Iterable[Target]) -> Scene:
         models=result.models,
         catalogs=result.catalogs,
         profiles=result.profiles,
+        plans=result.plans,
+        version=result.version,
+        parents={version.name: version.hash for version in result.history.heads},
         targets={
             target.name: {**defaults(target), **given.get(target.name, {})} for target in every
         },

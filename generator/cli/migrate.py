@@ -1,0 +1,131 @@
+"""`gen plan` and `gen freeze`: the pending migration, shown and made a version."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from generator.cli.build import build_all
+from generator.cli.options import Session, common, trust
+from generator.cli.talk import say, tell
+from generator.diagnostics import Diagnostic, has_errors
+from generator.disk.history import FOLDER, MANIFEST, manifest
+from generator.disk.intent import FILE as INTENT
+from generator.disk.output import Change, Changes, write
+from generator.pipeline import Result
+from generator.pipeline import build as run
+
+__all__ = ["freeze", "plan"]
+
+SLUG = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+STEPS = f"{FOLDER}/steps"
+
+
+@click.command()
+@click.option("--sql", is_flag=True, help="Print the statements of every step too.")
+@trust
+@common
+def plan(session: Session, sql: bool, trust: bool) -> int:
+    """Print the pending migration: what changes, in which steps, and what it can hurt.
+
+    Writes nothing; exit code 1 when something must be decided first.
+
+    \b
+    Examples:
+      gen plan
+      gen plan --sql | less
+      gen plan --format json"""
+    result = run(session.root, ("migrations",), trusted=trust)
+    tell(result.diagnostics, session.root, session.format)
+    if not result.failed:
+        for text in _shown(result, session.format, sql=sql):
+            sys.stdout.write(text)
+    return int(bool([item for item in result.diagnostics if item.code.startswith("G4")]))
+
+
+def _shown(result: Result, format: str, *, sql: bool) -> Iterator[str]:
+    name = "ops.json" if format == "json" else "plan.md"
+    pages = [file for file in result.files if file.path.endswith(f"/{name}")]
+    if not pages:
+        yield "[]\n" if format == "json" else "nothing is pending\n"
+    yield from (file.text for file in pages)
+    for file in result.files:
+        if sql and file.path.endswith(".up.sql"):
+            yield f"\n-- {file.path}\n{file.text}"
+
+
+@click.command()
+@click.argument("slug")
+@trust
+@common
+def freeze(session: Session, slug: str, trust: bool) -> int:
+    """Make the pending migration a version: migrations/<time>_SLUG, never changed again.
+
+    Writes the version, moves migrations/intent.yaml and migrations/steps into it, and builds.
+
+    \b
+    Examples:
+      gen freeze first
+      gen freeze add_locale"""
+    if not SLUG.fullmatch(slug):
+        raise click.BadParameter("write it in snake_case, `add_locale`", param_hint="SLUG")
+    name = f"{datetime.now(UTC):%Y%m%d%H%M%S}_{slug}"
+    result = run(session.root, trusted=trust, version=name)
+    findings = (*result.diagnostics, *_undecided(result))
+    tell(findings, session.root, session.format)
+    if has_errors(findings):
+        return 1
+    contents = _contents(session.root, result, name)
+    if not contents:
+        say("nothing is pending, so there is nothing to freeze")
+        return 1
+    parents = {version.name: version.hash for version in result.history.heads}
+    proof = manifest(parents, contents)
+    write(session.root, _changes(session.root, name, contents, proof))
+    say(f"froze    {FOLDER}/{name}: {len(contents)} files, never to be changed")
+    return build_all(session, trusted=trust)
+
+
+def _undecided(result: Result) -> Iterator[Diagnostic]:
+    """Gives an error for each hazard that loses data or fails on rows and that nobody accepted."""
+    for engine, found in result.plans.items():
+        for hazard in found.hazards:
+            if (hazard.code, hazard.node) not in result.intent.accepted:
+                text = (
+                    f"{hazard.code} of `{hazard.node}` is not accepted ({engine}): {hazard.message}"
+                )
+                hint = f"write `- {{accept: {hazard.code}, node: {hazard.node}, reason: …}}` in {INTENT}"
+                yield Diagnostic("G411", text, hazard.at, hint)
+
+
+def _contents(root: Path, result: Result, name: str) -> dict[str, bytes]:
+    """Gives the files of the version, by path inside it."""
+    home = f"{FOLDER}/{name}/"
+    contents = {
+        file.path.removeprefix(home): file.text.encode()
+        for file in result.files
+        if file.path.startswith(home)
+    }
+    if contents:
+        contents |= {path.removeprefix(f"{FOLDER}/"): data for path, data in _moved(root).items()}
+    return contents
+
+
+def _moved(root: Path) -> dict[str, bytes]:
+    """Gives what belongs to people and goes into the version: the intent and hand-written steps."""
+    paths = [root / INTENT, *sorted((root / STEPS).rglob("*"))]
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes() for path in paths if path.is_file()
+    }
+
+
+def _changes(root: Path, name: str, contents: dict[str, bytes], proof: bytes) -> Changes:
+    made = {**contents, MANIFEST: proof}
+    files = [Change(f"{FOLDER}/{name}/{path}", None, data) for path, data in sorted(made.items())]
+    files += [Change(path, data, None) for path, data in _moved(root).items()]
+    return Changes(tuple(files))
