@@ -77,5 +77,12 @@ def lower(result: Result) -> Result:
     return replace(result, catalogs=catalogs).found(problems)
 
 
-STAGES = (("resolve", resolve), ("lower", lower))
+def plan(result: Result) -> Result:
+    """Plans the way from the last frozen version to the catalogs of today (G4xx)."""
+    from generator.pipeline.planning import plans
+
+    return plans(result)
+
+
+STAGES = (("resolve", resolve), ("lower", lower), ("plan", plan))
 """What runs after reading and before rendering, in order, with the word for it."""

@@ -14,6 +14,7 @@ from generator.catalog import (
     Column,
     EnumType,
     Exclusion,
+    ForeignKey,
     Object,
     PrimaryKey,
     Row,
@@ -26,7 +27,7 @@ from generator.sql.arrange import TableUnit, Unit, arrange
 
 __all__ = ["Work", "works"]
 
-ALONE = (Column, PrimaryKey, Unique, Check, Exclusion)
+ALONE = (Column, PrimaryKey, Unique, Check, Exclusion, ForeignKey)
 """What schema.sql writes inside a table, and a migration adds to one that is there."""
 
 
