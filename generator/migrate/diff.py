@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 
-from generator.catalog import Catalog, Column, Object, Table
+from generator.catalog import Catalog, Column, Object, PrimaryKey, Table
 from generator.migrate.ops import Add, Alter, Drop, Objects, Op, Rename, apply
 from generator.migrate.rename import with_values
 from generator.migrate.rules import Rules
@@ -61,8 +61,12 @@ def _columns(old: Objects, new: Objects, rules: Rules) -> Iterator[Rename]:
 def _others(old: Objects, new: Objects, rules: Rules) -> Iterator[Rename]:
     kinds = rules.renames - {"table", "column"}
     for op in _matched(old, new, lambda item: item.kind in kinds):
-        if not changed(_called(op.old, op.new), op.new):
+        if not changed(_called(op.old, op.new), new[op.new.id]):
             yield op
+    for item in new.values() if "primary_key" in kinds else ():
+        before = old.get(item.id)  # the one object whose name is no part of its identity
+        if isinstance(item, PrimaryKey) and before and changed(before, item) == ("name",):
+            yield Rename(before, item)
 
 
 def _called(old: Object, new: Object) -> Object:

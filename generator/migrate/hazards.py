@@ -5,7 +5,8 @@ has it is frozen (`accept:` in migrations/intent.yaml)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+import re
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from generator.catalog import (
@@ -22,11 +23,13 @@ from generator.catalog import (
     Unique,
 )
 from generator.migrate.ops import Add, Alter, Drop, Op, Rebuild
+from generator.migrate.rename import with_values
 from generator.source import Place
 
 __all__ = ["Hazard", "hazards"]
 
 TableName = tuple[str, ...]
+LITERAL = re.compile(r"'(?:[^']|'')*'|-?\b\d[\d.e]*\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +53,8 @@ def hazards(op: Op, new: Catalog, standing: Set[TableName]) -> Iterator[Hazard]:
                 yield from _added(item)
         case Alter(old, item, changed):
             yield from _altered(old, item, changed)
-        case Rebuild(_, _, before, after, copied):
-            kept = {old for _, old in copied}
-            for item in before:
-                if isinstance(item, Column) and item.name not in kept and not item.generated:
-                    yield from _dropped(item, new)
-            for item in after:
-                known = next((old for old in before if old.id == item.id), None)
-                if known is None:
-                    yield from _added(item)
-                elif isinstance(item, Column) and isinstance(known, Column) and known != item:
-                    yield from _altered(known, item, _differing(known, item))
+        case Rebuild():
+            yield from _rebuilt(op, new)
         case _:
             return
 
@@ -68,6 +62,48 @@ def hazards(op: Op, new: Catalog, standing: Set[TableName]) -> Iterator[Hazard]:
 def _differing(old: Column, new: Column) -> tuple[str, ...]:
     names = ("type", "nullable", "default")
     return tuple(name for name in names if getattr(old, name) != getattr(new, name))
+
+
+def _rebuilt(op: Rebuild, new: Catalog) -> Iterator[Hazard]:
+    """Gives what copying the rows into the new table can hurt."""
+    kept = {old for _, old in op.columns}
+    for item in op.before:
+        if isinstance(item, Column) and item.name not in kept and not item.generated:
+            yield from _dropped(item, new)
+    known = {item.id: item for item in op.before}
+    names = {item.name for item in op.before if isinstance(item, Column)}
+    made = [f"{c.node}." for c in op.after if isinstance(c, Column) and c.name not in names]
+    for item in op.after:
+        before = known.get(item.id)
+        if isinstance(item, Column) and isinstance(before, Column):
+            yield from _altered(before, item, _differing(before, item))
+        elif not any(item.node.startswith(node) for node in made) and not _was_there(
+            item, op.before
+        ):
+            yield from _added(item)
+
+
+def _was_there(item: Object, before: Iterable[Object]) -> bool:
+    """Whether rows have been held to the same or a narrower rule, perhaps under another name."""
+    return any(
+        type(old) is type(item)
+        and (with_values(old, name=item.id.name) == item or _widens(old, item))
+        for old in before
+    )
+
+
+def _widens(old: Object, new: Object) -> bool:
+    """Whether a check that emulates a type takes all that it took: longer, or with more values."""
+    if not isinstance(old, Check) or not isinstance(new, Check) or old.emulates != new.emulates:
+        return False
+    if not new.emulates or LITERAL.sub("", old.expression).replace(", ", "") != LITERAL.sub(
+        "", new.expression
+    ).replace(", ", ""):
+        return False
+    here, there = LITERAL.findall(old.expression), LITERAL.findall(new.expression)
+    if new.emulates == "enum":
+        return set(here) <= set(there)
+    return all(abs(float(a)) <= abs(float(b)) for a, b in zip(here, there, strict=False))
 
 
 def _dropped(item: Object, new: Catalog) -> Iterator[Hazard]:
@@ -94,9 +130,26 @@ def _added(item: Object) -> Iterator[Hazard]:
         yield Hazard("G404", item.node, text, item.at)
 
 
+WIDER = {("smallint", "integer"), ("smallint", "bigint"), ("integer", "bigint"), ("int", "bigint")}
+TYPE = re.compile(r"(\w[\w ]*?)\((\d+)(?:,\s*(\d+))?\)")
+
+
+def _is_wider(old: str, new: str) -> bool:
+    """Whether every value of one type is one of the other, as it is.
+
+    >>> _is_wider("varchar(10)", "varchar(20)"), _is_wider("numeric(9,2)", "numeric(9,3)")
+    (True, False)"""
+    if (old.lower(), new.lower()) in WIDER:
+        return True
+    here, there = TYPE.fullmatch(old), TYPE.fullmatch(new)
+    if here is None or there is None or (here[1], here[3]) != (there[1], there[3]):
+        return bool(here) and new.lower() == "text" and "char" in old
+    return int(here[2]) <= int(there[2])
+
+
 def _altered(old: Object, item: Object, changed: tuple[str, ...]) -> Iterator[Hazard]:
     if isinstance(item, Column) and isinstance(old, Column):
-        if "type" in changed:
+        if "type" in changed and not _is_wider(old.type, item.type):
             text = f"changes `{item.table}.{item.name}` from {old.type} to {item.type}: values must fit"
             yield Hazard("G405", item.node, text, item.at)
         if "nullable" in changed and not item.nullable:
