@@ -111,4 +111,13 @@ CODES: tuple[Code, ...] = (
         bad="when: {query: user.by_mail}",
         good="when: {query: user.by_email}",
     ),
+    Code(
+        "G225",
+        "a value that its field cannot hold",
+        "Defaults, reference rows, seeds and the rows of scenarios are typed by their fields: `no` is a "
+        "text and no truth, an enum has no other values than its own, and a date must be in the "
+        "calendar. What a scenario expects to be refused may be anything.",
+        bad="paid: {type: bool, default: no}",
+        good="paid: {type: bool, default: false}",
+    ),
 )

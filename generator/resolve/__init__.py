@@ -21,6 +21,7 @@ from generator.resolve.programs import extensions, function, role, sequence, tri
 from generator.resolve.relations import relations
 from generator.resolve.requirements import requirements, seeds, tasks
 from generator.resolve.scope import Raw, Scope
+from generator.resolve.values import check_values
 from generator.source import Data, Document, Place
 
 __all__ = ["resolve"]
@@ -47,6 +48,7 @@ def resolve(
     entities = tuple(entity(scope, fields, raw) for raw in scope.all("entity"))
     model = _model(scope, documents, specs, entities)
     check_clashes(scope, model)
+    check_values(scope, model)
     return model, tuple(dict.fromkeys(scope.findings))
 
 
