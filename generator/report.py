@@ -32,12 +32,12 @@ def render(
     *,
     colour: bool = False,
 ) -> str:
-    """Gives the diagnostics in one form, in the order given, each once.
+    """Gives the diagnostics in one form, by file and position, each once.
 
     texts: file to text, as Place names files; a file that is not there is shown without its line.
     The text ends with a line feed, and is empty without diagnostics (`[]` as JSON)."""
     files = _Files(texts)
-    unique = tuple(dict.fromkeys(diagnostics))
+    unique = sorted(dict.fromkeys(diagnostics), key=files.position)
     match format:
         case "text":
             return "".join(_text(diagnostic, files, colour) + "\n" for diagnostic in unique)
@@ -91,6 +91,11 @@ class _Files:
             return _Spot(file, None, None)
         text_lines = lines(self._texts[file].removeprefix("\ufeff"))
         return _Spot(file, span, text_lines[min(span.line, len(text_lines)) - 1])
+
+    def position(self, diagnostic: Diagnostic) -> tuple[str, int, int]:
+        """Gives what diagnostics are sorted by; those without a place come first."""
+        spot = self.spot(diagnostic)
+        return spot.file, spot.span.line if spot.span else 0, spot.span.column if spot.span else 0
 
     def _span(self, item: Diagnostic | Note) -> Span | None:
         positions = self._of(item.at)

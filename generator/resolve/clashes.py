@@ -52,4 +52,11 @@ def _check(scope: Scope, what: str, names: list[Named]) -> None:
             continue
         message = f"{what} name `{found[0]}` of `{found[1]}` is taken by `{first[1]}`"
         note = Note(f"`{first[1]}` is here", first[2])
-        scope.error("G207", message, found[2], notes=(note,), hint="pin another one with `name:`")
+        scope.error(
+            "G207",
+            message,
+            found[2],
+            notes=(note,),
+            hint="pin another one with `name:`",
+            on_key=True,
+        )

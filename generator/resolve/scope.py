@@ -122,7 +122,8 @@ class Scope:
                 return Type("native", ref=text[:-1] if nullable else text), nullable
             word = text[bad.offset : bad.offset + bad.length]
             meant = MEANT.get(word.lower(), "")
-            hint = suggest(meant or word.rstrip("?"), [*BUILT_IN, *PARAMETRIC, *named])
+            known = [*BUILT_IN, *PARAMETRIC, *named] if bad.message.startswith("unknown") else ()
+            hint = suggest(meant or word, known)
             self.error("G202", bad.message, at, hint=hint, offset=bad.offset, length=bad.length)
             return Type("text"), text.endswith("?")
 

@@ -6,13 +6,13 @@ only to explain a no."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal, TypeAlias, cast, get_args
 
 from generator.diagnostics import Diagnostic, from_fault
-from generator.source import LIMITS, Data, Document, Limits, Place, Positions
+from generator.source import LIMITS, Data, Document, Limits, Place
 from generator.source import read as read_document
 from generator.validate.refused import refused
 
@@ -32,15 +32,13 @@ def read(
 
 
 def validate(documents: Iterable[Document], kind: Kind = "database") -> tuple[Diagnostic, ...]:
-    """Checks documents of one kind. Gives all findings, by document and then by position."""
+    """Checks documents of one kind. Gives all findings, by document."""
     quick = _quick(kind)
     found: list[Diagnostic] = []
     for document in documents:
-        mine = list(refused(kind, document.file, document.data))
+        found.extend(refused(kind, document.file, document.data))
         if not quick.is_valid(document.data):
-            mine.extend(_explained(schema(kind), document.data, Place(document.file)))
-        if mine:
-            found.extend(_sorted(mine, document))
+            found.extend(_explained(schema(kind), document.data, Place(document.file)))
     return tuple(found)
 
 
@@ -95,13 +93,3 @@ def _explained(whole: Schema, data: Data, at: Place) -> tuple[Diagnostic, ...]:
     from generator.validate.errors import explain
 
     return explain(Draft202012Validator(whole).iter_errors(data), whole, at)
-
-
-def _sorted(found: Sequence[Diagnostic], document: Document) -> list[Diagnostic]:
-    positions = Positions(document.text)
-
-    def position(diagnostic: Diagnostic) -> tuple[int, int, str]:
-        span = positions.span(diagnostic.at.keys, on_key=diagnostic.on_key)
-        return span.line, span.column, diagnostic.code
-
-    return sorted(found, key=position)
