@@ -23,7 +23,7 @@ from generator.catalog import (
 )
 from generator.migrate.ops import Add, Alter, Drop, Rebuild, Rename, reverse
 from generator.migrate.plan import Part, Plan, Step
-from generator.sql.arrange import TableUnit, Unit, arrange, rows
+from generator.sql.arrange import TableUnit, Unit, arrange
 
 __all__ = ["Work", "works"]
 
@@ -81,10 +81,7 @@ def _works(parts: Iterable[Part], target: Catalog) -> Iterator[Work]:
 
 
 def _created(items: list[Object], target: Catalog) -> Iterator[Work]:
-    plain = [item for item in items if not isinstance(item, Row)]
-    for unit in arrange(catalog(target.engine, target.version, plain)):
-        yield Work("create", unit.kind, unit=unit)
-    for unit in rows([item for item in items if isinstance(item, Row)], target):
+    for unit in arrange(catalog(target.engine, target.version, items)):
         yield Work("create", unit.kind, unit=unit)
 
 

@@ -19,6 +19,8 @@ __all__ = [
     "assignment",
     "call",
     "docstring",
+    "exported",
+    "flat",
     "imports",
     "listed",
     "mapping",
@@ -91,8 +93,8 @@ def assignment(name: str, annotation: str, code: Code, indent: int = 4) -> str:
     annotation: `Mapped[…]` or a name."""
     opening = code.open if isinstance(code, Group) else ""
     before = f"{name}: {annotation} = "
-    flat = indent + len(before) + len(_flat(code))
-    if flat <= WIDTH or indent + len(before) + len(opening) <= WIDTH or "[" not in annotation:
+    width = indent + len(before) + len(flat(code))
+    if width <= WIDTH or indent + len(before) + len(opening) <= WIDTH or "[" not in annotation:
         return statement(before, code, indent=indent)
     outer, inner = annotation.split("[", 1)
     lines = [f"{name}: {outer}[", f"    {inner.removesuffix(']')}"]
@@ -134,12 +136,30 @@ def imports(module: str, names: Iterable[str], indent: int = 0) -> str:
     return "\n".join(" " * indent + line for line in lines)
 
 
-def _import_order(name: str) -> tuple[int, list[tuple[bool, str, int]], str]:
-    """Sorts as isort does: constants, then classes, then the rest; numbers by their size."""
-    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
-    parts = [part for part in re.split(r"(\d+)", name.casefold()) if part]
+def _import_order(name: str) -> tuple[object, ...]:
+    """Sorts imported names as isort does: constants, classes, the rest; numbers by their size."""
+    return (_kind(name), _natural(name.casefold()), name)
+
+
+def _export_order(name: str) -> tuple[object, ...]:
+    """Sorts `__all__` likewise, capitals before small letters."""
+    return (_kind(name), _natural(name))
+
+
+def _kind(name: str) -> int:
+    return 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+
+
+def _natural(name: str) -> list[tuple[bool, str, int]]:
+    parts = [part for part in re.split(r"(\d+)", name) if part]
     numbered = [(not part.isdigit(), part, int(part) if part.isdigit() else 0) for part in parts]
-    return kind, [(word, "" if not word else part, size) for word, part, size in numbered], name
+    return [(word, part if word else "", size) for word, part, size in numbered]
+
+
+def exported(names: Iterable[str]) -> str:
+    """Lays out `__all__`."""
+    ordered = sorted(set(names), key=_export_order)
+    return statement("__all__ = ", listed(map(text, ordered)))
 
 
 def docstring(words: str, indent: int = 4, more: Sequence[str] = ()) -> str:
@@ -164,21 +184,22 @@ def _safe(words: str) -> str:
     )
 
 
-def _flat(code: Code) -> str:
+def flat(code: Code) -> str:
+    """Gives code on one line."""
     if isinstance(code, str):
         return code
     if isinstance(code, Text):
         return python(code.value)
-    inner = ", ".join(before + _flat(item) for before, item in code.items)
+    inner = ", ".join(before + flat(item) for before, item in code.items)
     lone = "," if code.comma and len(code.items) == 1 else ""
     return f"{code.open}{inner}{lone}{code.close}"
 
 
 def _lines(before: str, code: Code, after: str, indent: int) -> list[str]:
     pad = " " * indent
-    flat = f"{pad}{before}{_flat(code)}{after}"
-    if len(flat) <= WIDTH or isinstance(code, str) or (isinstance(code, Group) and not code.items):
-        return [flat]
+    whole = f"{pad}{before}{flat(code)}{after}"
+    if len(whole) <= WIDTH or isinstance(code, str) or (isinstance(code, Group) and not code.items):
+        return [whole]
     if isinstance(code, Text):
         return _broken(before, code.value, after, indent)
     return [

@@ -53,9 +53,10 @@ SECRET = frozenset({"password"})
 class Class:
     """A model's module.
 
-    entity: what it is of. notice: the module's docstring. head: import lines of the module; friends: those for type checkers.
-    columns and relationships: assignments, laid out. arguments: of the table, laid out. shown: the
-    attributes that its repr tells, laid out. mapper: its mapper's arguments, laid out, or ""."""
+    entity: what it is of. notice: the module's docstring. head: import lines of the module;
+    friends: those for type checkers. columns and relationships: assignments, laid out. arguments: of
+    the table, laid out. shown: the attributes that its repr tells, laid out. mapper: its mapper's
+    arguments, laid out, or ""."""
 
     entity: Entity
     name: str

@@ -18,8 +18,19 @@ ATTRIBUTES = frozenset(
     {"bool", "bytes", "dt", "float", "int", "list", "metadata", "now", "registry", "str"}
 )
 MODULES = frozenset(
-    {"base", "composites", "emulated", "enums", "errors", "paging", "programs", "retry", "rows"}
-    | {"types", "violations", "work"}
+    {
+        "base",
+        "composites",
+        "constraints",
+        "emulated",
+        "enums",
+        "errors",
+        "paging",
+        "programs",
+        "retry",
+        "rows",
+    }
+    | {"generated", "repository", "types", "violations", "work"}
 )
 CLASSES = frozenset(
     {
@@ -70,8 +81,8 @@ def class_name(entity: str) -> str:
 
 def model_class(model: Model, entity: str) -> str:
     """Gives an entity's class: its own name, or `UnitRow` beside the enum `Unit` that it holds."""
-    kinds = (*model.enums, *model.composites)
-    return f"{class_name(entity)}{'Row' if any(kind.name == entity for kind in kinds) else ''}"
+    taken = {item.name for item in model.enums} | {item.name for item in model.composites}
+    return f"{class_name(entity)}{'Row' if entity in taken else ''}"
 
 
 def module_name(entity: str) -> str:

@@ -12,7 +12,7 @@ from generator.model import Composite, Entity, Enum, Field
 from generator.render.filters import notice, python
 from generator.render.jobs import Scene
 from generator.render.python import types as column_types
-from generator.render.python.code import annotated, docstring, imports, listed, statement, text
+from generator.render.python.code import annotated, docstring, exported, imports
 from generator.render.python.models import Models, models, tables
 from generator.render.python.names import attribute, class_name, package_path
 
@@ -191,7 +191,7 @@ def _init(scene: Scene, made: Models) -> Init:
 
 
 def _all(names: Iterable[str]) -> str:
-    return statement("__all__ = ", listed(map(text, sorted(names))))
+    return exported(names)
 
 
 def _enums(scene: Scene) -> Kinds:

@@ -229,6 +229,7 @@ def modules(words: str) -> tuple[str, ...]:
         "Callable": "collections.abc",
         "ClassVar": "typing",
         "Decimal": "decimal",
+        "Iterable": "collections.abc",
         "Mapping": "collections.abc",
         "Protocol": "typing",
         "Sequence": "collections.abc",

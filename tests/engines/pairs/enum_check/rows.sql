@@ -1,1 +1,0 @@
-INSERT INTO bills (id, state) VALUES (1, 'open'), (2, 'paid');

@@ -1,1 +1,0 @@
-INSERT INTO lines (id, price, number) VALUES (1, 2, 3);
