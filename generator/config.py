@@ -27,12 +27,14 @@ class Config:
     """A workspace's settings.
 
     engines: folder name to oldest version served; the first is the primary one. targets: name to
-    options; None means every built-in target that is on by default. unmanaged: patterns of tables
+    options; None means every target that is on by default. off: targets that are left out by
+    `false`. unmanaged: patterns of tables
     that are not ours. naming: how tables are named from entities."""
 
     name: str = "app"
     engines: Mapping[str, str] = field(default_factory=lambda: {"sqlite": OLDEST["sqlite"]})
     targets: Mapping[str, Options] | None = None
+    off: frozenset[str] = frozenset()
     out: str = "generated"
     tables: Tables = "plural"
     lint: Options = field(default_factory=dict)
@@ -52,6 +54,7 @@ def config(data: Mapping[str, object]) -> Config:
         name=str(data.get("name", "app")),
         engines=_engines(data.get("engines", ["sqlite"])),
         targets=None if targets is None else _targets(targets),
+        off=_off(targets),
         out=str(data.get("out", "generated")),
         tables=cast(Tables, naming.get("tables", "plural")),
         lint=cast(Options, data.get("lint", {})),
@@ -71,4 +74,10 @@ def _targets(data: object) -> Mapping[str, Options]:
     return {
         name: cast(Options, options or {})
         for name, options in cast(Mapping[str, object], data).items()
+        if options is not False
     }
+
+
+def _off(data: object) -> frozenset[str]:
+    items = data.items() if isinstance(data, dict) else ()
+    return frozenset(name for name, options in items if options is False)

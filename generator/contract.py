@@ -178,6 +178,7 @@ FORMS: Mapping[object, Callable[[Arguments, dict[str, Schema]], Schema]] = {
     Literal: _words,
     Union: _either,
     UnionType: _either,
+    frozenset: lambda arguments, defs: _list((*arguments, ...), defs),
     tuple: _list,
     cast(object, get_origin(Mapping[str, str])): _map,
 }

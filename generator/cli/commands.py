@@ -84,10 +84,10 @@ def invoke(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:
-        say(f"error: {error.filename or ''}: {error.strerror or error}; nothing was changed")
-        return 1
     except Exception as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            say(f"error: {error.filename or 'the disk'}: {error.strerror}; nothing was changed")
+            return 1
         return _bug(error)
 
 

@@ -112,7 +112,8 @@ def _lines(target: Target, on: bool) -> str:
     lines.append(f"{'':<19}{', over '.join(target.origins)}")
     for name, schema in target.options.items():
         usual = f", usually {json.dumps(schema['default'])}" if "default" in schema else ""
-        lines.append(f"{'':<19}{name}: {schema.get('description', schema.get('type', ''))}{usual}")
+        meaning = str(schema.get("description", schema.get("type", ""))).rstrip(".")
+        lines.append(f"{'':<19}{name}: {meaning}{usual}")
     return "\n".join(lines)
 
 

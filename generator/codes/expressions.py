@@ -69,7 +69,8 @@ CODES: tuple[Code, ...] = (
         "The expression is portable in general, but this engine, at the oldest version served, has no "
         "spelling of it. Give that engine another one under `engines:`, or leave the node out there.",
         bad="default: {sql: \"nextval('invoice_no')\"}   # on MySQL",
-        good="default: {sql: \"nextval('invoice_no')\"}\nengines: {mysql: {default: {application: next_no()}}}",
+        good="default: {sql: \"nextval('invoice_no')\"}\n"
+        "engines: {mysql: {default: {application: next_no()}}}",
     ),
     Code(
         "G238",

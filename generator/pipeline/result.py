@@ -30,10 +30,10 @@ __all__ = ["Result"]
 class Result:
     """What a run knows; what a stage that did not run would have given is empty.
 
-    model: the neutral one. models, catalogs,
-    profiles and plans: by engine, the primary one first. history: the frozen versions; intent: what
-    was decided about the pending one; version: the folder that it is rendered for. targets: those that are on, by name. files: sorted by
-    path. partial: not all targets were asked for."""
+    model: the neutral one. models, catalogs, profiles and plans: by engine, the primary one first.
+    history: the frozen versions; intent: what was decided about the pending one; version: the folder
+    that it is rendered for. targets: those that are on, by name. files: sorted by path.
+    partial: not all targets were asked for."""
 
     workspace: Workspace
     config: Config

@@ -86,7 +86,8 @@ def _chosen(
     every: Sequence[Target], settings: Config, names: Sequence[str]
 ) -> tuple[tuple[Target, ...], tuple[Diagnostic, ...]]:
     """Gives the targets that are on, or those of `names`; errors: G502."""
-    asked = {name: Place("gen.yaml", ("targets", name)) for name in settings.targets or ()}
+    said = (*(settings.targets or ()), *sorted(settings.off))
+    asked = {name: Place("gen.yaml", ("targets", name)) for name in said}
     asked |= {name: Place("") for name in names}
     known = {target.name: target for target in every}
     problems = [_unknown(name, at, known) for name, at in asked.items() if name not in known]
@@ -114,10 +115,10 @@ def _is_served(target: Target, settings: Config) -> bool:
 
 def is_on(target: Target, settings: Config) -> bool:
     """Whether a target is rendered when none is named on the command line."""
-    if not _is_served(target, settings):
+    if target.name in settings.off or not _is_served(target, settings):
         return False
     named = target.default if settings.targets is None else target.name in settings.targets
-    return bool(target.engine) or named
+    return bool(target.engine) or target.always or named
 
 
 def _wrong_options(chosen: Iterable[Target], settings: Config) -> tuple[Diagnostic, ...]:

@@ -62,8 +62,9 @@ class Target:
     """What can be generated, from where.
 
     engine: the engine that it is the DDL of, or "". engines: those it serves, () is all. default: on
-    when gen.yaml names no targets. options: a JSON Schema's properties. folders: where its files
-    are looked for, an overlay before what it covers; origins: whose each folder is, in the same order."""
+    when gen.yaml names no targets; always: on whatever it names. options: a JSON Schema's
+    properties. folders: where its files are looked for, an overlay before what it covers; origins:
+    whose each folder is, in the same order."""
 
     name: str
     summary: str
@@ -71,6 +72,7 @@ class Target:
     engine: str = ""
     engines: tuple[str, ...] = ()
     default: bool = True
+    always: bool = False
     options: Mapping[str, Mapping[str, object]] = field(
         default_factory=lambda: MappingProxyType({})
     )
@@ -143,6 +145,7 @@ def _stack(layers: Sequence[Target]) -> Target:
             files=tuple(rows.values()),
             engine=merged.engine,
             engines=merged.engines,
+            always=merged.always,
             options={**merged.options, **layer.options},
             folders=layer.folders + merged.folders,
             origins=layer.origins + merged.origins,
@@ -160,6 +163,7 @@ def _target(folder: Folder) -> Target:
         engine=str(data.get("engine", "")),
         engines=tuple(cast(Sequence[str], data.get("engines", ()))),
         default=data.get("default") is not False,
+        always=data.get("always") is True,
         options=cast(Mapping[str, Mapping[str, object]], data.get("options", {})),
         folders=(folder.path,),
         origins=(folder.origin,),
