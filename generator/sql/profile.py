@@ -38,7 +38,8 @@ class Profile:
     version has, in order; others: spellings that are only read; aliases: other words for a type.
     capabilities: feature to verdict. reserved: lower case. quotes: what goes before and
     after a quoted name. limit: of identifiers. fold: what happens to unquoted names (lower, keep).
-    default_schema: "" on engines whose tables live in no schema."""
+    default_schema: "" on engines whose tables live in no schema; qualifies: whether names of tables
+    have it in front as well."""
 
     name: str
     label: str
@@ -52,6 +53,7 @@ class Profile:
     limit: Limit | None = None
     fold: str = "lower"
     default_schema: str = ""
+    qualifies: bool = False
 
     @cached_property
     def has_schemas(self) -> bool:
@@ -61,8 +63,10 @@ class Profile:
     def table(self, schema: str, name: str) -> str:
         """Spells a table's name, quoted where needed, with its schema where that is not the default.
 
-        Engines without schemas leave it out."""
-        if schema and self.has_schemas and schema != self.default_schema:
+        Engines without schemas leave it out; SQL Server has it always."""
+        if self.qualifies and not schema:
+            return f"{quote(self.default_schema, self)}.{quote(name, self)}"
+        if schema and self.has_schemas and (schema != self.default_schema or self.qualifies):
             return f"{quote(schema, self)}.{quote(name, self)}"
         return quote(name, self)
 
@@ -98,6 +102,7 @@ def load(folder: Path, version: str) -> Profile:
         limit=Limit(size, str(limit["unit"])) if size else None,
         fold=str(words["fold"]),
         default_schema=str(words["schemas"]),
+        qualifies=words.get("qualifies") is True,
     )
 
 

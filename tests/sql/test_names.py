@@ -51,15 +51,15 @@ def test_name_is_quoted_when_needed(engine: str, name: str, want: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("engine", "want"),
+    ("engine", "wants"),
     [
-        ("postgresql", "auth.users"),
-        ("mssql", "auth.users"),
-        ("mysql", "users"),
-        ("sqlite", "users"),
+        ("postgresql", ("auth.users", "users")),
+        ("mssql", ("auth.users", "dbo.users")),
+        ("mysql", ("users", "users")),
+        ("sqlite", ("users", "users")),
     ],
 )
-def test_table_has_its_schema_where_there_are_schemas(engine: str, want: str) -> None:
+def test_table_has_its_schema_where_there_are_schemas(engine: str, wants: tuple[str, str]) -> None:
     profile = PROFILES[engine]
 
-    assert (profile.table("auth", "users"), profile.table("", "users")) == (want, "users")
+    assert (profile.table("auth", "users"), profile.table("", "users")) == wants

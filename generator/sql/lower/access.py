@@ -140,6 +140,9 @@ def _privilege(
     if kind == "sequence" and low.engine == "mariadb":
         yield from ("SELECT", "INSERT")  # a sequence is a table there
         return
+    if kind == "sequence" and low.engine == "mssql":
+        yield "UPDATE"  # what NEXT VALUE FOR asks for
+        return
     word = "ALL" if item.privilege == "all" else item.privilege.upper()
     if not item.fields:
         yield word

@@ -10,7 +10,7 @@ from generator import catalog as cat
 from generator.model import Check, Entity, Exclusion, Expr, Field, ForeignKey, PrimaryKey, Unique
 from generator.sql.lower import nodes, reading
 from generator.sql.lower.context import NATIVE, Lowering
-from generator.sql.lower.keys import entry, index, parts, plain
+from generator.sql.lower.keys import entry, index, parts, plain, shortened
 
 __all__ = ["constraints", "foreign_keys", "identity_beside_key"]
 
@@ -66,7 +66,7 @@ def _primary_key(low: Lowering, entity: Entity, key: PrimaryKey) -> cat.Object:
         table=entity.table,
         name=key.name if low.engine not in ("mysql", "mariadb") else "",
         columns=names,
-        include=_include(low, entity, key.include, path, origin),
+        include=() if low.engine == "mssql" else _include(low, entity, key.include, path, origin),
         deferrable=deferrable,
         node=path,
         was=f"{entity.was}.key" if entity.was else "",
@@ -107,13 +107,14 @@ def _unique(low: Lowering, entity: Entity, unique: Unique) -> Iterator[cat.Objec
     origin = nodes.of_item(
         entity, "unique", unique.name, unique.was, unique.at, inline=unique.inline
     )
-    entries = [entry(low, entity.field(name)) for name in unique.fields]
+    fields = [entry(low, entity.field(name)) for name in unique.fields]
+    entries = shortened(low, fields, origin, entity.spec, unique=True)
     made = parts(low, entity, entries, origin, nulls=unique.nulls, where=unique.where)
     deferrable = _deferrable(
         low, "deferrable_unique", unique.deferrable, origin.path, entity, unique
     )
     include = _include(low, entity, unique.include, origin.path, origin)
-    if plain(made.keys) and not made.where:
+    if plain(made.keys) and not made.where and not (include and low.engine == "mssql"):
         yield cat.Unique(
             schema=entity.schema,
             table=entity.table,

@@ -13,7 +13,7 @@ from generator.sql.literals import text_literal
 from generator.sql.lower import nodes, reading
 from generator.sql.lower.collations import collation
 from generator.sql.lower.context import NATIVE, Lowering
-from generator.sql.lower.keys import FLAG, Entry, entry, index, is_filter, parts
+from generator.sql.lower.keys import FLAG, Entry, entry, index, is_filter, parts, shortened
 from generator.sql.lower.storage import flags, options, storage
 
 __all__ = ["indexes"]
@@ -42,13 +42,14 @@ def _ordinary(
     method = _method(low, entity, item, origin)
     if method is None:
         return
-    entries = [made for key in item.keys for made in _entries(low, entity, key, origin)]
-    made, where = entries, item.where
+    found = [made for key in item.keys for made in _entries(low, entity, key, origin)]
+    entries = shortened(low, found, origin, entity.spec, unique=item.unique)
+    made, where = list(entries), item.where
     condition, not_distinct, emulates = "", False, ""
     if item.unique:
-        found = parts(low, entity, entries, origin, nulls=item.nulls, where=where)
-        made = [Entry(key, kind) for key, kind in zip(found.keys, found.types, strict=True)]
-        condition, not_distinct, emulates = found.where, found.nulls_not_distinct, found.emulates
+        means = parts(low, entity, entries, origin, nulls=item.nulls, where=where)
+        made = [Entry(key, kind) for key, kind in zip(means.keys, means.types, strict=True)]
+        condition, not_distinct, emulates = means.where, means.nulls_not_distinct, means.emulates
     elif where is not None:
         answer = low.verdict("partial_index", origin.path, item.at, entity.spec)
         if answer == NATIVE and is_filter(low, where):
@@ -56,7 +57,8 @@ def _ordinary(
         else:
             emulates = low.emulate("whole-index", "partial_index", origin.path)
     include, trailing = _include(low, entity, item, origin)
-    made = [*made, *(Entry(cat.Key(column=name), None) for name in trailing)]
+    last = [entry(low, field) for field in trailing]
+    made += shortened(low, last, origin, entity.spec, unique=False)
     shell = _shell(low, entity, item, origin)
     yield from index(
         low,
@@ -164,8 +166,8 @@ def _nulls(low: Lowering, key: IndexKey, field: Field | None) -> str:
 
 def _include(
     low: Lowering, entity: Entity, item: Index, origin: nodes.Origin
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Gives the included columns and the columns that become the last keys instead."""
+) -> tuple[tuple[str, ...], tuple[Field, ...]]:
+    """Gives the included columns and the fields that become the last keys instead."""
     if not item.include:
         return (), ()
     answer = low.verdict("include", origin.path, item.at, entity.spec)
@@ -174,7 +176,7 @@ def _include(
         return columns, ()
     keys = {key.field for key in item.keys}
     trailing = tuple(
-        entity.field(name).column for name in item.include if name not in keys and not item.unique
+        entity.field(name) for name in item.include if name not in keys and not item.unique
     )
     return (), trailing if answer else ()
 
@@ -196,6 +198,7 @@ def _fulltext(
     elif low.engine == "mssql":
         key = low.model.entity(entity.name).key
         kept = {"key_index": key.name if key else "", "catalog": "ft", **shell.options}
+        kept["language"] = item.language.capitalize() or "Neutral"
         yield replace(shell, keys=columns, method="fulltext", options=kept, emulates="fulltext")
     else:
         yield replace(shell, keys=columns, method="fulltext")

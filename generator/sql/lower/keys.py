@@ -13,9 +13,11 @@ from generator.sql.lower import reading
 from generator.sql.lower.context import NATIVE, Lowering
 from generator.sql.lower.nodes import Origin
 
-__all__ = ["Entry", "Parts", "entry", "index", "is_filter", "parts", "plain"]
+__all__ = ["Entry", "Parts", "entry", "index", "is_filter", "parts", "plain", "shortened"]
 
 FLAG = Type("int8")
+CUT = Type("string", (255,))
+LONG = ("(max)", "text", "blob")
 ZEROS = {
     "bool": "0",
     "date": "'1970-01-01'",
@@ -60,6 +62,40 @@ def entry(low: Lowering, field: Field) -> Entry:
     if folded and low.answer("case_insensitive") == "lower-index":
         key = cat.Key(expression=f"lower({low.quote(field.column)})")
     return Entry(key, field.type, field.nullable, folded)
+
+
+def shortened(
+    low: Lowering, entries: Sequence[Entry], origin: Origin, spec: str, *, unique: bool
+) -> tuple[Entry, ...]:
+    """Gives keys that the engine can hold: a text without a length is cut, or refused if unique."""
+    if low.answer("long_key") == NATIVE:
+        return tuple(entries)
+    made = []
+    for item in entries:
+        if not _is_long(low, item) or item.key.length:
+            made.append(item)
+            continue
+        if unique and not low.waived("long_key", origin.path, spec):
+            note = f"{low.profile.label} has no unique keys over text without a length"
+            low.refuse("long_key", origin.path, origin.at, note)
+        low.emulate("prefix-key", "long_key", origin.path)
+        made.append(_cut(low, item))
+    return tuple(made)
+
+
+def _is_long(low: Lowering, item: Entry) -> bool:
+    return item.type is not None and any(word in low.type(item.type).text for word in LONG)
+
+
+def _cut(low: Lowering, item: Entry) -> Entry:
+    text = item.key.expression or low.quote(item.key.column)
+    if low.engine == "mssql":
+        cut = f"CAST(left({text}, 400) AS nvarchar(400))"
+        return replace(item, key=replace(item.key, column="", expression=cut), type=CUT)
+    if item.key.column:
+        return replace(item, key=replace(item.key, length=255))
+    cut = f"CAST({text} AS char(255))" if low.engine == "mysql" else f"left({text}, 255)"
+    return replace(item, key=replace(item.key, expression=cut), type=CUT)
 
 
 def parts(
