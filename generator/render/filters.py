@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z0-9]+")
+BAR = re.compile(r"(\\*)\|")
 SPECIAL_MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~])")
 
 
@@ -139,8 +140,19 @@ def markdown(text: str) -> str:
 
 
 def cell(text: str) -> str:
-    """Gives Markdown text as it may stand in a table's cell: one line, bars escaped."""
-    return " ".join(text.split()).replace("|", "\\|")
+    r"""Gives Markdown text as it may stand in a table's cell: one line, bars escaped.
+
+    A backslash before a bar is doubled, or it would free the bar: forges split rows before they read
+    what is in the cells, code spans included.
+
+    >>> print(cell("a | b"), cell("`a\\|b`"))
+    a \| b `a\\\|b`"""
+    return BAR.sub(_bar, " ".join(text.split()))
+
+
+def _bar(match: re.Match[str]) -> str:
+    before = match[1]
+    return before + "\\" * (len(before) % 2) + "\\|"
 
 
 def code(text: str) -> str:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from generator.model import Model
 from generator.render.layout.shapes import Box, End, Line, Row
@@ -32,7 +33,7 @@ entities:
     description: "Text with `a|b`, $x$ and | bars."
     fields:
       id: {type: int64, key: true}
-      style: {type: string(3)?, default: "a|b`c", description: "1. not a list | of `x`"}
+      style: {type: string(9)?, default: "a|b`c", description: "1. not a list | of `x`"}
       end: {type: "decimal(12,2)", default: {sql: "1 || 2"}}
     checks: {bar: "style <> '|' || '`'"}
   end:
@@ -147,9 +148,21 @@ def test_tables_of_markdown_have_as_many_cells_in_every_row() -> None:
     for path, text in {**_files(), **files_of("docs", model_of({"hard": HARD}))}.items():
         width = 0
         for line in text.splitlines() if path.endswith(".md") else []:
-            cells = len(re.findall(r"(?<!\\)\|", line)) if line.startswith("|") else 0
+            cells = len(re.findall(r"(?<!\\)(?:\\\\)*\|", line)) if line.startswith("|") else 0
             assert cells in (0, width) or not width, (path, line)
             width = cells
+
+
+def test_what_people_wrote_never_becomes_markup() -> None:
+    markdown = MarkdownIt("commonmark").enable("table")
+    allowed = re.compile(r"<!-- generated|</?details>|</?summary>|<a id=|</a>")
+
+    for path, text in files_of("docs", model_of({"hard": HARD})).items():
+        tokens = markdown.parse(text) if path.endswith(".md") else []
+        inner = [child for token in tokens for child in token.children or ()]
+        html = [token.content for token in (*tokens, *inner) if token.type.startswith("html")]
+        assert [found for found in html if not allowed.match(found)] == []
+        assert not [token for token in inner if token.type == "em_open"]
 
 
 def test_nothing_of_an_entity_is_left_out() -> None:

@@ -62,10 +62,7 @@ def _about(entity: Entity, field: Field) -> Iterator[str]:
     for key in entity.foreign_keys:
         if field.name in key.fields:
             yield f"Refers to {link(key.entity)}."
-    if any(item.fields == (field.name,) for item in entity.uniques):
-        yield "Unique, whatever its case." if field.case == "insensitive" else "Unique."
-    elif field.case == "insensitive":
-        yield "Compared without case."
+    yield from _unique(entity, field)
     if field.generated:
         kept = "kept" if field.generated.stored else "computed at each reading"
         yield f"Always {code(expr_text(field.generated.expr))}, {kept}."
@@ -89,6 +86,18 @@ def _about(entity: Entity, field: Field) -> Iterator[str]:
     ):
         if on:
             yield word
+
+
+def _unique(entity: Entity, field: Field) -> Iterator[str]:
+    found = [item for item in entity.uniques if item.fields == (field.name,)]
+    folded = ", whatever its case" if field.case == "insensitive" else ""
+    if not found and folded:
+        yield "Compared without case."
+    for item in found:
+        living = f"{entity.soft_delete} IS NULL"
+        where = expr_text(item.where) if item.where else ""
+        among = f" among rows where {code(where)}" if where not in ("", living) else ""
+        yield f"Unique{folded}{among}."
 
 
 def _identity(field: Field) -> Iterator[str]:

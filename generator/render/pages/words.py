@@ -28,13 +28,15 @@ __all__ = [
 ]
 
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
-_ANYWHERE = re.compile(r"([\\`*\[\]<>|~$])")
+_ANYWHERE = re.compile(r"([\\`*\[\]<>~$])")
 _AT_WORD_EDGE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _AT_START = re.compile(r"^(\d*)([#+=-]|(?<=\d)[.)])")
 
 
 def prose(text: str) -> str:
     r"""Gives a person's sentence as one line of Markdown; `code` stays code, all else is escaped.
+
+    Bars are left to the filter `cell`, since they mean something in tables only.
 
     >>> print(prose("# not a <b>title</b>, see `a|b` and user_id"))
     \# not a \<b\>title\</b\>, see `a|b` and user_id"""
