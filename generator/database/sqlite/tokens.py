@@ -82,10 +82,10 @@ def raw(sql: str, part: Sequence[Token]) -> str:
 def spell(part: Sequence[Token], names: Collection[str] = ()) -> str:
     """Gives one spelling: words of the language in capitals, other names as they were declared.
 
-    names: of columns; a quoted one of them loses quotes that it does not need. Outer parentheses
-    are dropped."""
+    names: of columns; a quoted one of them loses quotes that it does not need. Parentheses around
+    the whole and around a single value are dropped."""
     declared = {name.lower(): name for name in names}
-    inner = _bare(part)
+    inner = _reduced(_bare(part))
     text, before = "", None
     for place, token in enumerate(inner):
         after = inner[place + 1] if place + 1 < len(inner) else None
@@ -103,6 +103,22 @@ def _bare(part: Sequence[Token]) -> Sequence[Token]:
         and _closes(part) == len(part) - 1
     ):
         part = part[1:-1]
+    return part
+
+
+def _reduced(part: Sequence[Token]) -> Sequence[Token]:
+    """Drops parentheses around one name or literal, but not those of a call or a list."""
+    for place in range(len(part) - 2):
+        opens, inside, closes = part[place : place + 3]
+        if not (opens.says("(") and closes.says(")") and inside.kind != "symbol"):
+            continue
+        before = part[place - 1] if place else None
+        if (
+            before is None
+            or before.says("AND", "OR", "NOT")
+            or (before.kind == "symbol" and not before.says(")"))
+        ):
+            return _reduced([*part[:place], inside, *part[place + 3 :]])
     return part
 
 

@@ -119,9 +119,9 @@ CREATE FUNCTION "Sales dept".twice("Sales dept".code) RETURNS text LANGUAGE sql 
 CREATE TRIGGER shelf_touch AFTER DELETE ON "Sales dept".shelf FOR EACH STATEMENT EXECUTE FUNCTION touch();
 CREATE POLICY shelf_all ON "Sales dept".shelf USING (id > 1);
 
-CREATE ROLE rich_report;
-CREATE ROLE rich_app LOGIN BYPASSRLS IN ROLE rich_report;
-CREATE ROLE rich_idle;
+DO $$ BEGIN CREATE ROLE rich_report; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
+DO $$ BEGIN CREATE ROLE rich_app LOGIN BYPASSRLS IN ROLE rich_report; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
+DO $$ BEGIN CREATE ROLE rich_idle; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
 COMMENT ON ROLE rich_app IS 'the application';
 ALTER TABLE customer ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE event ENABLE ROW LEVEL SECURITY;

@@ -1,0 +1,167 @@
+"""Brings a catalog made from specs into the spelling of a real engine.
+
+Takes what is expected, the script that builds it and a server, gives the same objects with every type,
+expression and query as that engine gives them back, ready for `compare`. Only texts are taken from the
+engine: whether an attribute is there at all stays what the specs say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from generator.catalog import (
+    Catalog,
+    Exclusion,
+    Function,
+    Grant,
+    Id,
+    Index,
+    Key,
+    Object,
+    Role,
+    Row,
+    Table,
+    Trigger,
+    Verbatim,
+    catalog,
+)
+from generator.database.facts import kept
+from generator.database.literals import literals
+from generator.database.probes import Probe, probes
+from generator.database.read import read
+from generator.database.scratch import scratch
+from generator.database.servers import Server
+from generator.database.session import Session, connect
+from generator.database.sqlite.spelling import spelled
+from generator.database.url import DatabaseError
+
+__all__ = ["Normal", "normalise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """A catalog in the engine's spelling. unknown: (object, attribute) that the engine would not
+    spell, because it refuses the text on its own; they are compared as they were written."""
+
+    catalog: Catalog
+    unknown: frozenset[tuple[Id, str]] = frozenset()
+
+
+def normalise(expected: Catalog, script: str, server: Server) -> Normal:
+    """Builds the database in a scratch one and asks the engine how it spells each expected text.
+
+    script: builds what is expected. Errors: DatabaseError when the engine refuses the script."""
+    if expected.engine == "sqlite":
+        return Normal(spelled(kept(expected)))
+    with scratch(server) as url, connect(url) as session:
+        session.run(script)
+        built = read(session, roles=[item.name for item in expected if isinstance(item, Role)])
+        asked = list(probes(expected.engine, iter(expected)))
+        refused = _make(session, asked)
+        texts = _texts(asked, read(session))
+        told = [_with(_spelled(item, built), texts.get(item.id, {})) for item in expected]
+        rows = literals(session, [item for item in expected if isinstance(item, Row)], built)
+        known = {item.id for item in expected}
+        every = [*(item for item in told if not isinstance(item, Row)), *rows]
+        # what a person's grants imply: that a default of everybody is taken away
+        every += [
+            item
+            for item in built
+            if isinstance(item, Grant) and item.id not in known and not item.privileges
+        ]
+        normal = kept(catalog(expected.engine, expected.version, every))
+        return Normal(normal, frozenset(refused))
+
+
+def _make(session: Session, asked: Sequence[Probe]) -> list[tuple[Id, str]]:
+    """Makes all probes, those of one table at once where the engine rebuilds it each time; gives
+    what was refused."""
+    refused = list[tuple[Id, str]]()
+    for _, group in groupby(asked, key=_altered):
+        together = list(group)
+        if len(together) > 1 and _run(session, _joined(together)):
+            continue
+        for probe in together:
+            if not _run(session, probe.statement):
+                refused += [(probe.item.id, text) for text in probe.texts]
+    return refused
+
+
+def _altered(probe: Probe) -> str:
+    """The table that a probe alters, or the probe's own name."""
+    head, found, _ = probe.statement.partition(" ADD ")
+    return head if found and head.startswith("ALTER TABLE") else str(probe.made)
+
+
+def _joined(together: Sequence[Probe]) -> str:
+    head = _altered(together[0])
+    return head + ",".join(probe.statement.removeprefix(head) for probe in together)
+
+
+def _run(session: Session, statement: str) -> bool:
+    try:
+        session.run(statement)
+    except DatabaseError:
+        return False
+    return True
+
+
+def _texts(asked: Sequence[Probe], spelling: Catalog) -> Mapping[Id, dict[str, object]]:
+    """Gives the engine's spelling of each text, by object and attribute.
+
+    Of keys only the expressions are taken: direction, collation and the like are facts, not texts."""
+    found: dict[Id, dict[str, object]] = {}
+    for probe in asked:
+        made = spelling.objects.get(probe.made)
+        if made is None:
+            continue
+        texts: dict[str, object] = {name: getattr(made, name) for name in probe.texts}
+        if "keys" in texts:
+            texts["keys"] = tuple(
+                replace(key, expression=other.expression, column=other.column)
+                for key, other in zip(_keys(probe.item), _keys(made), strict=True)
+            )
+        found[probe.item.id] = texts
+    return found
+
+
+def _keys(item: Object) -> tuple[Key, ...]:
+    return item.keys if isinstance(item, Index | Exclusion) else ()
+
+
+def _with(item: Object, texts: Mapping[str, object]) -> Object:
+    # mypy has no type for `replace` by names that are known at run time only
+    return replace(item, **texts) if texts else item  # type: ignore[arg-type]
+
+
+def _spelled(item: Object, built: Catalog) -> Object:
+    """Takes statements as the engine keeps them from what was built; only when both have one."""
+    other = built.objects.get(item.id)
+    match item, other:
+        case Function(), Function():
+            return replace(item, definition=other.definition)
+        case Trigger(), Trigger():
+            return replace(item, definition=other.definition)
+        case Verbatim(), Verbatim():
+            return replace(item, sql=other.sql)
+        case Table(), Table():
+            return _divided(item, other)
+        case Grant(), Grant():
+            return replace(item, privileges=_privileges(item, other))
+        case _:
+            return item
+
+
+def _divided(item: Table, other: Table) -> Table:
+    """Spells how a table is divided; the number and names of partitions stay what is expected."""
+    by = other.partition_by if item.partition_by and other.partition_by else item.partition_by
+    bound = other.bound if item.bound and other.bound else item.bound
+    spelled_bounds = dict(other.partitions)
+    partitions = tuple((name, spelled_bounds.get(name, text)) for name, text in item.partitions)
+    return replace(item, partition_by=by, bound=bound, partitions=partitions)
+
+
+def _privileges(item: Grant, other: Grant) -> tuple[str, ...]:
+    """ALL is whatever the engine's version means by it."""
+    return other.privileges if "ALL" in item.privileges else item.privileges

@@ -1,0 +1,140 @@
+"""Probes: throw-away objects by which an engine shows how it spells a text.
+
+Takes objects of a catalog, gives statements that make for each text (a type, a default, a condition, a
+query) an object of a name of our own; what the reader then finds under that name is the engine's
+spelling. The statements are the barest there are and owe nothing to any template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.catalog import (
+    Check,
+    Column,
+    CompositeType,
+    DomainType,
+    Exclusion,
+    Id,
+    Index,
+    Key,
+    Object,
+    Policy,
+    View,
+)
+
+__all__ = ["Probe", "probes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A question about one object. statement: makes the probe; made: its id; texts: the attributes
+    of the object whose spelling is to be taken from it."""
+
+    item: Object
+    statement: str
+    made: Id
+    texts: tuple[str, ...]
+
+
+def probes(engine: str, objects: Iterator[Object]) -> Iterator[Probe]:
+    """Gives a probe for each object that has texts; the tables must stand already."""
+    for number, item in enumerate(objects):
+        probe = _probe(engine, item, f"gen_probe_{number}")
+        if probe is not None:
+            yield probe
+
+
+def _probe(engine: str, item: Object, name: str) -> Probe | None:
+    inside = item.id._replace(name=name)
+    match item:
+        case Column():
+            texts: tuple[str, ...] = ("type", "default", "generated", "on_update")
+            return Probe(item, _column(engine, item, name), inside, texts)
+        case Check():
+            condition = f"ADD CONSTRAINT {name} CHECK ({item.expression})"
+            return Probe(item, _alter(engine, item, condition), inside, ("expression",))
+        case Index() if any(key.expression for key in item.keys) or item.where:
+            return Probe(item, _index(engine, item, name), inside, ("keys", "where"))
+        case Exclusion():
+            keys = ", ".join(f"{_key(engine, key)} WITH {key.operator}" for key in item.keys)
+            where = f" WHERE ({item.where})" if item.where else ""
+            condition = f"ADD CONSTRAINT {name} EXCLUDE USING {item.method} ({keys}){where}"
+            return Probe(item, _alter(engine, item, condition), inside, ("keys", "where"))
+        case View():
+            statement = f"CREATE VIEW {_place(engine, item.schema)}{name} AS {item.sql}"
+            return Probe(item, statement, Id("view", item.schema, "", name), ("sql",))
+        case Policy():
+            return Probe(item, _policy(engine, item, name), inside, ("using", "check"))
+        case DomainType():
+            texts = ("type", "default", "checks")
+            return Probe(item, _domain(engine, item, name), inside, texts)
+        case CompositeType():
+            parts = ", ".join(f"{_quoted(engine, part)} {type_}" for part, type_ in item.attributes)
+            statement = f"CREATE TYPE {_place(engine, item.schema)}{name} AS ({parts})"
+            return Probe(item, statement, inside, ("attributes",))
+        case _:
+            return None
+
+
+def _quoted(engine: str, name: str) -> str:
+    mark = '"' if engine == "postgresql" else "`"
+    return mark + name.replace(mark, mark * 2) + mark
+
+
+def _place(engine: str, schema: str) -> str:
+    return f"{_quoted(engine, schema)}." if schema else ""
+
+
+def _table(engine: str, item: Column | Check | Index | Exclusion | Policy) -> str:
+    return _place(engine, item.schema) + _quoted(engine, item.table)
+
+
+def _alter(engine: str, item: Column | Check | Exclusion, change: str) -> str:
+    return f"ALTER TABLE {_table(engine, item)} {change}"
+
+
+def _column(engine: str, item: Column, name: str) -> str:
+    """A nullable copy of the column: neither NOT NULL nor a key has a text."""
+    parts = [f"ADD COLUMN {name} {item.type}"]
+    if item.collate:
+        parts.append(f"COLLATE {_quoted(engine, item.collate)}")
+    if item.generated:
+        parts.append(
+            f"GENERATED ALWAYS AS ({item.generated}) {'STORED' if item.stored else 'VIRTUAL'}"
+        )
+    elif item.default:
+        parts.append(f"DEFAULT {item.default}")
+    if item.on_update:
+        parts.append(f"ON UPDATE {item.on_update}")
+    return _alter(engine, item, " ".join(parts))
+
+
+def _index(engine: str, item: Index, name: str) -> str:
+    keys = ", ".join(_key(engine, key) + (" DESC" if key.desc else "") for key in item.keys)
+    method = f" USING {item.method}" if item.method and engine == "postgresql" else ""
+    where = f" WHERE {item.where}" if item.where else ""
+    return f"CREATE INDEX {name} ON {_table(engine, item)}{method} ({keys}){where}"
+
+
+def _key(engine: str, key: Key) -> str:
+    text = _quoted(engine, key.column) if key.column else f"({key.expression})"
+    length = f"({key.length})" if key.length else ""
+    collate = f" COLLATE {_quoted(engine, key.collate)}" if key.collate else ""
+    return f"{text}{length}{collate} {key.opclass}".rstrip()
+
+
+def _policy(engine: str, item: Policy, name: str) -> str:
+    using = f" USING ({item.using})" if item.using else ""
+    check = f" WITH CHECK ({item.check})" if item.check else ""
+    return f"CREATE POLICY {name} ON {_table(engine, item)} FOR {item.command}{using}{check}"
+
+
+def _domain(engine: str, item: DomainType, name: str) -> str:
+    collate = f" COLLATE {_quoted(engine, item.collate)}" if item.collate else ""
+    default = f" DEFAULT {item.default}" if item.default else ""
+    checks = "".join(
+        f" CONSTRAINT {_quoted(engine, check)} CHECK ({expression})"
+        for check, expression in item.checks
+    )
+    return f"CREATE DOMAIN {_place(engine, item.schema)}{name} AS {item.type}{collate}{default}{checks}"

@@ -1,0 +1,66 @@
+"""One spelling for a SQLite catalog, so that texts which mean the same are the same.
+
+Takes a Catalog from a reader or from specs, gives it with expressions, statements and types spelled
+as the reader spells them. SQLite keeps texts as they were written: no server need be asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from generator.catalog import Catalog, Check, Column, Index, Key, Object, Trigger, View, catalog
+from generator.database.sqlite.tokens import Token, spell, tokens
+
+__all__ = ["spelled"]
+
+
+def spelled(found: Catalog) -> Catalog:
+    """Spells every text of a catalog in the one way."""
+    names: dict[str, list[str]] = {}
+    for item in found:
+        if isinstance(item, Column):
+            names.setdefault(item.table, []).append(item.name)
+    return catalog(found.engine, found.version, (_object(item, names) for item in found))
+
+
+def _object(item: Object, names: dict[str, list[str]]) -> Object:
+    match item:
+        case Check():
+            return replace(item, expression=_text(item.expression, names[item.table]))
+        case Column():
+            return _column(item, names[item.table])
+        case Index():
+            known = names.get(item.table, [])
+            keys = tuple(_key(key, known) for key in item.keys)
+            return replace(item, keys=keys, where=_text(item.where, known), comment="")
+        case View():
+            return replace(item, sql=_text(item.sql), comment="")
+        case Trigger():
+            return replace(
+                item, definition=spell(_without_guard(list(tokens(item.definition)))), comment=""
+            )
+        case _:
+            return item
+
+
+def _column(item: Column, names: list[str]) -> Column:
+    default = _text(item.default)
+    if item.default.startswith("(") and item.default.endswith(")"):
+        default = f"({default})"
+    return replace(
+        item, type=_text(item.type).upper(), default=default, generated=_text(item.generated, names)
+    )
+
+
+def _key(key: Key, names: list[str]) -> Key:
+    return replace(key, expression=_text(key.expression, names)) if key.expression else key
+
+
+def _text(expression: str, names: list[str] | None = None) -> str:
+    return spell(list(tokens(expression)), names or ())
+
+
+def _without_guard(part: list[Token]) -> list[Token]:
+    """Drops IF NOT EXISTS, which SQLite does not keep, and the closing semicolon."""
+    start = next((place for place, token in enumerate(part[:4]) if token.says("IF")), None)
+    kept = part if start is None else part[:start] + part[start + 3 :]
+    return kept[:-1] if kept and kept[-1].says(";") else kept
