@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 
@@ -14,16 +13,15 @@ from generator.cli.build import build_all
 from generator.cli.options import Session, common, trust
 from generator.cli.talk import say, tell
 from generator.diagnostics import Diagnostic, has_errors
-from generator.disk.history import FOLDER, MANIFEST, manifest
+from generator.disk.history import FOLDER
 from generator.disk.intent import FILE as INTENT
-from generator.disk.output import Change, Changes, write
 from generator.pipeline import Result
 from generator.pipeline import build as run
+from generator.pipeline.freezing import freeze as made
 
 __all__ = ["freeze", "plan"]
 
 SLUG = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
-STEPS = f"{FOLDER}/steps"
 
 
 @click.command()
@@ -80,14 +78,11 @@ def freeze(session: Session, slug: str, trust: bool) -> int:
     tell(findings, session.root, session.format)
     if has_errors(findings):
         return 1
-    contents = _contents(session.root, result, name)
-    if not contents:
+    count = made(session.root, result, name)
+    if not count:
         say("nothing is pending, so there is nothing to freeze")
         return 1
-    parents = {version.name: version.hash for version in result.history.heads}
-    proof = manifest(parents, contents)
-    write(session.root, _changes(session.root, name, contents, proof))
-    say(f"froze    {FOLDER}/{name}: {len(contents)} files, never to be changed")
+    say(f"froze    {FOLDER}/{name}: {count} files, never to be changed")
     return build_all(session, trusted=trust)
 
 
@@ -101,31 +96,3 @@ def _undecided(result: Result) -> Iterator[Diagnostic]:
                 )
                 hint = f"write `- {{accept: {hazard.code}, node: {hazard.node}, reason: …}}` in {INTENT}"
                 yield Diagnostic("G411", text, hazard.at, hint)
-
-
-def _contents(root: Path, result: Result, name: str) -> dict[str, bytes]:
-    """Gives the files of the version, by path inside it."""
-    home = f"{FOLDER}/{name}/"
-    contents = {
-        file.path.removeprefix(home): file.text.encode()
-        for file in result.files
-        if file.path.startswith(home)
-    }
-    if contents:
-        contents |= {path.removeprefix(f"{FOLDER}/"): data for path, data in _moved(root).items()}
-    return contents
-
-
-def _moved(root: Path) -> dict[str, bytes]:
-    """Gives what belongs to people and goes into the version: the intent and hand-written steps."""
-    paths = [root / INTENT, *sorted((root / STEPS).rglob("*"))]
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes() for path in paths if path.is_file()
-    }
-
-
-def _changes(root: Path, name: str, contents: dict[str, bytes], proof: bytes) -> Changes:
-    made = {**contents, MANIFEST: proof}
-    files = [Change(f"{FOLDER}/{name}/{path}", None, data) for path, data in sorted(made.items())]
-    files += [Change(path, data, None) for path, data in _moved(root).items()]
-    return Changes(tuple(files))

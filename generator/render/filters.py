@@ -160,6 +160,8 @@ def code(text: str) -> str:
 
     >>> code("a"), code("a`b")
     ('`a`', '`` a`b ``')"""
+    if text and "`" not in text:
+        return f"`{' '.join(text.split())}`"
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
     pad = " " if longest or not text else ""

@@ -23,7 +23,7 @@ from generator.catalog import (
 )
 from generator.migrate.ops import Add, Alter, Drop, Rebuild, Rename, reverse
 from generator.migrate.plan import Part, Plan, Step
-from generator.sql.arrange import TableUnit, Unit, arrange
+from generator.sql.arrange import TableUnit, Unit, arrange, rows
 
 __all__ = ["Work", "works"]
 
@@ -81,7 +81,10 @@ def _works(parts: Iterable[Part], target: Catalog) -> Iterator[Work]:
 
 
 def _created(items: list[Object], target: Catalog) -> Iterator[Work]:
-    for unit in arrange(catalog(target.engine, target.version, items)):
+    plain = [item for item in items if not isinstance(item, Row)]
+    for unit in arrange(catalog(target.engine, target.version, plain)):
+        yield Work("create", unit.kind, unit=unit)
+    for unit in rows([item for item in items if isinstance(item, Row)], target):
         yield Work("create", unit.kind, unit=unit)
 
 

@@ -12,14 +12,14 @@ from difflib import get_close_matches
 
 from generator.diagnostics import Diagnostic
 from generator.model import Expr, Model, NamedType, Sequence, Type, View
-from generator.sql.analysis import Analysis, Purpose, analyse, children
+from generator.sql.analysis import Analysis, Purpose, analyse
 from generator.sql.functions import functions, spelling
 from generator.sql.printer import Printer
 from generator.sql.profile import Profile, quote
 from generator.sql.reader import Fault, read_expression
 from generator.sql.scope import Changing, Owner, Value, base_type
 from generator.sql.statements import read_statement
-from generator.sql.tree import Binary, Name, Node, Query, Statement
+from generator.sql.tree import Binary, Name, Node, Query, Statement, children
 from generator.sql.types import sql_type
 
 __all__ = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal as Word
+from typing import assert_never
 
 __all__ = [
     "Between",
@@ -39,6 +40,7 @@ __all__ = [
     "Star",
     "Statement",
     "Subquery",
+    "children",
 ]
 
 Comparison = Word["=", "<>", "<", "<=", ">", ">="]
@@ -325,3 +327,27 @@ class Query(Placed):
 
 
 Statement = Node | Query
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Gives the nodes right below a node, in order; queries inside it are left out."""
+    match node:
+        case Literal() | Name() | Parameter() | Interval() | Exists() | Subquery():
+            return ()
+        case Negative() | Not() | IsNull() | IsTruth() | Cast():
+            return (node.operand,)
+        case Binary() | IsDistinct():
+            return (node.left, node.right)
+        case Like():
+            return (node.operand, node.pattern)
+        case Between():
+            return (node.operand, node.low, node.high)
+        case In():
+            return (node.operand, *node.items)
+        case Case():
+            ends = (node.operand, node.otherwise)
+            pairs = (part for pair in node.whens for part in pair)
+            return (*pairs, *(end for end in ends if end is not None))
+        case Call():
+            return (*node.args, *((node.where,) if node.where is not None else ()))
+    assert_never(node)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.model import Entity, Field, ForeignKey, Model, Relation, Requirement, Spec
+from generator.model import Entity, ForeignKey, Model, Relation, Requirement, Spec
 from generator.render.layout.picture import layout
 from generator.render.layout.shapes import Box, End, Line, Row
 from generator.render.layout.svg import draw
@@ -33,12 +33,14 @@ Detail = Literal["all", "keys", "names"]
 class Graph:
     """A model with what pages look up in it, found once.
 
-    lines: all references; near: those from or to an entity. relations, triggers, requirements: by
+    rows: the fields of each entity as rows of its box. lines: all references; near: those from or to
+    an entity. relations, triggers, requirements: by
     the entity they are of; specs by id."""
 
     model: Model
     entities: Mapping[str, Entity]
     specs: Mapping[str, Spec]
+    rows: Mapping[str, tuple[Row, ...]]
     lines: tuple[Line, ...]
     near: Mapping[str, Sequence[Line]]
     relations: Mapping[str, Sequence[Relation]]
@@ -65,7 +67,8 @@ def graph(model: Model) -> Graph:
         for name in dict.fromkeys(_owners(requirement, entities)):
             requirements.setdefault(name, []).append(requirement)
     specs = {spec.id: spec for spec in model.specs}
-    return Graph(model, entities, specs, lines, near, relations, triggers, requirements)
+    rows = {entity.name: _rows(entity) for entity in model.entities}
+    return Graph(model, entities, specs, rows, lines, near, relations, triggers, requirements)
 
 
 def _owners(requirement: Requirement, entities: Mapping[str, Entity]) -> Iterator[str]:
@@ -99,7 +102,7 @@ def whole(graph: Graph, name: str) -> Diagram:
     return Diagram(
         name,
         f"{_count(count, 'table')} in {_count(domains, 'domain')}.",
-        tuple(_box(entity, detail, group=entity.domain) for entity in entities),
+        tuple(_box(graph, entity, detail, group=entity.domain) for entity in entities),
         graph.lines,
     )
 
@@ -111,7 +114,7 @@ def domain_diagram(graph: Graph, domain: str) -> Diagram:
     return Diagram(
         domain,
         f"{_count(len(entities), 'table')} of the domain {domain}.",
-        tuple(_box(entity, detail) for entity in entities),
+        tuple(_box(graph, entity, detail) for entity in entities),
         tuple(line for line in graph.lines if graph.entities[line.source].domain == domain),
         hub=16,
     )
@@ -128,8 +131,8 @@ def neighbours(graph: Graph, entity: Entity) -> Diagram:
     shown = dict.fromkeys(list(names)[:MOST_NEIGHBOURS])
     used = {(line.source, row) for line in lines for row in line.source_rows}
     used |= {(line.target, row) for line in lines for row in line.target_rows}
-    boxes = [_box(entity, "all", focus=True)]
-    boxes += [_near(graph.entities[name], used) for name in shown]
+    boxes = [_box(graph, entity, "all", focus=True)]
+    boxes += [_near(graph, graph.entities[name], used) for name in shown]
     hidden = len(names) - len(shown)
     if hidden:
         boxes.append(Box(REST, f"{hidden} more tables"))
@@ -168,34 +171,38 @@ def _tables(model: Model) -> list[Entity]:
     return [entity for entity in model.entities if not entity.abstract]
 
 
-def _box(entity: Entity, detail: Detail, *, group: str = "", focus: bool = False) -> Box:
-    rows = [_row(entity, field) for field in entity.fields]
-    if detail == "names":
-        rows = []
+def _box(
+    graph: Graph, entity: Entity, detail: Detail, *, group: str = "", focus: bool = False
+) -> Box:
+    rows = graph.rows[entity.name] if detail != "names" else ()
     if detail == "keys":
-        rows = [row for row in rows if row.primary or row.foreign]
+        rows = tuple(row for row in rows if row.primary or row.foreign)
     more = len(entity.fields) - len(rows) if detail == "keys" else 0
-    return Box(entity.name, entity.name, tuple(rows), group, more, focus)
+    return Box(entity.name, entity.name, rows, group, more, focus)
 
 
-def _near(entity: Entity, used: set[tuple[str, str]]) -> Box:
+def _near(graph: Graph, entity: Entity, used: set[tuple[str, str]]) -> Box:
     """Gives a neighbour: its key and what is at the end of a line."""
-    rows = [
-        row
-        for row in (_row(entity, field) for field in entity.fields)
-        if row.primary or (entity.name, row.name) in used
-    ]
-    return Box(entity.name, entity.name, tuple(rows), more=len(entity.fields) - len(rows))
+    rows = tuple(
+        row for row in graph.rows[entity.name] if row.primary or (entity.name, row.name) in used
+    )
+    return Box(entity.name, entity.name, rows, more=len(entity.fields) - len(rows))
 
 
-def _row(entity: Entity, field: Field) -> Row:
-    return Row(
-        field.name,
-        type_text(field.type),
-        primary=entity.key is not None and field.name in entity.key.fields,
-        foreign=any(field.name in key.fields for key in entity.foreign_keys),
-        unique=any(item.fields == (field.name,) for item in entity.uniques),
-        nullable=field.nullable,
+def _rows(entity: Entity) -> tuple[Row, ...]:
+    primary = frozenset(entity.key.fields if entity.key else ())
+    foreign = frozenset(name for key in entity.foreign_keys for name in key.fields)
+    unique = frozenset(item.fields[0] for item in entity.uniques if len(item.fields) == 1)
+    return tuple(
+        Row(
+            field.name,
+            type_text(field.type),
+            primary=field.name in primary,
+            foreign=field.name in foreign,
+            unique=field.name in unique,
+            nullable=field.nullable,
+        )
+        for field in entity.fields
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from generator.render.layout.shapes import Box, End, Line, Row
 
@@ -115,6 +116,7 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', "'").replace("%", "٪").replace("\\", "/") + '"'
 
 
+@lru_cache(maxsize=4096)
 def _word(text: str) -> str:
     """Gives a type or a field's name as Mermaid takes it: letters first, no commas, no spaces."""
     word = _WORD.sub("_", text.replace("?", "")).strip("_") or "_"

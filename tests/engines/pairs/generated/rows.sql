@@ -1,0 +1,1 @@
+INSERT INTO lines (id, price, number) VALUES (1, 2, 3);
