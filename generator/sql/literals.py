@@ -38,6 +38,7 @@ UNITS = {
     "month": 30 * 86_400_000_000,
     "year": 8766 * 3_600_000_000,
 }
+RANGE = re.compile(r"(?P<open>[\[(])(?P<lower>[^,]*),(?P<upper>[^,]*)(?P<close>[\])])")
 PART = re.compile(
     r"([+-]?\d+(?:\.\d+)?)\s*([a-z]+?)s?(?:\s+|$)|([+-]?)(\d+):(\d\d)(?::(\d\d(?:\.\d+)?))?$"
 )
@@ -74,7 +75,31 @@ def _structured(value: Value, of: Type, profile: Profile, model: Model | None) -
     if of.name == "json" or isinstance(value, (tuple, Mapping)):
         return text_literal(_json(value), profile)
     text = str(value)
+    if of.name == "range" and not native:
+        return text_literal(_range(text, of), profile)
     return text_literal(text.lower() if of.name == "uuid" else text, profile)
+
+
+def _range(text: str, of: Type) -> str:
+    """Gives the JSON that stands for a range where there are none; other text is left as it is."""
+    match = RANGE.fullmatch(text)
+    if match is None:
+        return text
+    lower, upper = (_bound(match[part].strip(), of.of) for part in ("lower", "upper"))
+    return json.dumps({"lower": lower, "upper": upper, "bounds": match["open"] + match["close"]})
+
+
+def _bound(text: str, of: Type | None) -> str | int | None:
+    """Gives a bound as JSON has it: whole numbers as such, instants in UTC, no text for no end."""
+    name = of.name if of is not None else ""
+    if not text:
+        return None
+    if name.startswith("int"):
+        return int(text)
+    if name not in ("timestamp", "datetime"):
+        return text
+    moment = datetime.fromisoformat(text)
+    return (moment.astimezone(UTC) if moment.tzinfo else moment).isoformat()
 
 
 def text_literal(text: str, profile: Profile) -> str:

@@ -204,8 +204,20 @@ class Printer:
             own = BINDS[node.op]
             left, right = self.value(node.left, own), self.value(node.right, own + 1)
             return f"{left} {self._operation(node)} {right}", own
+        if self._is_folded(node.left) or self._is_folded(node.right):
+            return (
+                f"lower({self.value(node.left)}) {node.op} lower({self.value(node.right)})",
+                COMPARE,
+            )
         left, right = self.value(node.left, COMPARE + 1), self.value(node.right, COMPARE + 1)
         return f"{left} {node.op} {right}", COMPARE
+
+    def _is_folded(self, node: Node) -> bool:
+        """Whether a column's case does not matter and the engine's comparison needs to be told."""
+        if not isinstance(node, Name) or id(node) not in self.found.columns:
+            return False
+        way = self.profile.capabilities["case_insensitive"].by
+        return way == "lower-index" and self.found.columns[id(node)][1].folded
 
     def _operation(self, node: Binary) -> str:
         """MySQL's `/` never gives a whole number; `DIV` does, cut toward zero as elsewhere."""
@@ -262,6 +274,9 @@ class Printer:
     def _in(self, node: In) -> str:
         operand = self.value(node.operand, COMPARE + 1)
         word = "NOT IN" if node.negated else "IN"
+        if self._is_folded(node.operand) and node.list_parameter is None and node.query is None:
+            items = ", ".join(f"lower({self.value(item)})" for item in node.items)
+            return f"lower({operand}) {word} ({items})"
         if node.list_parameter is not None:
             return f"{operand} {word} :{node.list_parameter.name}"
         if node.query is not None:

@@ -44,12 +44,14 @@ Owner = Entity | View | Value | Changing | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Something a name can stand for. type: None when it is not known; a domain's base type."""
+    """Something a name can stand for. type: None when it is not known; a domain's base type. folded:
+    its letters' case does not matter."""
 
     name: str
     physical: str
     type: Type | None
     nullable: bool
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,13 @@ def _source(owner: Entity | View, model: Model) -> Source:
         )
         return Source(owner.name, columns, (owner.schema, owner.physical), owner.physical)
     columns = tuple(
-        Column(field.name, field.column, base_type(field.type, model), field.nullable)
+        Column(
+            field.name,
+            field.column,
+            base_type(field.type, model),
+            field.nullable,
+            folded=field.case == "insensitive",
+        )
         for field in owner.fields
     )
     return Source(owner.name, columns, (owner.schema, owner.table), owner.table)
