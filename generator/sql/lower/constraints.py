@@ -136,7 +136,7 @@ def _unique(low: Lowering, entity: Entity, unique: Unique) -> Iterator[cat.Objec
             schema=entity.schema,
             table=entity.table,
             name=unique.physical,
-            keys=made.keys,
+            keys=(),
             unique=True,
             nulls_not_distinct=made.nulls_not_distinct,
             where=made.where,
@@ -147,7 +147,7 @@ def _unique(low: Lowering, entity: Entity, unique: Unique) -> Iterator[cat.Objec
             was=origin.was,
             at=unique.at,
         ),
-        made.types,
+        made.entries,
     )
 
 

@@ -48,7 +48,7 @@ def _ordinary(
     condition, not_distinct, emulates = "", False, ""
     if item.unique:
         means = parts(low, entity, entries, origin, nulls=item.nulls, where=where)
-        made = [Entry(key, kind) for key, kind in zip(means.keys, means.types, strict=True)]
+        made = list(means.entries)
         condition, not_distinct, emulates = means.where, means.nulls_not_distinct, means.emulates
     elif where is not None:
         answer = low.verdict("partial_index", origin.path, item.at, entity.spec)
@@ -65,7 +65,6 @@ def _ordinary(
         entity,
         replace(
             shell,
-            keys=tuple(one.key for one in made),
             unique=item.unique,
             nulls_not_distinct=not_distinct,
             method=method,
@@ -73,7 +72,7 @@ def _ordinary(
             include=include,
             emulates=emulates,
         ),
-        [one.type for one in made],
+        made,
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from generator import catalog as cat
 from generator.model import Entity, Expr, Field, Type
 from generator.sql.lower import reading
+from generator.sql.lower.collations import INSENSITIVE
 from generator.sql.lower.context import NATIVE, Lowering
 from generator.sql.lower.nodes import Origin
 
@@ -31,23 +32,28 @@ NUMBERS = ("int", "uint", "decimal", "float", "duration")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One key before the engine had its say. type: what the key holds, None when it is not known."""
+    """One key before the engine had its say. type: what the key holds, None when it is not known;
+    collate: how a column that holds it compares, "" as the table does."""
 
     key: cat.Key
     type: Type | None = None
     nullable: bool = False
-    folded: bool = False
+    collate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The keys of an index. types: the logical type of each, for a column that must hold it."""
+    """What an index is over. entries: its keys, with what a column must be that holds one."""
 
-    keys: tuple[cat.Key, ...]
-    types: tuple[Type | None, ...]
+    entries: tuple[Entry, ...]
     where: str = ""
     nulls_not_distinct: bool = False
     emulates: str = ""
+
+    @property
+    def keys(self) -> tuple[cat.Key, ...]:
+        """The keys alone."""
+        return tuple(item.key for item in self.entries)
 
 
 def plain(keys: Sequence[cat.Key]) -> bool:
@@ -61,7 +67,8 @@ def entry(low: Lowering, field: Field) -> Entry:
     key = cat.Key(column=field.column)
     if folded and low.answer("case_insensitive") == "lower-index":
         key = cat.Key(expression=f"lower({low.quote(field.column)})")
-    return Entry(key, field.type, field.nullable, folded)
+    collate = INSENSITIVE.get(low.engine, "") if folded else ""
+    return Entry(key, field.type, field.nullable, collate)
 
 
 def shortened(
@@ -161,8 +168,7 @@ def _partial(
 
 
 def _parts(entries: Sequence[Entry], where: str, not_distinct: bool, emulates: str) -> Parts:
-    keys, types = tuple(item.key for item in entries), tuple(item.type for item in entries)
-    return Parts(keys, types, where, not_distinct, emulates)
+    return Parts(tuple(entries), where, not_distinct, emulates)
 
 
 def _flagged(low: Lowering, entries: Sequence[Entry]) -> Iterator[Entry]:
@@ -172,10 +178,10 @@ def _flagged(low: Lowering, entries: Sequence[Entry]) -> Iterator[Entry]:
             yield item
             continue
         text = item.key.expression or low.quote(item.key.column)
-        folded = " COLLATE NOCASE" if low.engine == "sqlite" and item.folded else ""
+        folded = f" COLLATE {item.collate}" if low.engine == "sqlite" and item.collate else ""
         yield Entry(cat.Key(expression=f"{text} IS NULL"), FLAG)
         value = f"coalesce({text}, {_zero(item.type)}){folded}"
-        yield Entry(cat.Key(expression=value), item.type, folded=item.folded)
+        yield replace(item, key=cat.Key(expression=value), nullable=False)
 
 
 def _zero(kind: Type) -> str:
@@ -195,39 +201,40 @@ def is_filter(low: Lowering, where: Expr) -> bool:
 
 
 def index(
-    low: Lowering, entity: Entity, made: cat.Index, types: Sequence[Type | None]
+    low: Lowering, entity: Entity, shell: cat.Index, entries: Sequence[Entry]
 ) -> Iterator[cat.Object]:
-    """Gives an index, after the generated columns that hold its expressions where it needs them."""
+    """Gives an index over entries, after the generated columns that hold its expressions where the
+    engine needs them. shell: the index without its keys."""
+    made = replace(shell, keys=tuple(item.key for item in entries))
     by = low.answer("expression_index")
     if by == NATIVE or all(not key.expression for key in made.keys):
         yield made
         return
     low.emulate(by, "expression_index", made.node)
     keys = []
-    for place, (key, kind) in enumerate(zip(made.keys, types, strict=True), start=1):
-        if not key.expression:
-            keys.append(key)
+    for place, item in enumerate(entries, start=1):
+        if not item.key.expression:
+            keys.append(item.key)
             continue
-        column = _holder(low, entity, made, key, kind, place)
+        column = _holder(low, entity, made, item, place)
         yield column
-        keys.append(replace(key, column=column.name, expression=""))
+        keys.append(replace(item.key, column=column.name, expression=""))
     yield replace(made, keys=tuple(keys), emulates=made.emulates or by)
 
 
-def _holder(
-    low: Lowering, entity: Entity, made: cat.Index, key: cat.Key, kind: Type | None, place: int
-) -> cat.Column:
+def _holder(low: Lowering, entity: Entity, made: cat.Index, item: Entry, place: int) -> cat.Column:
     """Makes the generated column of one key. SQL Server's takes its type from the expression."""
-    text = key.expression
+    text = item.key.expression
     if low.engine == "mssql" and text.endswith(" IS NULL"):
         text = f"CASE WHEN {text} THEN 1 ELSE 0 END"
     return cat.Column(
         schema=made.schema,
         table=made.table,
         name=low.name(made.name, f"k{place}"),
-        type=low.type(kind or Type("string", (255,))).text,
+        type=low.type(item.type or CUT).text,
         generated=text,
         stored=False,
+        collate="" if low.engine == "mssql" else item.collate,
         options={} if low.engine == "mssql" else {"invisible": ""},
         position=len(entity.fields) + place,
         node=f"{made.node}.k{place}",
