@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from generator.model import Entity, Expr, Index, IndexKey, Query
 from generator.naming import Limit, physical
 from generator.sql.expressions import conjuncts
-from generator.sql.reader import Fault, read_expression
+from generator.sql.reader import read_expression
+from generator.sql.tokens import Fault
 from generator.sql.tree import Binary, In, IsNull, Like, Literal, Name, Node, Not
 
 __all__ = ["demanded", "serving"]

@@ -14,12 +14,13 @@ from generator.diagnostics import Diagnostic
 from generator.model import Expr, Model, NamedType, Sequence, Type, View
 from generator.sql.analysis import Analysis, Purpose, analyse
 from generator.sql.functions import functions, spelling
-from generator.sql.printer import Printer
+from generator.sql.printer import printed
 from generator.sql.profile import Profile, quote
-from generator.sql.reader import Fault, read_expression
+from generator.sql.reader import read_expression
 from generator.sql.scope import Changing, Owner, Value, base_type
 from generator.sql.statements import read_statement
-from generator.sql.tree import Binary, Name, Node, Query, Statement, children
+from generator.sql.tokens import Fault
+from generator.sql.tree import Name, Node, Query, Statement, children, conjuncts
 from generator.sql.types import sql_type
 
 __all__ = [
@@ -80,19 +81,7 @@ def spell(expr: Expr, owner: Owner, model: Model, profile: Profile, *, value: bo
     found = analyse(tree, owner, model, ANY if not isinstance(tree, Query) else STATEMENT)
     if found.faults:
         raise found.faults[0]
-    return _printed(tree, found, model, profile, value=value or owner is None)
-
-
-def _printed(
-    tree: Statement, found: Analysis, model: Model, profile: Profile, *, value: bool
-) -> str:
-    printer = Printer(found, model, profile)
-    if isinstance(tree, Query):
-        return printer.statement(tree)
-    of = found.types[id(tree)].type
-    if value or of is None or of.name != "bool":
-        return printer.value(tree)
-    return printer.condition(tree)
+    return printed(tree, found, model, profile, value=value or owner is None)
 
 
 def check(
@@ -118,7 +107,7 @@ def examine(
     faults = list(found.faults)
     if profile is not None and not faults:
         try:
-            _printed(tree, found, model, profile, value=not purpose.condition)
+            printed(tree, found, model, profile, value=not purpose.condition)
         except Fault as fault:
             faults.append(fault)
     return found, tuple(_diagnostic(fault, expr) for fault in faults)
@@ -146,16 +135,6 @@ def _names(node: Node) -> Iterator[str]:
         yield node.name
     for child in children(node):
         yield from _names(child)
-
-
-def conjuncts(node: Node) -> tuple[Node, ...]:
-    """Gives the parts of a condition that AND joins, in order.
-
-    >>> len(conjuncts(read_expression("a = 1 AND (b = 2 AND c OR d)")))
-    2"""
-    if isinstance(node, Binary) and node.op == "AND":
-        return (*conjuncts(node.left), *conjuncts(node.right))
-    return (node,)
 
 
 def default_function(name: str, of: Type, profile: Profile, model: Model) -> str:

@@ -1,4 +1,4 @@
-"""Portable SQL as text to a tree: the tokens, and the grammar of expressions.
+"""Portable SQL as text to a tree: the grammar of expressions.
 
 Takes a text, gives a tree or a Fault at its characters. It is read as PostgreSQL reads it, by a
 parser of our own instead of a general one: names may be words that SQL reserves (`order`, `user`),
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
+from generator.sql.tokens import Fault, Token, tokens
 from generator.sql.tree import (
     Between,
     Binary,
@@ -36,23 +36,12 @@ from generator.sql.tree import (
     Subquery,
 )
 
-T = TypeVar("T")
+__all__ = ["ELSEWHERE", "EXPRESSION_WORDS", "Parser", "read_expression"]
 
-__all__ = ["Fault", "Parser", "Token", "read_expression", "tokens"]
-
-TOKEN = re.compile(
-    r"""(?P<space>\s+|--[^\n]*|/\*.*?\*/)
-    |(?P<name>[^\W\d]\w*)
-    |(?P<quoted>"(?:[^"]|"")+")
-    |(?P<text>'(?:[^']|'')*')
-    |(?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)
-    |(?P<parameter>(?<!:):[^\W\d]\w*)
-    |(?P<op><>|!=|<=|>=|\|\||::|->>?|\#>>?|@>|<@|&&|!?~~?\*?|[-+*/%=<>(),.;]|[^\s\w'"]+?(?=[\s\w'"(),]|$))""",
-    re.VERBOSE | re.DOTALL,
-)
 EXPRESSION_WORDS = frozenset(
     "and or not in is like between case when then else end null true false escape".split()  # noqa: SIM905
 )
+T = TypeVar("T")
 COMPARISONS = frozenset({"=", "<>", "!=", "<", "<=", ">", ">="})
 TRUTHS = ("true", "false")
 UNITS = ("second", "minute", "hour", "day", "week")
@@ -64,47 +53,6 @@ INSTEAD = {
     "any": "write `IN`",
     "similar": ELSEWHERE,
 }
-
-
-class Fault(ValueError):  # noqa: N818 - a person's mistake in an expression, caught by `check`
-    """Says what is wrong with a text. start and end: characters into it."""
-
-    def __init__(
-        self, message: str, start: int, end: int, hint: str = "", code: str = "G230"
-    ) -> None:
-        super().__init__(message)
-        self.message, self.start, self.end = message, start, end
-        self.hint, self.code = hint, code
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of the text. kind: name, quoted, text, number, parameter, op or end; text: as written,
-    word: lower case, for comparing with keywords ("" for what cannot be one)."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
-
-    @property
-    def word(self) -> str:
-        return self.text.lower() if self.kind in ("name", "op") else ""
-
-
-def tokens(text: str) -> tuple[Token, ...]:
-    """Splits a text; white space and comments fall away, a token of kind `end` is the last."""
-    found: list[Token] = []
-    place = 0
-    while place < len(text):
-        match = TOKEN.match(text, place)
-        if match is None:
-            raise Fault("text without an end", place, len(text), "close it with a quote")
-        if match.lastgroup != "space":
-            found.append(Token(match.lastgroup or "", match[0], match.start(), match.end()))
-        place = match.end()
-    found.append(Token("end", "", len(text), len(text)))
-    return tuple(found)
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from generator.sql.reader import EXPRESSION_WORDS, Fault, Parser, tokens
+from generator.sql.reader import EXPRESSION_WORDS, Parser
+from generator.sql.tokens import Fault, tokens
 from generator.sql.tree import (
     Common,
     From,

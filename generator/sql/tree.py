@@ -41,6 +41,7 @@ __all__ = [
     "Statement",
     "Subquery",
     "children",
+    "conjuncts",
 ]
 
 Comparison = Word["=", "<>", "<", "<=", ">", ">="]
@@ -351,3 +352,10 @@ def children(node: Node) -> tuple[Node, ...]:
         case Call():
             return (*node.args, *((node.where,) if node.where is not None else ()))
     assert_never(node)
+
+
+def conjuncts(node: Node) -> tuple[Node, ...]:
+    """Gives the parts of a condition that AND joins, in order; itself when there is only one."""
+    if isinstance(node, Binary) and node.op == "AND":
+        return (*conjuncts(node.left), *conjuncts(node.right))
+    return (node,)

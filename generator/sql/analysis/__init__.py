@@ -28,7 +28,8 @@ def analyse(tree: Statement, owner: Owner, model: Model, purpose: Purpose) -> An
         values.condition(tree, scope)
     else:
         values.typed(tree, scope)
-    _untold(values)
+    if not values.found.faults:  # what a parameter meets may be what is wrong
+        _untold(values)
     return values.found
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from generator.model import Type
 from generator.sql.functions import Overload
-from generator.sql.reader import Fault
 from generator.sql.scope import Column, Source
+from generator.sql.tokens import Fault
 from generator.sql.tree import From, Item, Node, Parameter, Query, SetOperation
 
 __all__ = ["Analysis", "Output", "Placed", "Purpose", "Typed"]

@@ -26,8 +26,9 @@ from generator.sql.analysis.kinds import (
     shared,
 )
 from generator.sql.functions import family, functions
-from generator.sql.reader import ELSEWHERE, Fault
+from generator.sql.reader import ELSEWHERE
 from generator.sql.scope import Column, Scope, Source
+from generator.sql.tokens import Fault
 from generator.sql.tree import (
     Between,
     Binary,
@@ -201,7 +202,9 @@ class Values:
         if of.name == "enum":
             self._enum_value(node, of)
         elif kind in NUMBERS or kind == "bool":
-            self.fault(node, "G233", f"a text meets `{type_text(of)}`", "leave the quotes out")
+            bare = re.fullmatch(r"-?\d+(\.\d+)?|true|false", node.value)
+            hint = "leave the quotes out" if bare else ""
+            self.fault(node, "G233", f"`{type_text(of)}` and a text do not go together", hint)
         elif kind and kind != "text":
             self.found.meant[id(node)] = of
             if kind in SHAPES and not re.fullmatch(SHAPES[kind], node.value):
@@ -223,10 +226,19 @@ class Values:
             if is_open(node):
                 self.give(node, of)
             elif not fit(family(each.type), family(of)):
-                texts = " and ".join(f"`{type_text(one)}`" for one in (of, each.type) if one)
+                first = next(one for one in nodes if self.found.types[id(one)].type == of)
+                pair = sorted((first, node), key=lambda one: one.start)
+                texts = " and ".join(map(self._called, pair))
                 self.fault(around, "G233", f"{texts} do not go together")
                 break
         return Typed(of, any(each.nullable for each in found))
+
+    def _called(self, node: Node) -> str:
+        """Names what a node gives, for a message."""
+        of = self.found.types[id(node)].type
+        if isinstance(node, Literal) and node.kind in NUMBERS:
+            return "a number"
+        return f"`{type_text(of)}`" if of is not None else "this"
 
     def number(self, node: Node, scope: Scope) -> Typed:
         found = self.typed(node, scope)
