@@ -55,6 +55,27 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def note_case(name: str) -> None:
+    """Remembers a schema of another project that was read, for the end of the run."""
+    (Path(os.environ[_NOTES]) / f"{name}.case").touch()
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
+) -> None:
+    """Says which servers answered and how many schemas of other projects were read."""
+    del exitstatus
+    folder = config.stash.get(_OWNED, None)
+    if folder is None:
+        return
+    notes = sorted(note for note in folder.glob("*.json") if _running(note))
+    servers = [keeper.read(note) for note in notes]
+    if servers:
+        versions = ", ".join(f"{server.engine} {server.version}" for server in servers)
+        cases = len(list(folder.glob("*.case")))
+        terminalreporter.write_line(f"engines: {versions}; schemas of other projects read: {cases}")
+
+
 def _running(note: Path) -> bool:
     try:
         return '"url"' in note.read_text(encoding="utf-8")
