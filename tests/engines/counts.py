@@ -12,6 +12,7 @@ _POSTGRESQL = {
     "column": """
         SELECT count(*) FROM information_schema.columns
         JOIN pg_class r ON r.oid = format('%I.%I', table_schema, table_name)::regclass
+        JOIN pg_attribute a ON a.attrelid = r.oid AND a.attname = column_name AND a.attislocal
         WHERE r.relkind IN ('r', 'p') AND NOT r.relispartition
             AND table_schema NOT IN ('pg_catalog', 'information_schema')""",
     "foreign_key": "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conparentid = 0",
@@ -27,7 +28,8 @@ _POSTGRESQL = {
         SELECT count(*) FROM pg_indexes
         JOIN pg_class r ON r.oid = format('%I.%I', schemaname, indexname)::regclass
         WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND NOT r.relispartition
-            AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = r.oid AND contype IN ('p', 'u', 'x'))""",
+            AND NOT EXISTS (
+                SELECT FROM pg_constraint WHERE conindid = r.oid AND contype IN ('p', 'u', 'x'))""",
 }
 _MYSQL = {
     "table": """
@@ -35,7 +37,8 @@ _MYSQL = {
         WHERE TABLE_SCHEMA = database() AND TABLE_TYPE = 'BASE TABLE'""",
     "view": "SELECT count(*) FROM information_schema.VIEWS WHERE TABLE_SCHEMA = database()",
     "foreign_key": """
-        SELECT count(*) FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = database()""",
+        SELECT count(*) FROM information_schema.REFERENTIAL_CONSTRAINTS
+        WHERE CONSTRAINT_SCHEMA = database()""",
     "primary_key": """
         SELECT count(*) FROM information_schema.TABLE_CONSTRAINTS
         WHERE TABLE_SCHEMA = database() AND CONSTRAINT_TYPE = 'PRIMARY KEY'""",
