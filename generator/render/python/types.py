@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from generator.model import Model, Type
 from generator.render.python.code import Code, call, imports, statement, text
@@ -240,6 +241,7 @@ def modules(words: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
+@lru_cache(maxsize=16)  # callers ask again and again about the module that they put together
 def _words(source: str) -> frozenset[str]:
     """Gives the names in source text, those in string literals and comments left out.
 
