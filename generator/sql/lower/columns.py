@@ -183,14 +183,8 @@ def _type_checks(
     """Gives a check for each thing that the type guarantees and the engine's type does not."""
     if field.generated is not None and low.engine == "mssql" and not field.generated.stored:
         return
-    feature = {"enum": "enum_native", "range": "unsigned"}
     for check in kind.checks:
-        if check.emulation in feature:
-            low.emulate(
-                "value-check" if check.emulation == "enum" else "range-check",
-                feature[check.emulation],
-                origin.path,
-            )
+        _note_emulation(low, field, check.emulation, origin)
         part = origin.part(check.emulation)
         yield cat.Check(
             schema=entity.schema,
@@ -202,6 +196,15 @@ def _type_checks(
             was=part.was,
             at=field.at,
         )
+
+
+def _note_emulation(low: Lowering, field: Field, check: str, origin: nodes.Origin) -> None:
+    """Notes that a check stands in for a native type; an enum `as: check` asked for the check."""
+    if check == "range" and low.answer("unsigned") != NATIVE:
+        low.emulate(low.answer("unsigned"), "unsigned", origin.path)
+    enum = next((item for item in low.model.enums if item.name == field.enum), None)
+    if check == "enum" and enum is not None and enum.representation == "native":
+        low.emulate(low.answer("enum_native"), "enum_native", origin.path)
 
 
 def _domain(low: Lowering, kind: Type) -> Domain | None:
