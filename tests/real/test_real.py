@@ -16,6 +16,7 @@ from tests.real.compare import Allowed, Difference, allowed, differences
 REAL = Path(__file__).parent
 CASES = (
     ("chinook", "postgresql"),
+    ("chinook", "mysql"),
     ("chinook", "sqlite"),
     ("pagila", "postgresql"),
 )

@@ -19,7 +19,7 @@ from tests.scenarios.factory import Factory
 from tests.scenarios.runner import Runner
 
 ROOT = Path(__file__).parents[2]
-ENGINES = ("postgresql", "sqlite")
+ENGINES = ("postgresql", "sqlite", "mysql", "mariadb")
 Undone = Callable[[], AbstractContextManager[Session]]
 
 
