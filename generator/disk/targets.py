@@ -13,7 +13,7 @@ from pathlib import Path
 from generator.diagnostics import Diagnostic, from_fault
 from generator.source import Document, Place, read
 
-__all__ = ["Folder", "built_in", "find", "hook", "templates"]
+__all__ = ["Folder", "built_in", "find", "hook", "shared", "templates"]
 
 MANIFEST = "manifest.yaml"
 GROUP = "gen.targets"
@@ -111,6 +111,15 @@ def templates(name: str, folders: tuple[str, ...], root: Path) -> Mapping[str, t
                 key = f"{name}/base/{key.removeprefix(f'{name}/')}"
             found[key] = (path.read_text("utf-8"), _shown(path, root))
     return found
+
+
+def shared(root: Path) -> Mapping[str, tuple[str, str]]:
+    """Reads what built-in targets share: folders that start with `_` and are no targets."""
+    return {
+        name: text
+        for folder in sorted(built_in().glob("_*"))
+        for name, text in templates(folder.name, (str(folder),), root).items()
+    }
 
 
 def hook(folder: str) -> str:

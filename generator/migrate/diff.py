@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 
 from generator.catalog import Catalog, Column, Object, PrimaryKey, Table
 from generator.migrate.ops import Add, Alter, Drop, Objects, Op, Rename, apply
-from generator.migrate.rename import with_values
+from generator.migrate.rename import mentions, with_values
 from generator.migrate.rules import Rules
 
 __all__ = ["changed", "diff"]
@@ -43,8 +43,9 @@ def diff(old: Catalog, new: Catalog, rules: Rules = USUAL) -> tuple[Op, ...]:
     objects: Objects = dict(old.objects)
     for find in (_tables, _columns, _others):
         for op in find(objects, new.objects, rules):
-            renames.append(op)
-            objects = apply(objects, (op,))
+            ops = (*_in_the_way(op, objects, rules), op)
+            renames.extend(ops)
+            objects = apply(objects, ops)
     return (*renames, *_changes(objects, new.objects))
 
 
@@ -67,6 +68,19 @@ def _others(old: Objects, new: Objects, rules: Rules) -> Iterator[Rename]:
         before = old.get(item.id)  # the one object whose name is no part of its identity
         if isinstance(item, PrimaryKey) and before and changed(before, item) == ("name",):
             yield Rename(before, item)
+
+
+def _in_the_way(op: Rename, objects: Objects, rules: Rules) -> tuple[Op, ...]:
+    """Gives the drops of what speaks of a column in an expression, where the engine would not let it
+    be renamed meanwhile; the new form is added later."""
+    if rules.follows or not isinstance(op.old, Column):
+        return ()
+    table = op.old.id[1:3]
+    return tuple(
+        Drop(item)
+        for item in objects.values()
+        if item.id[1:3] == table and mentions(item, op.old.id.name)
+    )
 
 
 def _called(old: Object, new: Object) -> Object:

@@ -5,10 +5,23 @@ belongs to a table goes with it when the table is made or dropped, and SQLite's 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from generator.catalog import Catalog, Column, ForeignKey, Grant, Id, Object, Row, Table
+from generator.catalog import (
+    Catalog,
+    Column,
+    ForeignKey,
+    Grant,
+    Id,
+    Index,
+    Object,
+    PrimaryKey,
+    Row,
+    Table,
+    Unique,
+    View,
+)
 from generator.migrate.diff import diff
 from generator.migrate.hazards import Hazard, hazards
 from generator.migrate.ops import Add, Alter, Drop, Op, Rebuild, Rename
@@ -135,8 +148,9 @@ def plan(old: Catalog, new: Catalog, rules: Rules) -> Plan:
     ops = diff(old, new, rules)
     parts = list(_fold(_around(ops, old, new), old, new, rules))
     placed: dict[tuple[str, str], list[Part]] = {}
+    views = {item.id[1:4:2] for item in (*old, *new) if isinstance(item, View)}
     for part in parts:
-        placed.setdefault(_place(part.op, parts), []).append(part)
+        placed.setdefault(_place(part.op, parts, views), []).append(part)
     standing = _standing(old, ops)
     steps = (
         _step(phase, slug, placed[phase, slug], new, standing)
@@ -204,7 +218,7 @@ def _fold(ops: Iterable[Op], old: Catalog, new: Catalog, rules: Rules) -> Iterat
     """Puts what belongs to a table that is made or dropped into that operation."""
     ops = tuple(ops)
     made = {op.item.id[1:4:2] for op in ops if isinstance(op, Add) and isinstance(op.item, Table)}
-    gone = {op.item.id[1:4:2] for op in ops if isinstance(op, Drop) and isinstance(op.item, Table)}
+    gone = {op.item.id[1:4:2] for op in ops if isinstance(op, Drop) and _is_relation(op.item)}
     for op in _rebuilt(ops, new, rules, made | gone):
         match op:
             case Add(Table() as table):
@@ -213,13 +227,21 @@ def _fold(ops: Iterable[Op], old: Catalog, new: Catalog, rules: Rules) -> Iterat
                 continue
             case Drop(Table() as table):
                 yield Part(op, tuple(_inside(table, old, rules)), tuple(_along(table, old, rules)))
-            case Drop(item) if _table_of(item) in gone and not isinstance(item, Table):
+            case Drop(View() as view):
+                yield Part(op, along=tuple(_along(view, old, rules)))
+            case Drop(item) if _table_of(item) in gone and not _is_relation(item):
                 if isinstance(item, ForeignKey) and not rules.rebuilds:
                     yield Part(op)  # loops among dropped tables are cut first
+            case Drop(Index() | Unique() as item) if rules.indexes_keys:
+                yield Part(op, tuple(_orphans(item, new)))
             case Alter(item, _, _) if item.kind in ("enum", "domain", "composite"):
                 yield Part(op, tuple(_users(item.id, new)))
             case _:
                 yield Part(op)
+
+
+def _is_relation(item: Object) -> bool:
+    return isinstance(item, Table | View)
 
 
 def _is_inside(item: Object, rules: Rules) -> bool:
@@ -234,11 +256,29 @@ def _inside(table: Table, found: Catalog, rules: Rules) -> Iterator[Object]:
             yield item
 
 
-def _along(table: Table, old: Catalog, rules: Rules) -> Iterator[Object]:
+def _along(table: Table | View, old: Catalog, rules: Rules) -> Iterator[Object]:
     for item in old:
         belongs = _table_of(item) == (table.schema, table.name)
-        if belongs and not _is_inside(item, rules) and item.kind not in ("table", "foreign_key"):
+        kept = not _is_relation(item) and not isinstance(item, ForeignKey)
+        if belongs and kept and not _is_inside(item, rules):
             yield item
+
+
+def _orphans(gone: Index | Unique, new: Catalog) -> Iterator[Object]:
+    """Gives the foreign keys of a table that no index serves once one is gone."""
+    columns = _leading(gone)
+    here = [item for item in new if item.id[1:3] == (gone.schema, gone.table)]
+    served = [_leading(item) for item in here if isinstance(item, Index | Unique | PrimaryKey)]
+    for key in here:
+        if isinstance(key, ForeignKey):
+            width = len(key.columns)
+            lost = columns[:width] == key.columns
+            if lost and not any(other[:width] == key.columns for other in served):
+                yield key
+
+
+def _leading(item: Index | Unique | PrimaryKey) -> tuple[str, ...]:
+    return tuple(k.column for k in item.keys) if isinstance(item, Index) else item.columns
 
 
 def _users(type_id: Id, new: Catalog) -> Iterator[Object]:
@@ -332,8 +372,10 @@ def _belongs(item: Object, table: tuple[str, str]) -> bool:
     )
 
 
-def _place(op: Op, parts: Sequence[Part]) -> tuple[str, str]:
+def _place(op: Op, parts: Sequence[Part], views: Collection[tuple[str, ...]]) -> tuple[str, str]:
     match op:
+        case Add(Index() as item) if item.id[1:3] in views:
+            return "finish", "views"
         case Rename():
             return "change", "names"
         case Rebuild():

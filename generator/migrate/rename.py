@@ -25,7 +25,7 @@ from generator.catalog import (
     Unique,
 )
 
-__all__ = ["Renaming", "renamed", "with_values"]
+__all__ = ["Renaming", "mentions", "renamed", "with_values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,14 @@ def _expressions(item: Object, old: str, new: str) -> Object:
         if isinstance(getattr(item, name, None), str)
     }
     return with_values(item, **changes) if changes else item
+
+
+def mentions(item: Object, column: str) -> bool:
+    """Whether an expression of a check, an index or a generated column speaks of a column."""
+    texts = [getattr(item, name, "") for name in ("expression", "generated", "where")]
+    if isinstance(item, Index):
+        texts += [key.expression for key in item.keys]
+    return any(text and _text(text, column, "") != text for text in texts)
 
 
 def _swap(columns: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:

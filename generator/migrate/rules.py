@@ -18,7 +18,8 @@ class Rules:
     renames: kinds it can rename; the others are dropped and added. follows: whether a renamed column
     is renamed in checks, generated columns and index expressions too (MySQL refuses instead).
     rebuilds: whether a table is made anew where it cannot be altered (SQLite). transactional:
-    whether a step is undone as a whole when it fails."""
+    whether a step is undone as a whole when it fails. indexes_keys: whether a foreign key needs an
+    index of its own side, and gets one when there is none (MySQL)."""
 
     renames: frozenset[str] = frozenset(
         {"table", "column", "index", "unique", "check", "foreign_key"}
@@ -26,6 +27,7 @@ class Rules:
     follows: bool = True
     rebuilds: bool = False
     transactional: bool = True
+    indexes_keys: bool = False
 
 
 def rules(data: Mapping[str, object]) -> Rules:
@@ -36,4 +38,5 @@ def rules(data: Mapping[str, object]) -> Rules:
         follows=data.get("follows", True) is True,
         rebuilds=data.get("rebuilds", False) is True,
         transactional=data.get("transactional", True) is True,
+        indexes_keys=data.get("indexes_keys", False) is True,
     )

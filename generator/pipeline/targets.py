@@ -161,7 +161,8 @@ def _templates(
     """Reads the templates of the targets in question, and of the engines, whose statements others
     put into their own files."""
     engines = (target for target in every if target.engine in settings.engines)
-    return {
+    common = {name: Text(*text) for name, text in disk.shared(root).items()}
+    return common | {
         name: Text(*text)
         for target in {target.name: target for target in (*engines, *chosen)}.values()
         for name, text in disk.templates(target.name, target.folders, root).items()

@@ -15,6 +15,7 @@ from generator.catalog import (
     EnumType,
     Exclusion,
     ForeignKey,
+    Index,
     Object,
     PrimaryKey,
     Row,
@@ -23,7 +24,7 @@ from generator.catalog import (
 )
 from generator.migrate.ops import Add, Alter, Drop, Rebuild, Rename, reverse
 from generator.migrate.plan import Part, Plan, Step
-from generator.sql.arrange import TableUnit, Unit, arrange, rows
+from generator.sql.arrange import Single, TableUnit, Unit, arrange, rows
 
 __all__ = ["Work", "works"]
 
@@ -81,11 +82,27 @@ def _works(parts: Iterable[Part], target: Catalog) -> Iterator[Work]:
 
 
 def _created(items: list[Object], target: Catalog) -> Iterator[Work]:
-    plain = [item for item in items if not isinstance(item, Row)]
+    here = {item.id[1:4:2] for item in items if item.kind in ("table", "view")}
+    lone = [item for item in items if isinstance(item, Index) and item.id[1:3] not in here]
+    plain = [item for item in items if not isinstance(item, Row) and item not in lone]
     for unit in arrange(catalog(target.engine, target.version, plain)):
         yield Work("create", unit.kind, unit=unit)
+    for item in lone:  # on a table that is there, so it is no line of a CREATE TABLE
+        yield Work("create", "index", unit=Single(item), inside=_served(item, target))
     for unit in rows([item for item in items if isinstance(item, Row)], target):
         yield Work("create", unit.kind, unit=unit)
+
+
+def _served(index: Index, target: Catalog) -> tuple[Object, ...]:
+    """Gives the foreign keys whose columns an index begins with."""
+    columns = tuple(key.column for key in index.keys)
+    return tuple(
+        item
+        for item in target
+        if isinstance(item, ForeignKey)
+        and item.id[1:3] == index.id[1:3]
+        and columns[: len(item.columns)] == item.columns
+    )
 
 
 def _anew(after: Iterable[Object], engine: str) -> tuple[Unit, ...]:

@@ -23,6 +23,9 @@ ESCAPING = re.compile(PATTERN.format(escape=r"\\", escaped=r"|\\."), re.VERBOSE 
 COMPOUND = re.compile(
     r"(?:CREATE|ALTER)\b.*?\b(?:TRIGGER|PROCEDURE|FUNCTION|EVENT)\b", re.IGNORECASE | re.DOTALL
 )
+DELIMITED = re.compile(
+    r"^DELIMITER (?P<mark>\S+)\n(?P<body>.*?)^DELIMITER ;$", re.MULTILINE | re.DOTALL
+)
 LOOPS = ("IF", "LOOP", "WHILE", "REPEAT")
 
 
@@ -36,7 +39,19 @@ def split(script: str, *, escapes: bool = False) -> tuple[str, ...]:
     >>> split("CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; SELECT 2; END; SELECT 3;")
     ('CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; SELECT 2; END', 'SELECT 3')"""
     token = ESCAPING if escapes else PLAIN
-    return tuple(text for text in _statements(script, token) if _has_code(text, token))
+    return tuple(
+        text for part in _parts(script, token) for text in (part.strip(),) if _has_code(text, token)
+    )
+
+
+def _parts(script: str, token: re.Pattern[str]) -> Iterator[str]:
+    """Gives the statements; between two DELIMITER lines only that delimiter ends one."""
+    end = 0
+    for match in DELIMITED.finditer(script):
+        yield from _statements(script[end : match.start()], token)
+        yield from match["body"].split(match["mark"])
+        end = match.end()
+    yield from _statements(script[end:], token)
 
 
 def _statements(script: str, token: re.Pattern[str]) -> Iterator[str]:

@@ -1,1 +1,1 @@
-INSERT INTO lines (id, price, number) VALUES (1, 2, 3);
+INSERT INTO cart_lines (id, price, number) VALUES (1, 2, 3);
