@@ -112,6 +112,7 @@ def test_times_are_the_spec_s_own_date_and_titles_are_cut_in_bytes() -> None:
 class _Thing:
     kind: str
     id: tuple[str, ...]
+    node: str
     at: Place
 
 
@@ -149,7 +150,7 @@ class _Plan:
 
 def _plan() -> _Plan:
     at = Place("openspec/specs/database/user-auth-schema/schema.yaml")
-    column = _Thing("column", ("column", "auth", "users", "fax"), at)
+    column = _Thing("column", ("column", "auth", "users", "fax"), "user.fax", at)
     return _Plan(
         (
             _Step("01_change_columns", "change", (_Part(Add(column)),)),
@@ -170,8 +171,9 @@ def test_the_phases_of_a_pending_migration_follow_each_other() -> None:
     change, contract = by_key["migration/change"], by_key["migration/contract"]
     assert (by_key["implementation"]["id"], "blocks") in _waits(change)
     assert (change["id"], "blocks") in _waits(contract)
-    assert "add column `auth.users.fax`" in str(change["description"])
+    assert "- add column `user.fax`" in str(change["description"])
     assert "Careful: x (G402)" in str(contract["description"])
+    assert "Steps on postgresql: `01_change_columns`" in str(change["description"])
 
 
 def test_a_spec_without_pending_changes_has_no_design_work() -> None:

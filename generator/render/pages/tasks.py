@@ -7,7 +7,7 @@ enforces, decisions to live without something. Ids are made of what a task is ab
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Protocol
 
@@ -19,6 +19,7 @@ __all__ = ["LONGEST_TITLE", "Item", "PlanLike", "cut", "items", "stable_id"]
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 ID_LENGTH = 6
+MOST_CHANGES = 40
 LONGEST_TITLE = 500
 """Bytes, whatever Beads calls them in its message."""
 
@@ -32,6 +33,8 @@ class ObjectLike(Protocol):
     def kind(self) -> str: ...
     @property
     def id(self) -> tuple[str, ...]: ...
+    @property
+    def node(self) -> str: ...
     @property
     def at(self) -> Place: ...
 
@@ -166,8 +169,8 @@ def _derived(
         yield design
         yield build
         after = (build.id,)
-    for phase, lines in phases.items():
-        step = _phase(spec, phase, lines, prefix, after)
+    for name, phase in phases.items():
+        step = _phase(spec, name, phase, prefix, after)
         yield step
         after = (step.id,)
     for requirement in model.requirements:
@@ -214,23 +217,34 @@ def _implementation(model: Model, spec: Spec, prefix: str, design: str) -> Item:
     )
 
 
-def _phases(spec: Spec, plans: Mapping[str, PlanLike]) -> dict[str, list[str]]:
-    """Lists what each phase does to a spec's objects, phases in their order, a line each change."""
-    phases: dict[str, list[str]] = {}
-    order: dict[str, int] = {}
+@dataclass(slots=True)
+class _Phase:
+    """A phase of a pending migration, for one spec. changes: what happens to which engines; runs:
+    the steps of each engine; dangers: each once; last: how late its last step is."""
+
+    changes: dict[str, list[str]] = field(default_factory=dict)
+    runs: dict[str, list[str]] = field(default_factory=dict)
+    dangers: dict[str, None] = field(default_factory=dict)
+    last: int = 0
+
+
+def _phases(spec: Spec, plans: Mapping[str, PlanLike]) -> dict[str, _Phase]:
+    """Collects what each phase does to a spec's objects, the phases in their order."""
+    phases: dict[str, _Phase] = {}
     for engine, plan in plans.items():
         for at, step in enumerate(plan.steps):
-            lines = [_change(part.op) for part in step.parts if _file(part.op) == spec.file]
-            dangers = [
-                f"Careful: {hazard.message} ({hazard.code})"
-                for hazard in step.hazards
-                if hazard.at.file == spec.file
-            ]
-            if lines:
-                order[step.phase] = max(order.get(step.phase, 0), at)
-                head = f"{engine}, step {code(step.name)}:"
-                phases.setdefault(step.phase, []).extend([head, *lines, *dangers])
-    return {phase: phases[phase] for phase in sorted(phases, key=order.__getitem__)}
+            ops = [part.op for part in step.parts if _object(part.op).at.file == spec.file]
+            if not ops:
+                continue
+            phase = phases.setdefault(step.phase, _Phase())
+            phase.last = max(phase.last, at)
+            phase.runs.setdefault(engine, []).append(step.name)
+            for op in ops:
+                phase.changes.setdefault(_change(op), []).append(engine)
+            for hazard in step.hazards:
+                if hazard.at.file == spec.file:
+                    phase.dangers[f"{hazard.message} ({hazard.code})"] = None
+    return dict(sorted(phases.items(), key=lambda item: item[1].last))
 
 
 def _object(op: object) -> ObjectLike:
@@ -239,26 +253,20 @@ def _object(op: object) -> ObjectLike:
     return found
 
 
-def _file(op: object) -> str:
-    return _object(op).at.file
-
-
 def _change(op: object) -> str:
     item = _object(op)
-    name = ".".join(part for part in item.id[1:] if part)
-    return f"- {type(op).__name__.lower()} {item.kind.replace('_', ' ')} {code(name)}"
+    name = item.node or ".".join(part for part in item.id[1:] if part)
+    return f"{type(op).__name__.lower()} {item.kind.replace('_', ' ')} {code(name)}"
 
 
-def _phase(
-    spec: Spec, phase: str, lines: Sequence[str], prefix: str, after: tuple[str, ...]
-) -> Item:
+def _phase(spec: Spec, name: str, phase: _Phase, prefix: str, after: tuple[str, ...]) -> Item:
     return Item(
-        stable_id(prefix, f"{spec.id}#migration/{phase}"),
-        f"migration/{phase}",
-        f"Migrate {_name(spec)}: {phase}",
+        stable_id(prefix, f"{spec.id}#migration/{name}"),
+        f"migration/{name}",
+        f"Migrate {_name(spec)}: {name}",
         "task",
         2,
-        "\n".join(lines),
+        "\n".join(_told(phase)),
         (
             "The steps ran up and down on a copy with the rows of production.",
             "The code before and the code after work while it runs.",
@@ -267,6 +275,20 @@ def _phase(
         labels=("migration",),
         after=after,
     )
+
+
+def _told(phase: _Phase) -> Iterator[str]:
+    """Tells a phase in lines: the changes, each with its engines unless all have it, and the steps."""
+    every = list(phase.runs)
+    for at, (change, engines) in enumerate(phase.changes.items()):
+        if at == MOST_CHANGES:
+            yield f"- and {len(phase.changes) - at} more"
+            break
+        only = list(dict.fromkeys(engines))
+        yield f"- {change}" + ("" if only == every else f" (on {all_of(only)})")
+    yield ""
+    yield from (f"Careful: {danger}" for danger in phase.dangers)
+    yield from (f"Steps on {engine}: {codes(steps)}" for engine, steps in phase.runs.items())
 
 
 def _unenforced(spec: Spec, requirement: Requirement, prefix: str) -> Item:
