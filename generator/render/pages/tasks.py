@@ -161,7 +161,7 @@ def _epic(spec: Spec, prefix: str) -> Item:
 def _derived(
     model: Model, spec: Spec, plans: Mapping[str, PlanLike], prefix: str
 ) -> Iterator[Item]:
-    phases = _phases(spec, plans)
+    phases = _phases(model, spec, plans)
     after: tuple[str, ...] = ()
     if phases or not plans:
         design = _design(model, spec, prefix)
@@ -228,12 +228,13 @@ class _Phase:
     last: int = 0
 
 
-def _phases(spec: Spec, plans: Mapping[str, PlanLike]) -> dict[str, _Phase]:
+def _phases(model: Model, spec: Spec, plans: Mapping[str, PlanLike]) -> dict[str, _Phase]:
     """Collects what each phase does to a spec's objects, the phases in their order."""
     phases: dict[str, _Phase] = {}
+    owners = {entity.name: entity.spec for entity in model.entities}
     for engine, plan in plans.items():
         for at, step in enumerate(plan.steps):
-            ops = [part.op for part in step.parts if _object(part.op).at.file == spec.file]
+            ops = [part.op for part in step.parts if _is_of(_object(part.op), spec, owners)]
             if not ops:
                 continue
             phase = phases.setdefault(step.phase, _Phase())
@@ -253,10 +254,17 @@ def _object(op: object) -> ObjectLike:
     return found
 
 
+def _is_of(item: ObjectLike, spec: Spec, owners: Mapping[str, str]) -> bool:
+    """Whether an object is a spec's: by its entity, since a mixin's file may be another spec's."""
+    owner = owners.get(item.node.partition(".")[0])
+    return owner == spec.id if owner else item.at.file == spec.file
+
+
 def _change(op: object) -> str:
     item = _object(op)
-    name = item.node or ".".join(part for part in item.id[1:] if part)
-    return f"{type(op).__name__.lower()} {item.kind.replace('_', ' ')} {code(name)}"
+    kind = item.kind.replace("_", " ")
+    name = item.node.removeprefix(f"{kind} ") or ".".join(part for part in item.id[1:] if part)
+    return f"{type(op).__name__.lower()} {kind} {code(name)}"
 
 
 def _phase(spec: Spec, name: str, phase: _Phase, prefix: str, after: tuple[str, ...]) -> Item:
