@@ -34,8 +34,10 @@ def _parts(boxes: Sequence[Box], lines: Sequence[Line]) -> Iterator[list[Box]]:
     part: list[Box] = []
     size = 0
     for box in _by_links(boxes, lines):
-        cost = len(_table(box)) + sum(
-            len(_line(line)) for line in lines if box.name in (line.source, line.target)
+        cost = (
+            len(_table(box))
+            + 1
+            + sum(len(_line(line)) + 1 for line in lines if box.name in (line.source, line.target))
         )
         if part and (len(part) == MOST_TABLES or size + cost > MOST_CHARACTERS):
             yield part
@@ -76,15 +78,23 @@ def _by_links(boxes: Sequence[Box], lines: Sequence[Line]) -> list[Box]:
 
 
 def _source(boxes: Sequence[Box], lines: Sequence[Line]) -> str:
-    inside = {box.name for box in boxes}
-    out = ["erDiagram"]
-    drawn = []
+    """Writes one diagram: the tables, then the lines that start at them and fit."""
+    own = {box.name for box in boxes}
+    shown = set(own)
+    out = ["erDiagram", *(_table(box) for box in boxes)]
+    size = sum(len(text) + 1 for text in out)
     for line in lines:
-        ends = {line.source, line.target}
-        if line.source in inside and (ends <= inside or len(inside | ends) <= MOST_TABLES):
-            inside |= ends
-            drawn.append(_line(line))
-    return "\n".join([*out, *(_table(box) for box in boxes), *drawn])
+        ends = shown | {line.source, line.target}
+        text = _line(line)
+        if (
+            line.source in own
+            and len(ends) <= MOST_TABLES
+            and size + len(text) + 1 <= MOST_CHARACTERS
+        ):
+            shown = ends
+            size += len(text) + 1
+            out.append(text)
+    return "\n".join(out)
 
 
 def _table(box: Box) -> str:
