@@ -17,13 +17,14 @@ from generator.cli.build import build, build_all, check, diff
 from generator.cli.look import explain, show, targets
 from generator.cli.migrate import freeze, plan
 from generator.cli.options import Session, common
+from generator.cli.project import new, update
 from generator.cli.start import init
 from generator.cli.talk import say
 
 __all__ = ["COMMANDS", "invoke"]
 
 BUG = 3
-COMMANDS = (build, check, diff, plan, freeze, init, show, explain, targets)
+COMMANDS = (build, check, diff, plan, freeze, init, new, update, show, explain, targets)
 
 
 @click.group(
