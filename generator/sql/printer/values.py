@@ -171,11 +171,8 @@ class Values:
         return quote(source.qualifier, self.profile)
 
     def _not(self, operand: Node) -> tuple[str, int]:
-        match operand:
-            case Not():
-                return self.condition(operand.operand, NOT), NOT
-            case Exists():
-                return f"NOT {self.condition(operand)}", NOT
+        if isinstance(operand, Exists):
+            return f"NOT {self.condition(operand)}", NOT
         if self.engine == "mssql" and not _is_condition(operand):
             return f"{self.value(operand, COMPARE + 1)} = 0", COMPARE
         return f"NOT {self.condition(operand, NOT)}", NOT
