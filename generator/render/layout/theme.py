@@ -49,6 +49,7 @@ text{{font-family:{_SANS};font-size:11px}}
 .edge{{stroke-width:1}}
 .focus .edge{{stroke-width:2}}
 .line{{stroke-width:1.4}}
+.line:hover{{stroke-width:3}}
 .tip{{stroke-width:1.4;stroke-linecap:round;stroke-linejoin:round}}
 .ring{{stroke-width:1.4}}
 .uq,.fk{{stroke-width:1.5;stroke-linecap:round;stroke-linejoin:round}}

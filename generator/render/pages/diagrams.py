@@ -102,7 +102,10 @@ def whole(graph: Graph, name: str) -> Diagram:
     return Diagram(
         name,
         f"{_count(count, 'table')} in {_count(domains, 'domain')}.",
-        tuple(_box(graph, entity, detail, group=entity.domain) for entity in entities),
+        tuple(
+            _box(graph, entity, detail, group=entity.domain if domains > 1 else "")
+            for entity in entities
+        ),
         graph.lines,
     )
 
