@@ -89,6 +89,7 @@ class Lowering:
                 f"`{node}` asks for `{feature}`: {reason}",
                 at,
                 hint=f'write `waive: {{{self.engine}: {{{feature}: "why"}}}}` to live without it',
+                on_key=True,
             )
         )
 
@@ -110,7 +111,7 @@ class Lowering:
 
     def error(self, code: str, message: str, at: Place, hint: str = "") -> None:
         """Notes a finding."""
-        self.findings.append(Diagnostic(code, message, at, hint=hint))
+        self.findings.append(Diagnostic(code, message, at, hint=hint, on_key=code == "G254"))
 
     def idle_waivers(self) -> Iterable[Diagnostic]:
         """Gives an error for each waiver of this engine that waived nothing (G251, G252)."""

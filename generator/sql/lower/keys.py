@@ -236,7 +236,7 @@ def _holder(low: Lowering, entity: Entity, made: cat.Index, item: Entry, place: 
         stored=False,
         collate="" if low.engine == "mssql" else item.collate,
         options={} if low.engine == "mssql" else {"invisible": ""},
-        position=len(entity.fields) + place,
+        position=len(entity.fields),
         node=f"{made.node}.k{place}",
         at=made.at,
     )

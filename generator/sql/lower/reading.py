@@ -7,6 +7,7 @@ import re
 from generator.model import Entity, Expr, Model, Type
 from generator.sql.analysis import analyse
 from generator.sql.expressions import INDEX, STATEMENT, columns_of, conjuncts, read
+from generator.sql.scope import base_type
 from generator.sql.tree import Binary, In, IsNull, Literal, Name, Node
 
 __all__ = ["fields", "is_filter", "tables", "type_of"]
@@ -23,11 +24,23 @@ def fields(expr: Expr, entity: Entity) -> frozenset[str]:
 
 
 def type_of(expr: Expr, entity: Entity, model: Model) -> Type | None:
-    """Gives the type that an expression has, None when it is not known."""
+    """Gives the type that an expression has, None when it is not known.
+
+    A text made of fields with a length is as long as these together."""
     if expr.native:
         return None
     tree = read(expr, entity)
-    return analyse(tree, entity, model, INDEX).types[id(tree)].type
+    found = analyse(tree, entity, model, INDEX).types[id(tree)].type
+    if found is None or found.name != "text":
+        return found
+    lengths = [_length(entity.field(name).type, model) for name in fields(expr, entity)]
+    return Type("string", (sum(lengths),)) if lengths and all(lengths) else found
+
+
+def _length(kind: Type, model: Model) -> int:
+    """Gives the length that a text type says, 0 for none."""
+    base = base_type(kind, model) or kind
+    return base.args[0] if base.name in ("string", "char") and base.args else 0
 
 
 def tables(expr: Expr, model: Model) -> tuple[str, ...]:
@@ -51,7 +64,7 @@ def _is_simple(node: Node) -> bool:
     match node:
         case Binary(op=op, left=Name(), right=Literal()) if op in COMPARISONS:
             return True
-        case IsNull(operand=Name()):
+        case Name() | IsNull(operand=Name()):
             return True
         case In(operand=Name(), negated=False, items=items):
             return all(isinstance(item, Literal) for item in items)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from generator import catalog as cat
-from generator.model import Entity, Seed, Value
+from generator.model import Entity, Seed, Type, Value
 from generator.sql.lower.context import Lowering
 
 __all__ = ["reference", "seed"]
@@ -32,7 +32,7 @@ def seed(low: Lowering, item: Seed) -> tuple[cat.Row, ...]:
 def _row(low: Lowering, entity: Entity, row: Written, node: str) -> cat.Row:
     known = [field for field in entity.fields if field.name in row]
     texts = {
-        field.name: (field.column, low.literal(row[field.name], field.type)) for field in known
+        field.name: (field.column, _literal(low, row[field.name], field.type)) for field in known
     }
     key = _identifying(entity, row)
     return cat.Row(
@@ -43,6 +43,13 @@ def _row(low: Lowering, entity: Entity, row: Written, node: str) -> cat.Row:
         node=node,
         at=entity.at.child("rows"),
     )
+
+
+def _literal(low: Lowering, value: Value, kind: Type) -> str:
+    """Writes a value; a bare NULL among VALUES would be an integer to SQL Server."""
+    if value is None and low.engine == "mssql":
+        return f"CAST(NULL AS {low.type(kind).text})"
+    return low.literal(value, kind)
 
 
 def _identifying(entity: Entity, row: Written) -> tuple[str, ...]:
