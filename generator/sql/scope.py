@@ -57,7 +57,7 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Source:
     """Columns under a name. name: how the text may call it; table: (schema, name) of what is read,
-    ("", name) for a common table, () for what is not in a FROM; qualifier: what stands before a
+    (name,) for a common table, () for what is not in a FROM; qualifier: what stands before a
     column in SQL, not quoted; spelled: its only column is spelled that way (a domain's value)."""
 
     name: str

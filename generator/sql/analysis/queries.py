@@ -265,5 +265,5 @@ def _common(name: str, outputs: tuple[Output, ...], columns: tuple[str, ...]) ->
     names = columns or tuple(output[0] for output in outputs)
     both = zip(names, outputs, strict=False)
     return Source(
-        name, tuple(Column(n, n, of, nullable) for n, (_, of, nullable) in both), ("", name), name
+        name, tuple(Column(n, n, of, nullable) for n, (_, of, nullable) in both), (name,), name
     )

@@ -105,9 +105,10 @@ class Queries:
         source = self.found.tables[id(node)]
         if node.query is not None:
             text = f"({self.inline(node.query)})"
+        elif len(source.table) == 1:  # a common table, which lives in no schema
+            text = quote(source.table[0], self.profile)
         else:
-            schema, name = source.table
-            text = self.profile.table(schema, name)
+            text = self.profile.table(*source.table)
         if node.alias and (node.alias,) != source.table[-1:]:
             return f"{text} AS {quote(node.alias, self.profile)}"
         return text
