@@ -193,8 +193,8 @@ def _written(
 ) -> Rendered:
     """Renders the jobs of a target; behind the fence when nobody vouched for it (G514)."""
     cache = _cache(target)
-    if target.is_ours or trusted:
-        return write(work, templates, sandboxed=not target.is_ours, cache=cache)
+    if target.is_installed or trusted:
+        return write(work, templates, sandboxed=not target.is_installed, cache=cache)
     if not fence.IS_POSSIBLE:
         hint = "read them, then say `--trust`"
         return (), (
@@ -209,7 +209,7 @@ def _written(
 
 def _cache(target: Target) -> str:
     """Gives the folder of compiled templates: code for the sandbox is compiled differently."""
-    kind = "trusting" if target.is_ours else "sandboxed"
+    kind = "trusting" if target.is_installed else "sandboxed"
     return str(cache_folder(f"templates-{__version__}-{kind}") or "")
 
 

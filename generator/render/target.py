@@ -81,9 +81,14 @@ class Target:
     at: Place = field(default=NOWHERE, compare=False)
 
     @property
-    def is_ours(self) -> bool:
+    def is_installed(self) -> bool:
         """Whether all of it came with an installed program, none of it with the workspace."""
         return "workspace" not in self.origins
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether all of it is built in, so that what goes wrong in it is a bug of ours."""
+        return set(self.origins) == {"built in"}
 
 
 def targets(folders: Iterable[Folder]) -> tuple[tuple[Target, ...], tuple[Diagnostic, ...]]:
