@@ -16,6 +16,7 @@ from generator.config import Config, Options
 from generator.diagnostics import Diagnostic
 from generator.disk import targets as disk
 from generator.disk.home import cache_folder, is_trusted
+from generator.disk.tidied import tidied
 from generator.model import Model
 from generator.pipeline.result import Result
 from generator.render import fence
@@ -218,7 +219,7 @@ def _tidied(job: Job, file: File) -> File | Diagnostic:
     if job.output.format != "black":
         return file
     try:
-        return replace(file, text=black(file.text))
+        return replace(file, text=tidied(file.text, "black", black))
     except Unformattable as error:
         at = job.output.at.child("format")
         return Diagnostic("G513", f"`{file.path}` is not Python: {error}", at)
