@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 from generator.model import Model
-from tests.pages.rendering import example, files_of, model_of, node_modules, run
+from tests.pages.rendering import ROOT, example, files_of, model_of, node_modules, run
 
 HARD = """
 title: "Things <b>bold</b> | and `odd`"
@@ -66,6 +67,25 @@ def test_hard_prose_and_empty_specs_are_valid_in_openspec(tmp_path: Path) -> Non
     got = _validated(model_of({"hard": HARD, "none": EMPTY}), tmp_path)
 
     assert got == {"database/hard": [], "database/none": []}
+
+
+def test_the_capabilities_of_this_project_are_valid_in_openspec(tmp_path: Path) -> None:
+    program = node_modules() / ".bin" / "openspec"
+    shutil.copytree(ROOT / "openspec", tmp_path / "openspec")
+
+    done = run(
+        str(program),
+        "validate",
+        "--all",
+        "--strict",
+        "--json",
+        cwd=tmp_path,
+        OPENSPEC_TELEMETRY="0",
+    )
+
+    got = {item["id"]: item["issues"] for item in json.loads(done.stdout)["items"]}
+    assert {"beads", "docs", "layout", "openspec"} <= got.keys()
+    assert {name: issues for name, issues in got.items() if issues} == {}
 
 
 def test_openspec_refuses_a_page_without_scenarios(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ CLOSE = 5.0
 """Legs whose ends are nearer than this would touch on one track."""
 
 ROUNDS = 4
+FEW = 60
+"""Legs up to which it is worth looking at every pair; beyond, nobody follows a single line."""
 
 
 @dataclass(slots=True)
@@ -45,7 +47,9 @@ def assign(legs: Sequence[Leg]) -> dict[int, int]:
     Each leg is moved to where it saves the most crossings; legs that do not overlap share."""
     items = [_Item(leg, leg.low, leg.high) for leg in legs]
     items.sort(key=lambda item: (item.leg.zone, _slope(item.leg), item.low, item.leg.net))
-    order = _sift([[_price(one, other) for other in items] for one in items])
+    order = list(range(len(items)))
+    if 1 < len(items) <= FEW:
+        order = _sift([[_price(one, other) for other in items] for one in items])
     tracks: dict[int, int] = {}
     done: list[tuple[int, _Item]] = []
     for item in (items[at] for at in order):
@@ -61,7 +65,7 @@ def assign(legs: Sequence[Leg]) -> dict[int, int]:
 def _sift(prices: Sequence[Sequence[int]]) -> list[int]:
     """Orders indices for a low sum of prices[i][j] over all i that stand before j."""
     order = list(range(len(prices)))
-    for _ in range(ROUNDS if len(order) > 1 else 0):
+    for _ in range(ROUNDS):
         moved = False
         for index in range(len(prices)):
             at = order.index(index)
@@ -102,6 +106,8 @@ def _price(first: _Item, second: _Item) -> int:
     """Rates `first` on the lower track; zones must stay in order whatever it costs."""
     if first.leg.zone != second.leg.zone:
         return 0 if first.leg.zone < second.leg.zone else 10_000
+    if not _touch(first, second):
+        return 0
     return _crossings(first, second)
 
 
