@@ -21,7 +21,7 @@ ALIKE = 0.75
 def lookalikes(plan: Plan, dropped: Collection[str]) -> tuple[Diagnostic, ...]:
     """Finds undeclared renames. dropped: logical paths whose loss somebody accepted.
 
-    A field counts when the types are equal and either the names are close or it is the only pair of
+    A field counts when what it may hold is equal and either the names are close or it is the only pair of
     its entity; a table when most of its columns are."""
     ops = [op for step in plan.steps for part in step.parts for op in _flat(part.op)]
     gone = [op.item for op in ops if isinstance(op, Drop) and op.item.node not in dropped]
@@ -51,11 +51,15 @@ def _pairs(gone: list[Object], come: list[Object], plan: Plan) -> Iterator[Diagn
 def _alike(old: Object, new: Object, plan: Plan) -> bool:
     if isinstance(old, Column) and isinstance(new, Column):
         same = (old.schema, old.table) == (new.schema, new.table)
-        return same and (old.type, old.generated) == (new.type, new.generated)
+        return same and _kind(old) == _kind(new)
     if isinstance(old, Table) and isinstance(new, Table):
         here, there = _columns(old, plan.old), _columns(new, plan.new)
         return bool(here | there) and len(here & there) / len(here | there) >= ALIKE
     return False
+
+
+def _kind(column: Column) -> tuple[object, ...]:
+    return column.type, column.generated, column.nullable, column.identity
 
 
 def _columns(table: Table, catalog: Catalog) -> frozenset[tuple[str, str]]:

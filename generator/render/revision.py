@@ -29,7 +29,7 @@ class Engine:
     name: str
     steps: Sequence[EngineStep]
     words: Mapping[str, object]
-    statements: Callable[[str], Sequence[str]]
+    statements: Callable[[str], tuple[str, ...]]
 
 
 def revision(scene: Scene, item: object) -> Mapping[str, object]:
@@ -49,8 +49,8 @@ def _engine(scene: Scene, name: str) -> Engine:
     plan = plans(scene)[name]
     escapes = name in ("mysql", "mariadb")
 
-    def statements(script: str) -> Sequence[str]:
-        return split(script, escapes=escapes)
+    def statements(script: str) -> tuple[str, ...]:
+        return split(script, escapes=escapes, batches=name == "mssql")
 
     steps = [EngineStep(name, step, plan) for step in plan.steps]
     return Engine(name, steps, words(profile), statements)

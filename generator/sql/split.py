@@ -26,13 +26,15 @@ COMPOUND = re.compile(
 DELIMITED = re.compile(
     r"^DELIMITER (?P<mark>\S+)\n(?P<body>.*?)^DELIMITER ;$", re.MULTILINE | re.DOTALL
 )
+GO = re.compile(r"^GO$", re.MULTILINE)
 LOOPS = ("IF", "LOOP", "WHILE", "REPEAT")
 
 
-def split(script: str, *, escapes: bool = False) -> tuple[str, ...]:
+def split(script: str, *, escapes: bool = False, batches: bool = False) -> tuple[str, ...]:
     """Gives the statements in order; comments stay with the statement that they come before.
 
-    escapes: whether a backslash escapes in strings, as in MySQL.
+    escapes: whether a backslash escapes in strings, as in MySQL. batches: whether lines of GO, not
+    semicolons, divide it, as in SQL Server.
 
     >>> split("CREATE TABLE a (b text DEFAULT ';');\\n-- next\\nSELECT 1;")
     ("CREATE TABLE a (b text DEFAULT ';')", '-- next\\nSELECT 1')

@@ -15,9 +15,11 @@ from generator.database.session import Session
 from generator.pipeline import Result, build
 from generator.pipeline.freezing import freeze
 from tests.engines.fixtures import Database
+from tests.engines.test_tsql import unreadable
 
 PAIRS = Path(__file__).parent / "pairs"
 ENGINES = {"postgresql": "15", "sqlite": "3.40", "mysql": "8.4", "mariadb": "10.11"}
+VERSIONS = {**ENGINES, "mssql": "2019"}
 Rows = Mapping[str, list[tuple[object, ...]]]
 
 
@@ -67,7 +69,7 @@ def workspace(root: Path, pair: Path, engine: str, which: str) -> Result:
     spec = root / "openspec/specs/database/shop/schema.yaml"
     spec.parent.mkdir(parents=True, exist_ok=True)
     spec.write_text((pair / f"{which}.yaml").read_text("utf-8"), "utf-8")
-    settings = f"version: 1\nname: shop\nengines: {{{engine}: '{ENGINES[engine]}'}}\n"
+    settings = f"version: 1\nname: shop\nengines: {{{engine}: '{VERSIONS[engine]}'}}\n"
     (root / "gen.yaml").write_text(settings, "utf-8")
     if which == "new" and (pair / "intent.yaml").is_file():
         (root / "migrations").mkdir(exist_ok=True)
@@ -142,3 +144,15 @@ def kept(rows: Rows, pair: Path) -> Rows:
         stay = [n for n, column in enumerate(columns) if f"{table}.{column}" not in lost]
         result[table] = [tuple(row[n] for n in stay) for row in (columns, *cells)]
     return result
+
+
+@pytest.mark.parametrize("pair", sorted(path.name for path in PAIRS.iterdir()))
+def test_steps_for_sql_server_are_t_sql(pair: str, tmp_path: Path) -> None:
+    old = workspace(tmp_path, PAIRS / pair, "mssql", "old")
+    freeze(tmp_path, old, "20260115000000_first")
+    new = workspace(tmp_path, PAIRS / pair, "mssql", "new")
+
+    steps = [file for file in new.files if file.path.endswith(".sql")]
+
+    assert {file.path: unreadable(file.text) for file in steps} == {file.path: [] for file in steps}
+    assert any("migrations/next" in file.path for file in steps)
