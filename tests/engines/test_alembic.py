@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from generator.pipeline.freezing import freeze
 
 from generator.database.read import read
 from generator.database.session import Session
 from generator.database.url import Url
 from generator.disk.output import compare, write
 from generator.pipeline import Result, build
+from generator.pipeline.freezing import freeze
 from tests.engines.fixtures import Database
 from tests.engines.test_migrations import ENGINES, PAIRS, fresh, normal, workspace
 
