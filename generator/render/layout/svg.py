@@ -28,6 +28,8 @@ __all__ = ["draw"]
 
 RADIUS = 7.0
 LEGEND = 40.0
+EDGE = 24.0
+LEAST_WIDTH = 320.0
 TIP = 13.0
 
 
@@ -39,7 +41,8 @@ def draw(picture: Picture, *, title: str, description: str, note: str = "") -> s
     groups = list(dict.fromkeys(placed.box.group for placed in picture.boxes))
     hues = {group: index % HUES for index, group in enumerate(groups)}
     top = 38.0
-    width = max(picture.width, 640.0 if picture.boxes else 320.0, sans_width(title, 16) + 60)
+    legend, needed = _legend(picture)
+    width = max(picture.width, LEAST_WIDTH, needed + 2 * EDGE, sans_width(title, 16) + 2 * EDGE)
     height = picture.height + top + LEGEND
     shift = (width - picture.width) / 2
     out = [
@@ -61,8 +64,9 @@ def draw(picture: Picture, *, title: str, description: str, note: str = "") -> s
     out += [_frame_title(frame, hues) for frame in picture.frames]
     out += [_box(placed, picture, hues) for placed in picture.boxes]
     out += [_ends(path, places) for path in picture.paths]
-    out += ["</g>", _legend(height - LEGEND + 6), "</svg>", ""]
-    return "\n".join(line for line in out[:-1] if line) + "\n"
+    foot = f'<g class="legend" transform="translate({_n(EDGE)} {_n(height - LEGEND + 6)})">'
+    out += ["</g>", f"{foot}{legend}</g>", "</svg>"]
+    return "\n".join(line for line in out if line) + "\n"
 
 
 def _n(value: float) -> str:
@@ -242,29 +246,53 @@ def _end(point: Point, placed: Placed, end: End) -> str:
             return f'<path class="tip" d="{foot}"/>{ring}'
 
 
-def _legend(y: float) -> str:
-    """Explains the signs, in one line under the picture."""
-    out = [f'<g class="legend" transform="translate(24 {_n(y)})">']
+def _legend(picture: Picture) -> tuple[str, float]:
+    """Explains the signs that are in the picture, in one line; gives its text and its width."""
+    used = _used(picture)
+    out: list[str] = []
     x = 0.0
-    for sign, text in _SIGNS:
-        out.append(f'<g transform="translate({_n(x)} 0)">{sign}</g>')
-        out.append(f'<text x="{_n(x + 22)}" y="13">{text}</text>')
-        x += 22 + sans_width(text, 11) * 0.93 + 16
-    return "".join(out) + "</g>"
+    for name, sign, text in _SIGNS:
+        if name in used:
+            out.append(f'<g transform="translate({_n(x)} 0)">{sign}</g>')
+            out.append(f'<text x="{_n(x + 22)}" y="13">{text}</text>')
+            x += 22 + sans_width(text, 11) * 0.93 + 16
+    return "".join(out), x
+
+
+def _used(picture: Picture) -> set[str]:
+    rows = [row for placed in picture.boxes for row in placed.box.rows]
+    used = {
+        name
+        for name, there in (
+            ("pk", any(row.primary for row in rows)),
+            ("uq", any(row.unique and not row.primary for row in rows)),
+            ("fk", any(row.foreign for row in rows)),
+            ("null", any(row.nullable and row.type for row in rows)),
+        )
+        if there
+    }
+    return (
+        used
+        | {str(path.line.source_end) for path in picture.paths}
+        | {str(path.line.target_end) for path in picture.paths}
+    )
 
 
 _SIGNS = (
-    ('<use class="pk" href="#pk" y="5"/>', "primary key"),
-    ('<use class="uq" href="#uq" x="1" y="3.5"/>', "unique"),
-    ('<use class="fk" href="#fk" x="3" y="4"/>', "foreign key"),
-    ('<text class="null" x="5" y="13">?</text>', "may be NULL"),
-    ('<path class="tip" d="M0 9H18M6 4.5v9M10 4.5v9"/>', "exactly one"),
+    ("pk", '<use class="pk" href="#pk" y="5"/>', "primary key"),
+    ("uq", '<use class="uq" href="#uq" x="1" y="3.5"/>', "unique"),
+    ("fk", '<use class="fk" href="#fk" x="3" y="4"/>', "foreign key"),
+    ("null", '<text class="null" x="5" y="13">?</text>', "may be NULL"),
+    ("one", '<path class="tip" d="M0 9H18M6 4.5v9M10 4.5v9"/>', "exactly one"),
     (
+        "zero_or_one",
         '<path class="tip" d="M0 9H6M13.2 9H18M4 4.5v9"/><circle class="ring" cx="9.6" cy="9" r="3.6"/>',
         "at most one",
     ),
+    ("many", '<path class="tip" d="M18 9H0M0 4 10 9 0 14M13 4.5v9"/>', "one or more"),
     (
-        '<path class="tip" d="M18 9H12.6M0 4 10 9 0 14"/><circle class="ring" cx="13" cy="9" r="3.6"/>',
+        "zero_or_many",
+        '<path class="tip" d="M18 9H16.6M0 4 10 9 0 14"/><circle class="ring" cx="13" cy="9" r="3.6"/>',
         "any number",
     ),
 )

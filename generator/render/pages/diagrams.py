@@ -141,7 +141,7 @@ def neighbours(graph: Graph, entity: Entity) -> Diagram:
         boxes.append(Box(REST, f"{hidden} more tables"))
     kept = [line for line in lines if {line.source, line.target} <= {entity.name, *shown}]
     return Diagram(
-        f"{entity.name} and its neighbours",
+        f"{entity.name} and its neighbours" if names else entity.name,
         f"The table {entity.name} and {_count(len(names), 'table')} beside it.",
         tuple(boxes),
         tuple(kept),
