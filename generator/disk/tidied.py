@@ -4,6 +4,7 @@ Takes text and how to format it, gives the formatted text; kept in the person's 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from importlib.util import find_spec
@@ -28,7 +29,9 @@ def tidied(text: str, formatter: str, tidy: Callable[[str], str]) -> str:
         return file.read_bytes().decode()
     found = tidy(text)
     with suppress(OSError):
-        file.write_bytes(found.encode())
+        half = file.with_suffix(f".{os.getpid()}")
+        half.write_bytes(found.encode())
+        os.replace(half, file)  # another run may be reading
     return found
 
 
