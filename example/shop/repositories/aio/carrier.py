@@ -1,0 +1,9 @@
+"""The repository of carrier: made once, yours from now on."""
+
+from shop.repositories.aio.generated.carrier import CarrierBase
+
+__all__ = ["CarrierRepository"]
+
+
+class CarrierRepository(CarrierBase):
+    """Reads and writes rows of `carriers`."""

@@ -1,0 +1,9 @@
+"""The repository of cart: made once, yours from now on."""
+
+from shop.repositories.aio.generated.cart import CartBase
+
+__all__ = ["CartRepository"]
+
+
+class CartRepository(CartBase):
+    """Reads and writes rows of `carts`."""

@@ -1,0 +1,9 @@
+"""The repository of variant: made once, yours from now on."""
+
+from shop.repositories.aio.generated.variant import VariantBase
+
+__all__ = ["VariantRepository"]
+
+
+class VariantRepository(VariantBase):
+    """Reads and writes rows of `variants`."""

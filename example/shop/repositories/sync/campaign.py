@@ -1,0 +1,9 @@
+"""The repository of campaign: made once, yours from now on."""
+
+from shop.repositories.sync.generated.campaign import CampaignBase
+
+__all__ = ["CampaignRepository"]
+
+
+class CampaignRepository(CampaignBase):
+    """Reads and writes rows of `campaigns`."""

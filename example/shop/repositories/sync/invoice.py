@@ -1,0 +1,9 @@
+"""The repository of invoice: made once, yours from now on."""
+
+from shop.repositories.sync.generated.invoice import InvoiceBase
+
+__all__ = ["InvoiceRepository"]
+
+
+class InvoiceRepository(InvoiceBase):
+    """Reads and writes rows of `invoices`."""

@@ -1,0 +1,9 @@
+"""The repository of order: made once, yours from now on."""
+
+from shop.repositories.sync.generated.order import OrderBase
+
+__all__ = ["OrderRepository"]
+
+
+class OrderRepository(OrderBase):
+    """Reads and writes rows of `orders`."""

@@ -1,0 +1,9 @@
+"""The repository of order_item: made once, yours from now on."""
+
+from shop.repositories.sync.generated.order_item import OrderItemBase
+
+__all__ = ["OrderItemRepository"]
+
+
+class OrderItemRepository(OrderItemBase):
+    """Reads and writes rows of `order_items`."""
