@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.engines.fixtures"]
+pytest_plugins = ["tests.engines.fixtures", "tests.engines.tsql"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
