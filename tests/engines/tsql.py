@@ -132,17 +132,17 @@ def tsql(microsoft: Check) -> Check:
 def unknown_types(script: str) -> tuple[str, ...]:
     """Gives what stands where a column's type does in CREATE TABLE and is none of SQL Server's.
 
-    Reads our own layout: one column a line, its name first."""
+    Reads our own layout: one column a line, its name first, the closing parenthesis below CREATE."""
     found = []
-    for table in re.finditer(r"CREATE TABLE [^(]+\(\n(.*?)\n\)", script, re.DOTALL):
-        for line in table[1].splitlines():
-            column = re.match(r"    (?:\[[^\]]+\]|\w+)\s+(\[?\w+\]?)", line)
-            if column and column[1].upper() not in ("AS", "KEY") and not _is_constraint(line):
-                found += (
-                    [] if column[1].strip("[]").lower() in TYPES else [f"`{column[1]}` is no type"]
-                )
+    for table in re.finditer(r"^( *)CREATE TABLE [^(]+\(\n(.*?)\n\1\)", script, re.DOTALL | re.MULTILINE):
+        for line in table[2].splitlines():
+            column = re.match(r" +(?:\[[^\]]+\]|\w+) +\[?(\w+)\]?", line)
+            if column and not line.startswith(table[1] + "     ") and not _is_other(line, column[1]):
+                found += [] if column[1].lower() in TYPES else [f"`{column[1]}` is no type"]
     return tuple(found)
 
 
-def _is_constraint(line: str) -> bool:
-    return line.split()[0] in ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "INDEX")
+def _is_other(line: str, second: str) -> bool:
+    """Constraints and computed columns have no type."""
+    words = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "INDEX", "REFERENCES", "PERIOD")
+    return line.split()[0] in words or second.upper() == "AS"
