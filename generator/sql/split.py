@@ -42,7 +42,10 @@ def split(script: str, *, escapes: bool = False, batches: bool = False) -> tuple
     ('CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; SELECT 2; END', 'SELECT 3')"""
     token = ESCAPING if escapes else PLAIN
     return tuple(
-        text for part in (GO.split(script) if batches else _parts(script, token)) for text in (part.strip(),) if _has_code(text, token)
+        text
+        for part in (GO.split(script) if batches else _parts(script, token))
+        for text in (part.strip(),)
+        if _has_code(text, token)
     )
 
 

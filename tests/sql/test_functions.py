@@ -86,6 +86,10 @@ AGGREGATES = (
         [(1,), (9,), (9,)],
     ),
     (
+        "SELECT id FROM sample UNION SELECT 5 AS id FROM sample INTERSECT SELECT 6 FROM sample ORDER BY id",
+        [(1,), (2,)],
+    ),
+    (
         "WITH RECURSIVE up AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM up WHERE n < 3) "
         "SELECT sum(n) AS total FROM up",
         [(6,)],

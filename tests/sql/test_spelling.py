@@ -150,6 +150,20 @@ def test_condition_that_is_stored_becomes_a_bit_on_sql_server() -> None:
     assert stored == "CAST(CASE WHEN count > 1 THEN 1 WHEN NOT count > 1 THEN 0 END AS bit)"
 
 
+def test_star_is_spelled_out_by_logical_names() -> None:
+    fields = (_field("word", "Wort"), _field("count", "count"))
+    model = Model(entities=(replace(SAMPLE, fields=fields),))
+    both = Expr("SELECT a.*, b.count AS other FROM sample a JOIN sample b ON b.word = a.word")
+
+    spelled = [
+        spell(expr, None, model, PROFILES["postgresql"])
+        for expr in (Expr("SELECT * FROM sample"), both)
+    ]
+
+    assert spelled[0] == 'SELECT "Wort" AS word, count\nFROM samples'
+    assert spelled[1].startswith('SELECT a."Wort" AS word, a.count, b.count AS other\n')
+
+
 def test_native_text_follows_renames() -> None:
     renamed = replace(
         SAMPLE, schema="shop", fields=(_field("word", "Wort"), _field("count", "count"))

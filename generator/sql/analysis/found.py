@@ -8,13 +8,13 @@ from generator.model import Type
 from generator.sql.functions import Overload
 from generator.sql.scope import Column, Source
 from generator.sql.tokens import Fault
-from generator.sql.tree import From, Item, Node, Parameter, Query, SetOperation
+from generator.sql.tree import From, Item, Node, Parameter, Query, SetOperation, Star
 
 __all__ = ["Analysis", "Output", "Placed", "Purpose", "Typed"]
 
 Output = tuple[str, Type | None, bool]
 """A column of a query: its name, its type where that is known, whether it may be NULL."""
-Placed = Node | Item | From | SetOperation | Query
+Placed = Node | Star | Item | From | SetOperation | Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Analysis:
     """What was found out; the dictionaries go by id(node). columns: what a name stands for; types:
     what a node gives; overloads: the case of a function; meant: the type that a literal takes from
     what it meets; aliases: names that mean an item of the select list, with that item's value;
-    tables: what a FROM reads; crowded: names that more than one source has.
+    tables: what a FROM reads; stars: what a `*` means; crowded: names that more than one source has.
 
     parameters: in order of first use, None where nothing tells the type. fields: of the owner, in
     order of first use. needs: entities and views that are read. outputs: of a statement."""
@@ -54,6 +54,7 @@ class Analysis:
     meant: dict[int, Type] = field(default_factory=dict)
     aliases: dict[int, Node] = field(default_factory=dict)
     tables: dict[int, Source] = field(default_factory=dict)
+    stars: dict[int, tuple[tuple[Source, Column], ...]] = field(default_factory=dict)
     crowded: set[int] = field(default_factory=set)
     parameters: dict[str, Type | None] = field(default_factory=dict)
     places: dict[str, Parameter] = field(default_factory=dict)

@@ -144,18 +144,23 @@ class Queries:
 
     def _item(self, item: Item, scope: Scope) -> tuple[Output, ...]:
         if isinstance(item.value, Star):
-            chosen = [s for s in scope.sources if item.value.source in ("", s.name)]
-            if not chosen:
-                hint = near(item.value.source, scope.source_names())
-                self.values.fault(
-                    item, "G231", f"`{item.value.source}` is no source of this query", hint
-                )
-            return tuple((c.name, c.type, c.nullable) for s in chosen for c in s.columns)
+            return self._star(item.value, scope)
         found = self.values.typed(item.value, scope)
         name = item.alias
         if not name and isinstance(item.value, Name):
             name = item.value.name
         return ((name, found.type, found.nullable),)
+
+    def _star(self, node: Star, scope: Scope) -> tuple[Output, ...]:
+        chosen = [source for source in scope.sources if node.source in ("", source.name)]
+        if not chosen:
+            hint = near(node.source, scope.source_names())
+            message = f"`{node.source}` is no source of this query"
+            self.values.fault(node, "G231", message, hint)
+        columns = tuple((source, column) for source in chosen for column in source.columns)
+        if all(source.columns for source in chosen):
+            self.found.stars[id(node)] = columns
+        return tuple((column.name, column.type, column.nullable) for _, column in columns)
 
     def _named(self, body: Select | SetOperation) -> None:
         while isinstance(body, SetOperation):

@@ -63,7 +63,7 @@ class Queries:
 
     def _body(self, body: Select | SetOperation, query: Query) -> list[str]:
         if isinstance(body, SetOperation):
-            return [*self._body(body.left, query), body.op, *self._body(body.right, query)]
+            return [*self._body(body.left, query), body.op, *self._right(body.right, query)]
         lines = self._items(body, query)
         if body.sources:
             lines.append("FROM " + ", ".join(map(self._source, body.sources)))
@@ -77,6 +77,14 @@ class Queries:
             lines += self._long("HAVING", body.having)
         return lines
 
+    def _right(self, body: Select | SetOperation, query: Query) -> list[str]:
+        """Spells the right side of a set operation; SQLite knows no order among them, so what binds
+        tighter becomes a query of its own there."""
+        lines = self._body(body, query)
+        if self.engine == "sqlite" and isinstance(body, SetOperation):
+            return [f"SELECT * FROM ({' '.join(lines)})"]
+        return lines
+
     def _items(self, select: Select, query: Query) -> list[str]:
         word = "SELECT DISTINCT" if select.distinct else "SELECT"
         if (
@@ -86,17 +94,37 @@ class Queries:
             and query.offset is None
         ):
             word += f" TOP ({self.values.value(query.limit)})"
-        items = [self._item(item) for item in select.items]
+        items = [text for item in select.items for text in self._item(item)]
         line = f"{word} {', '.join(items)}"
         if len(line) <= WIDTH:
             return [line]
         return [word, *(f"    {item}," for item in items[:-1]), f"    {items[-1]}"]
 
-    def _item(self, item: Item) -> str:
+    def _item(self, item: Item) -> list[str]:
         if isinstance(item.value, Star):
-            return f"{quote(item.value.source, self.profile)}.*" if item.value.source else "*"
+            return self._star(item.value)
         text = self.values.value(item.value)
         name = item.alias or (item.value.name if isinstance(item.value, Name) else "")
+        return [self._as(text, name)]
+
+    def _star(self, node: Star) -> list[str]:
+        """Spells `*` as the columns that it means today, by the names that the model has for them."""
+        columns = self.found.stars.get(id(node))
+        if columns is None:
+            return [f"{quote(node.source, self.profile)}.*" if node.source else "*"]
+        several = node.source or len({source.name for source, _ in columns}) > 1
+        spelled = [
+            (quote(column.physical, self.profile), source, column) for source, column in columns
+        ]
+        return [
+            self._as(
+                f"{quote(source.qualifier, self.profile)}.{text}" if several else text, column.name
+            )
+            for text, source, column in spelled
+        ]
+
+    def _as(self, text: str, name: str) -> str:
+        """Names an item, unless its last word is the name already."""
         if name and quote(name, self.profile) != text.rpartition(".")[2]:
             return f"{text} AS {quote(name, self.profile)}"
         return text
@@ -143,11 +171,9 @@ class Queries:
     def _limits(self, query: Query) -> list[str]:
         limit = self.values.value(query.limit) if query.limit is not None else ""
         offset = self.values.value(query.offset) if query.offset is not None else ""
-        if self.engine == "mssql":
-            if not query.order and not offset:
-                return []
-            rows = [f"OFFSET {offset or 0} ROWS"] if offset or limit else []
-            return rows + ([f"FETCH NEXT {limit} ROWS ONLY"] if limit else [])
+        if self.engine == "mssql":  # it takes ORDER BY in views and inner queries with OFFSET only
+            rows = [f"OFFSET {offset or 0} ROWS"] if query.order or offset else []
+            return rows + ([f"FETCH NEXT {limit} ROWS ONLY"] if rows and limit else [])
         if offset and not limit and self.engine != "postgresql":
             limit = "-1" if self.engine == "sqlite" else "18446744073709551615"
         return [f"LIMIT {limit}"] * bool(limit) + [f"OFFSET {offset}"] * bool(offset)
