@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from time import sleep, time
+from uuid import UUID
 
 import pytest
 
 from generator.database.session import Session
-from generator.model import Expr
-from generator.sql.expressions import STATEMENT, check, spell
+from generator.model import Expr, Type
+from generator.sql.expressions import STATEMENT, check, default_function, spell
 from generator.sql.functions import functions
 from tests.engines.fixtures import ENGINES, Database
 from tests.sql.profiles import PROFILES
@@ -133,6 +135,19 @@ def test_statement_gives_the_same(
     rows = session.fetch(spell(expr, None, MODEL, profile))
 
     assert [tuple(map(plain, row)) for row in rows] == want
+
+
+def test_uuid7_is_of_version_7_and_sorts_by_time(session: Session) -> None:
+    spelled = default_function("uuid7", Type("uuid"), PROFILES[session.engine], MODEL)
+
+    made = []
+    for _ in range(3):
+        made.append(UUID(str(session.fetch(f"SELECT {spelled}")[0][0])))
+        sleep(0.003)
+
+    assert [each.version for each in made] == [7, 7, 7]
+    assert made == sorted(made)
+    assert abs((made[0].int >> 80) / 1000 - time()) < 60
 
 
 def holds(example: str, session: Session) -> bool:
