@@ -53,11 +53,11 @@ def test_help_and_explain_need_the_command_line_only(workspace: Path) -> None:
 
 
 def test_show_needs_no_templates(workspace: Path) -> None:
-    assert loaded(workspace, "show") <= READING | {"sqlglot"}
+    assert loaded(workspace, "show") <= READING
 
 
 def test_a_build_needs_no_formatter_and_no_database(workspace: Path) -> None:
-    assert loaded(workspace, "build") <= READING | {"jinja2", "sqlglot"}
+    assert loaded(workspace, "build") <= READING | {"jinja2"}
 
 
 def test_a_run_without_changes_needs_nothing(workspace: Path) -> None:
