@@ -20,11 +20,12 @@ from generator.cli.options import Session, common
 from generator.cli.project import new, update
 from generator.cli.start import init
 from generator.cli.talk import say
+from generator.cli.verify import verify
 
 __all__ = ["COMMANDS", "invoke"]
 
 BUG = 3
-COMMANDS = (build, check, diff, plan, freeze, init, new, update, show, explain, targets)
+COMMANDS = (build, check, diff, plan, freeze, verify, init, new, update, show, explain, targets)
 
 
 @click.group(

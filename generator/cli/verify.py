@@ -183,5 +183,3 @@ def _table(proofs: Sequence[Proof]) -> str:
         if len(proof.details) > SHOWN:
             lines.append(f"        and {len(proof.details) - SHOWN} more")
     return "".join(f"{line}\n" for line in lines)
-
-
