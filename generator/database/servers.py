@@ -28,6 +28,7 @@ __all__ = ["MissingServerError", "Server", "serve"]
 
 _SECONDS_TO_START = 60
 _ROOM = 1 << 30
+_SERVED = ("postgresql", "mysql", "mariadb", "sqlite")
 
 
 class MissingServerError(DatabaseError):
@@ -53,6 +54,10 @@ def serve(
     environ: `GEN_POSTGRESQL_URL`, `GEN_MYSQL_URL`, `GEN_MARIADB_URL` name servers that run already;
     they are never stopped. version: a prefix, `16` or `10.11`; "" is the preferred one.
     Errors: MissingServerError when there is none, DatabaseError when it does not start."""
+    if engine not in _SERVED:
+        raise MissingServerError(
+            f"no server of {engine} can be started here: checked by grammar only"
+        )
     driver_errors(engine)  # a missing driver is said at once, not after a server was started
     given = environ.get(f"GEN_{engine.upper()}_URL", "")
     if given:

@@ -25,6 +25,7 @@ from generator.catalog import (
 from generator.migrate.diff import diff
 from generator.migrate.hazards import Hazard, hazards
 from generator.migrate.ops import Add, Alter, Drop, Op, Rebuild, Rename
+from generator.migrate.rename import Renaming, renamed
 from generator.migrate.rules import Rules
 
 __all__ = ["Part", "Plan", "Step", "plan"]
@@ -151,6 +152,9 @@ def plan(old: Catalog, new: Catalog, rules: Rules) -> Plan:
     views = {item.id[1:4:2] for item in (*old, *new) if isinstance(item, View)}
     for part in parts:
         placed.setdefault(_place(part.op, parts, views), []).append(part)
+    for place in placed:
+        if place[0] == "prepare":  # it runs before the renames, so it speaks of the old names
+            placed[place] = [_as_it_was(part, ops) for part in placed[place]]
     standing = _standing(old, ops)
     steps = (
         _step(phase, slug, placed[phase, slug], new, standing)
@@ -159,6 +163,15 @@ def plan(old: Catalog, new: Catalog, rules: Rules) -> Plan:
     )
     numbered = (replace(step, number=number) for number, step in enumerate(steps, 1))
     return Plan(new.engine, old, new, tuple(numbered))
+
+
+def _as_it_was(part: Part, ops: Sequence[Op]) -> Part:
+    items: tuple[Object, ...] = (part.op.item, *part.along) if isinstance(part.op, Drop) else ()
+    for op in reversed(ops):
+        if isinstance(op, Rename):
+            back = Renaming(op.new.id, op.old.id)
+            items = tuple(renamed(items, back))
+    return Part(Drop(items[0]), part.inside, items[1:]) if items else part
 
 
 def _around(ops: Sequence[Op], old: Catalog, new: Catalog) -> tuple[Op, ...]:
