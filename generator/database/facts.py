@@ -14,6 +14,7 @@ from generator.catalog import (
     Check,
     Column,
     ForeignKey,
+    Id,
     Identity,
     Index,
     Key,
@@ -30,6 +31,7 @@ from generator.catalog import (
 
 __all__ = ["kept"]
 
+PLPGSQL = Id("extension", "", "", "plpgsql")  # in every database from the start
 _TOPS = MappingProxyType({"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1})
 
 
@@ -44,11 +46,25 @@ def _objects(expected: Catalog) -> Iterator[Object]:
     }
     for item in expected:
         if expected.engine == "postgresql":
-            yield _bounded(item)
+            if item.id != PLPGSQL:
+                yield _usual(_bounded(item))
         elif expected.engine == "sqlite":
             yield _counted(item)
         else:
             yield _mysql(expected.engine, _counted(item), collations)
+
+
+def _usual(item: Object) -> Object:
+    """PostgreSQL does not tell what is usual: its own tablespace and its own kind of table."""
+    if not isinstance(item, Table):
+        return item
+    options = {
+        name: text
+        for name, text in item.options.items()
+        if (name, text) != ("access_method", "heap")
+    }
+    tablespace = "" if item.tablespace == "pg_default" else item.tablespace
+    return replace(item, options=options, tablespace=tablespace)
 
 
 def _bounded(item: Object) -> Object:
@@ -80,11 +96,22 @@ def _counted(item: Object) -> Object:
 
 
 def _mysql(engine: str, item: Object, collations: Mapping[str, str]) -> Object:
-    if isinstance(item, View | Trigger | Check | Role | ForeignKey):
+    if isinstance(item, View | Trigger | Check | Role | ForeignKey | Unique | Sequence):
         item = replace(item, comment="")  # there is no place for one
     match item:
         case PrimaryKey():
             return replace(item, name="")
+        case Role() if engine == "mysql":
+            return replace(item, login=False)  # locked like a role until somebody gives a password
+        case Sequence():
+            return replace(item, type=item.type or "bigint")
+        case Table():
+            return replace(item, options=_told(item.options, "auto_increment"))
+        case Index() if "parser" in item.options:
+            return replace(item, options=_told(item.options, "parser"))
+        case Column() if "charset" in item.options:  # the collation says it too
+            item = replace(item, options=_told(item.options, "charset"))
+            return replace(item, collate="") if item.collate == collations.get(item.table) else item
         case Column() if item.collate == collations.get(item.table):
             return replace(item, collate="")
         case ForeignKey() if engine == "mariadb":
@@ -101,3 +128,12 @@ def _mysql(engine: str, item: Object, collations: Mapping[str, str]) -> Object:
             return item
         case _:
             return item
+
+
+def _told(options: Mapping[str, str], silent: str) -> dict[str, str]:
+    """Leaves out an option that the engine does not tell, and writes words as it does."""
+    return {
+        name: text.upper() if name == "row_format" else text
+        for name, text in options.items()
+        if name != silent
+    }

@@ -239,14 +239,15 @@ def _mysql_options(data: str) -> list[str]:
     return [
         "--no-defaults", f"--datadir={data}", "--innodb-redo-log-capacity=8M", "--performance-schema=OFF",
         "--mysqlx=OFF", "--skip-log-bin", "--innodb-flush-log-at-trx-commit=0", "--secure-file-priv=NULL",
-        *_as_root(),
+        f"--tmpdir={os.path.dirname(data)}", *_as_root(),
     ]  # fmt: skip
 
 
 def _mariadb_options(data: str) -> list[str]:
     return [
         "--no-defaults", f"--datadir={data}", "--innodb-log-file-size=8M",
-        "--innodb-flush-log-at-trx-commit=0", "--character-set-server=utf8mb4", *_as_root(),
+        "--innodb-flush-log-at-trx-commit=0", "--character-set-server=utf8mb4",
+        f"--tmpdir={os.path.dirname(data)}", *_as_root(),
     ]  # fmt: skip
 
 

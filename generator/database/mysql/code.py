@@ -42,7 +42,9 @@ def views(session: Session) -> Iterator[View]:
         rows, _statements(session, "VIEW", [row.name for row in rows]), strict=True
     ):
         named = re.match(r"CREATE .*? VIEW `(?:[^`]|``)*` \((.*?)\) AS ", statement, re.DOTALL)
+        way = re.match(r"CREATE ALGORITHM=(\w+)", statement)
         options = {
+            "algorithm": "" if way is None or way[1] == "UNDEFINED" else way[1].lower(),
             "check_option": "" if row.check_option == "none" else row.check_option,
             "columns": named[1] if named else "",
             "security_invoker": "true" if row.security == "INVOKER" else "",

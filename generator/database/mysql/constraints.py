@@ -35,6 +35,7 @@ _OWN = {
     "mysql": ("coalesce(EXPRESSION, '')", "IS_VISIBLE = 'NO'"),
     "mariadb": ("''", "IGNORED = 'YES'"),
 }
+_HIDDEN = {"mysql": "invisible", "mariadb": "ignored"}
 _PARTS = """
 SELECT TABLE_NAME, INDEX_NAME, NON_UNIQUE = 0, coalesce(COLUMN_NAME, ''), {expression},
     coalesce(COLLATION, 'A'), SUB_PART, lower(INDEX_TYPE), {hidden}, INDEX_COMMENT
@@ -72,7 +73,7 @@ def keys_and_indexes(
                 keys=keys,
                 unique=bool(first.unique),
                 method="" if first.method == "btree" else first.method,
-                options={"invisible": ""} if first.hidden else {},
+                options={_HIDDEN[session.engine]: ""} if first.hidden else {},
                 comment=first.comment,
             )
 

@@ -48,6 +48,8 @@ def grants(session: Session) -> Iterator[Grant]:
 
     What an account may do on the whole server is not the database's and stays unread."""
     rows = [row for row in session.rows(_Right, _RIGHTS) if row.privilege != "USAGE"]
+    if session.engine == "mariadb":
+        rows = _own(rows, session.rows(_Member, _MEMBERS["mariadb"]))
     for (grantee, kind, on), group in groupby(rows, key=lambda row: row[:3]):
         rights = list(group)
         yield Grant(
@@ -57,6 +59,19 @@ def grants(session: Session) -> Iterator[Grant]:
             privileges=tuple(sorted(_spelled(rights))),
             grantable=any(right.grantable for right in rights),
         )
+
+
+def _own(rows: Sequence[_Right], members: Sequence[_Member]) -> list[_Right]:
+    """Leaves out what a role has from another: MariaDB tells it as if it were granted twice."""
+    held = {(account(row.grantee), row[1:5]) for row in rows}
+    roles: dict[str, list[str]] = {}
+    for member, of in members:
+        roles.setdefault(member, []).append(of)
+    return [
+        row
+        for row in rows
+        if not any((of, row[1:5]) in held for of in roles.get(account(row.grantee), ()))
+    ]
 
 
 def _spelled(rights: Sequence[_Right]) -> Iterator[str]:

@@ -20,11 +20,12 @@ class _Table(NamedTuple):
     collation: str
     options: str
     comment: str
+    versioned: int
 
 
 _TABLES = """
 SELECT TABLE_NAME, coalesce(ENGINE, ''), coalesce(TABLE_COLLATION, ''), coalesce(CREATE_OPTIONS, ''),
-    TABLE_COMMENT
+    TABLE_COMMENT, TABLE_TYPE = 'SYSTEM VERSIONED'
 FROM information_schema.TABLES
 WHERE TABLE_SCHEMA = database() AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')
 ORDER BY TABLE_NAME
@@ -53,7 +54,8 @@ def _options(row: _Table) -> dict[str, str]:
     }
     said = re.findall(r"`?([\w ]+?)`?\s*=\s*(?:'([^']*)'|\"([^\"]*)\"|(\S+))", row.options)
     more = {name.strip().lower(): one or two or three for name, one, two, three in said}
-    return dict(sorted({**known, **more}.items()))
+    kept = {"system_versioned": ""} if row.versioned else {}
+    return dict(sorted({**known, **more, **kept}.items()))
 
 
 class _Partition(NamedTuple):
@@ -189,7 +191,8 @@ def _default(session: Session, row: _Column) -> str:
     if row.default is None or row.generated:
         return ""
     if session.engine == "mariadb":
-        return "" if row.default == "NULL" else row.default
+        text = "" if row.default == "NULL" else row.default
+        return text.replace(f"{quoted(session.url.database)}.", "")
     if "DEFAULT_GENERATED" in row.extra:
         expression = _expression(session, row.default)
         return expression if expression.startswith("CURRENT_TIMESTAMP") else f"({expression})"

@@ -35,7 +35,7 @@ def tables(session: Session) -> Iterator[Table]:
             schema=row.schema,
             name=row.name,
             partition_by=row.partition_by,
-            parent=row.parents[0] if partition else "",
+            parent=row.parents[0].removeprefix(f"{row.schema}.") if partition else "",
             bound=row.bound,
             tablespace=row.tablespace,
             options=options(

@@ -5,9 +5,21 @@ as the reader spells them. SQLite keeps texts as they were written: no server ne
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from generator.catalog import Catalog, Check, Column, Index, Key, Object, Trigger, View, catalog
+from generator.catalog import (
+    Catalog,
+    Check,
+    Column,
+    Index,
+    Key,
+    Object,
+    Row,
+    Trigger,
+    View,
+    catalog,
+)
 from generator.database.sqlite.tokens import Token, spell, tokens
 
 __all__ = ["spelled"]
@@ -16,10 +28,28 @@ __all__ = ["spelled"]
 def spelled(found: Catalog) -> Catalog:
     """Spells every text of a catalog in the one way."""
     names: dict[str, list[str]] = {}
+    reals: set[tuple[str, str]] = set()
     for item in found:
         if isinstance(item, Column):
             names.setdefault(item.table, []).append(item.name)
-    return catalog(found.engine, found.version, (_object(item, names) for item in found))
+            if item.type.upper() == "REAL":
+                reals.add((item.table, item.name))
+    rows = (_row(item, reals) if isinstance(item, Row) else item for item in found)
+    return catalog(found.engine, found.version, (_object(item, names) for item in rows))
+
+
+def _row(item: Row, reals: Collection[tuple[str, str]]) -> Row:
+    """Spells numbers as SQLite keeps them: a REAL has no digits that were only written."""
+
+    def cell(column: str, text: str) -> tuple[str, str]:
+        real = (item.table, column) in reals and text != "NULL"
+        return column, repr(float(text)) if real else text
+
+    return replace(
+        item,
+        key=tuple(cell(*pair) for pair in item.key),
+        values=tuple(cell(*pair) for pair in item.values),
+    )
 
 
 def _object(item: Object, names: dict[str, list[str]]) -> Object:

@@ -150,7 +150,7 @@ def _privilege(
         names = item.fields
         if entity is not None:
             names = nodes.columns(entity, tuple(name for name in item.fields if _has(entity, name)))
-        yield f"{word} ({', '.join(low.quote(name) for name in names)})"
+        yield f"{word} ({', '.join(low.quote(name) for name in sorted(names))})"
 
 
 def _has(entity: Entity, name: str) -> bool:

@@ -30,6 +30,7 @@ def seed(low: Lowering, item: Seed) -> tuple[cat.Row, ...]:
 
 
 def _row(low: Lowering, entity: Entity, row: Written, node: str) -> cat.Row:
+    row = {**_usual(entity, row), **row}
     known = [field for field in entity.fields if field.name in row]
     texts = {
         field.name: (field.column, _literal(low, row[field.name], field.type)) for field in known
@@ -50,6 +51,17 @@ def _literal(low: Lowering, value: Value, kind: Type) -> str:
     if value is None and low.engine == "mssql":
         return f"CAST(NULL AS {low.type(kind).text})"
     return low.literal(value, kind)
+
+
+def _usual(entity: Entity, row: Written) -> dict[str, Value]:
+    """Gives the parts of the key that a row leaves to their defaults, so that the key tells it apart."""
+    key = entity.key.fields if entity.key else ()
+    missing = [entity.field(name) for name in key if name not in row]
+    return {
+        field.name: field.default.value
+        for field in missing
+        if field.default is not None and field.default.kind == "literal"
+    }
 
 
 def _identifying(entity: Entity, row: Written) -> tuple[str, ...]:
