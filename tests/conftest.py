@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.engines.fixtures", "tests.engines.tsql"]
+pytest_plugins = ["tests.engines.fixtures", "tests.engines.generated", "tests.engines.tsql"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

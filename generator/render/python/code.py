@@ -15,6 +15,7 @@ __all__ = [
     "WIDTH",
     "Code",
     "Group",
+    "Verse",
     "annotated",
     "assignment",
     "call",
@@ -43,6 +44,13 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Verse:
+    """A text of several lines that keeps them, as SQL does that was laid out for reading."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Brackets around items. items: (`name=` or "", code). comma: whether a lone item keeps one."""
 
@@ -52,7 +60,7 @@ class Group:
     comma: bool = False
 
 
-Code = str | Text | Group
+Code = str | Text | Verse | Group
 
 
 def text(value: str) -> Text:
@@ -184,12 +192,22 @@ def _safe(words: str) -> str:
     )
 
 
+def _verse(value: str) -> str:
+    """Spells a text in triple quotes, or in plain ones when it is one line."""
+    if "\n" not in value:
+        return python(value)
+    escaped = value.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return f'"""{escaped[:-1]}\\""""' if escaped.endswith('"') else f'"""{escaped}"""'
+
+
 def flat(code: Code) -> str:
     """Gives code on one line."""
     if isinstance(code, str):
         return code
     if isinstance(code, Text):
         return python(code.value)
+    if isinstance(code, Verse):
+        return _verse(code.value)
     inner = ", ".join(before + flat(item) for before, item in code.items)
     lone = "," if code.comma and len(code.items) == 1 else ""
     return f"{code.open}{inner}{lone}{code.close}"
@@ -198,8 +216,11 @@ def flat(code: Code) -> str:
 def _lines(before: str, code: Code, after: str, indent: int) -> list[str]:
     pad = " " * indent
     whole = f"{pad}{before}{flat(code)}{after}"
-    if len(whole) <= WIDTH or isinstance(code, str) or (isinstance(code, Group) and not code.items):
+    narrow = len(whole) <= WIDTH and "\n" not in whole
+    if narrow or isinstance(code, str) or (isinstance(code, Group) and not code.items):
         return [whole]
+    if isinstance(code, Verse):
+        return whole.split("\n")
     if isinstance(code, Text):
         return _broken(before, code.value, after, indent)
     return [

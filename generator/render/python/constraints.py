@@ -11,8 +11,20 @@ from generator import catalog as cat
 from generator.render.python.code import Code, Group, call, listed, mapping, sql, text, tupled
 from generator.render.python.physical import Physical, Variant, variants
 
-__all__ = ["emulated_checks", "key", "options", "table_arguments"]
+__all__ = [
+    "counts",
+    "emulated_checks",
+    "extras",
+    "is_apart",
+    "is_for_counting",
+    "key",
+    "options",
+    "spoken",
+    "table_arguments",
+]
 
+# Options of PostgreSQL's tables that are no storage parameters: statements of their own say them.
+APART = ("access_method", "collate", "replica_identity", "unlogged")
 KINDS = (cat.Unique, cat.ForeignKey, cat.Check, cat.Exclusion, cat.Index)
 
 
@@ -29,34 +41,54 @@ def table_arguments(
                 first = variant.first
                 if isinstance(first, cat.Check) and first.emulates:
                     continue
-                if _is_program(physical, variant):
-                    continue
-                found.append(_limited(_construct(physical, variant, schemas, late), variant))
+                if said := spoken(physical, variant):
+                    found.append(_limited(_construct(physical, said, schemas, late), said))
     return tuple(found)
 
 
 def emulated_checks(physical: Physical, table: str) -> Iterator[tuple[str, Code]]:
-    """Gives the checks that stand in for what some engine lacks: name and construct."""
+    """Gives the checks that stand in for what some engine lacks: name, and SQL by engine."""
     for name, by_engine in physical.named(table, cat.Check).items():
-        for variant in variants(by_engine, physical.engines):
-            if isinstance(variant.first, cat.Check) and variant.first.emulates:
-                yield name, _limited(_check(variant, variant.first), variant)
+        words = [
+            (engine, text(item.expression)) for engine, item in by_engine.items() if item.emulates
+        ]
+        if words:
+            yield name, mapping(words)
 
 
-def _is_program(physical: Physical, variant: Variant) -> bool:
-    """Whether an index is made of statements of its own: emulated by a table, over extra columns."""
-    first = variant.first
-    if not isinstance(first, cat.Index):
-        return False
-    return first.emulates == "fts5" or any(
-        key.column in extra
+def spoken(physical: Physical, variant: Variant) -> Variant | None:
+    """Leaves out the engines where an object is made by statements of its own: an index emulated by a
+    table or over columns that only this engine has, a check that partitions do not inherit. None when
+    that is all of them."""
+    if isinstance(variant.first, cat.Check) and variant.first.no_inherit:
+        return None
+    if not isinstance(variant.first, cat.Index):
+        return variant
+    kept = tuple(
+        (engine, item)
         for engine, item in variant.objects
-        for extra in (_extras(physical, first.table, engine),)
-        for key in getattr(item, "keys", ())
+        if isinstance(item, cat.Index)
+        and not is_apart(physical, engine, item)
+        and not is_for_counting(item)
     )
+    whole = variant.everywhere and len(kept) == len(variant.objects)
+    return Variant(kept, whole) if kept else None
 
 
-def _extras(physical: Physical, table: str, engine: str) -> frozenset[str]:
+def is_apart(physical: Physical, engine: str, item: cat.Index) -> bool:
+    """Whether SQLAlchemy cannot make an index: it is a table of its own, stands on columns that only
+    this engine has, or says what SQLAlchemy has no word for."""
+    told = engine in ("mysql", "mariadb") and (item.comment or item.options)
+    beside = extras(physical, item.table, engine)
+    return bool(told or item.method == "fts5" or any(key.column in beside for key in item.keys))
+
+
+def is_for_counting(item: cat.Index) -> bool:
+    """Whether an index is there because MySQL counts only what is a key: the column declares it."""
+    return item.node.endswith(".identity")
+
+
+def extras(physical: Physical, table: str, engine: str) -> frozenset[str]:
     """Gives the columns that an engine has beside the model's, to hold an index's expressions."""
     columns = physical.on(table, cat.Column).get(engine, ())
     return frozenset(column.name for column in columns if column.node.count(".") > 1)
@@ -71,9 +103,13 @@ def key(physical: Physical, table: str) -> tuple[Code, ...]:
     if not by_engine:
         return ()
     main = next(iter(by_engine.values()))
+    if counts(physical, table):
+        by_engine.pop("sqlite")  # it is said where the column is
     name = next((item.name for item in by_engine.values() if item.name), "")
     same = tuple(engine for engine, item in by_engine.items() if item.columns == main.columns)
-    named = _deferrable(main.deferrable) | ({"name": text(name)} if name else {})
+    named = ({"name": text(name)} if name else {}) | _deferrable(main.deferrable)
+    if main.include and "postgresql" in by_engine:
+        named["postgresql_include"] = listed(map(text, main.include))
     construct = call("PrimaryKeyConstraint", *map(text, main.columns), **named)
     if len(same) < len(physical.engines):
         construct = _only(construct, same)
@@ -89,31 +125,40 @@ def options(
         items.append(("schema", text(schema)))
     if comment:
         items.append(("comment", text(comment)))
+    if only := _only_for(physical, table):
+        items.append(("info", mapping([("only", tupled(map(text, only)))])))
     for engine, found in physical.on(table, cat.Table).items():
         for item in found[:1]:
-            items.extend(_table_options(engine, item, physical, table))
+            items.extend(_table_options(engine, item))
     return tuple(items)
 
 
-def _table_options(
-    engine: str, item: cat.Table, physical: Physical, table: str
-) -> Iterator[tuple[str, Code]]:
+def _only_for(physical: Physical, table: str) -> tuple[str, ...]:
+    """Gives the engines that have a table, or nothing when all have it."""
+    found = tuple(engine for engine, items in physical.on(table, cat.Table).items() if items)
+    return () if found == physical.engines else found
+
+
+def _table_options(engine: str, item: cat.Table) -> Iterator[tuple[str, Code]]:
     match engine:
         case "sqlite":
             yield "sqlite_strict", "True"
-            if _counts(physical, table):
-                yield "sqlite_autoincrement", "True"
+            if "without_rowid" in item.options:
+                yield "sqlite_with_rowid", "False"
         case "postgresql":
             if item.partition_by:
                 yield "postgresql_partition_by", text(item.partition_by)
             if item.tablespace:
                 yield "postgresql_tablespace", text(item.tablespace)
-            if item.options:
-                pairs = [(name, text(value)) for name, value in item.options.items()]
-                yield "postgresql_with", mapping(pairs)
+            if "access_method" in item.options:
+                yield "postgresql_using", text(item.options["access_method"])
+            settings = [(n, text(v)) for n, v in sorted(item.options.items()) if n not in APART]
+            if settings:
+                yield "postgresql_with", mapping(settings)
         case "mysql" | "mariadb":
             for name, value in item.options.items():
-                yield f"{engine}_{name.replace(' ', '_')}", text(value)
+                if value:
+                    yield f"{engine}_{name}", text(value)
             if item.partition_by:
                 parts = ", ".join(f"PARTITION {name} {bound}" for name, bound in item.partitions)
                 whole = f"{item.partition_by} ({parts})" if parts else item.partition_by
@@ -122,9 +167,14 @@ def _table_options(
             return
 
 
-def _counts(physical: Physical, table: str) -> bool:
-    """Whether SQLite hands out numbers for the key."""
-    return any(column.identity for column in physical.on(table, cat.Column).get("sqlite", ()))
+def counts(physical: Physical, table: str) -> tuple[str, ...]:
+    """Gives the column that SQLite counts up and its key's name, or nothing when it counts none."""
+    columns = physical.on(table, cat.Column).get("sqlite", ())
+    numbered = {column.name for column in columns if column.identity}
+    for key in physical.on(table, cat.PrimaryKey).get("sqlite", ()):
+        if len(key.columns) == 1 and key.columns[0] in numbered:
+            return key.columns[0], key.name
+    return ()
 
 
 def _construct(
@@ -146,6 +196,10 @@ def _construct(
 
 
 def _limited(construct: Group, variant: Variant) -> Code:
+    comment = str(getattr(variant.first, "comment", ""))
+    if comment and not isinstance(variant.first, cat.Index):
+        told = ("comment=", text(comment))
+        construct = Group(construct.open, (*construct.items, told), construct.close)
     return construct if variant.everywhere else _only(construct, variant.engines)
 
 
@@ -258,7 +312,8 @@ def _key(physical: Physical, engine: str, key: cat.Key) -> str:
     if key.length is not None:
         words[0] += f"({key.length})"
     if key.collate:
-        words.append(f"COLLATE {key.collate}")
+        name = f'"{key.collate}"' if engine == "postgresql" else key.collate
+        words.append(f"COLLATE {name}")
     if key.opclass:
         words.append(key.opclass)
     if key.desc:

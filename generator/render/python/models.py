@@ -5,7 +5,7 @@ Takes a Scene, gives the values that the templates of target `sqlalchemy` print.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -35,6 +35,7 @@ __all__ = ["Class", "Models", "models", "tables"]
 SQLALCHEMY = {
     "CheckConstraint": "sqlalchemy",
     "Computed": "sqlalchemy",
+    "FetchedValue": "sqlalchemy",
     "ForeignKeyConstraint": "sqlalchemy",
     "Identity": "sqlalchemy",
     "Index": "sqlalchemy",
@@ -106,9 +107,8 @@ def _constants(scene: Scene, physical: Physical) -> Mapping[str, Constant]:
     wanted: dict[str, Constant] = {}
     for entity in tables(scene.model):
         spelled = _spelled(physical, entity)
-        beside = _counted(physical, entity)
         for field in entity.fields:
-            wanted[f"{entity.name}.{field.name}"] = _constant(scene.model, field, spelled, beside)
+            wanted[f"{entity.name}.{field.name}"] = _constant(scene.model, field, spelled)
     counts = Counter(wanted.values())
     taken: dict[str, Constant] = {}
     for constant, _ in sorted(counts.items(), key=lambda item: -item[1]):
@@ -130,16 +130,10 @@ def _spelled(physical: Physical, entity: Entity) -> Mapping[str, Mapping[str, ca
 
 
 def _constant(
-    model: Model,
-    field: Field,
-    spelled: Mapping[str, Mapping[str, cat.Column]],
-    counted: Mapping[str, str],
+    model: Model, field: Field, spelled: Mapping[str, Mapping[str, cat.Column]]
 ) -> Constant:
     engines = tuple(
-        (
-            engine,
-            _type_words(column) + (counted.get(field.column, "") if engine == "sqlite" else ""),
-        )
+        (engine, _type_words(engine, column))
         for engine, column in spelled.get(field.column, {}).items()
     )
     if field.encrypted:
@@ -153,21 +147,39 @@ def _constant(
 
 
 def _counted(physical: Physical, entity: Entity) -> Mapping[str, str]:
-    """Gives the column that SQLite counts up, with what its declaration ends in.
+    """Gives the column that SQLite counts up, and how it is declared there.
 
     SQLAlchemy would leave the key's name out, and cannot count where the key has more columns."""
-    numbered = {
-        c.name for c in physical.on(entity.table, cat.Column).get("sqlite", ()) if c.identity
-    }
-    for key in physical.on(entity.table, cat.PrimaryKey).get("sqlite", ()):
-        if len(key.columns) == 1 and key.columns[0] in numbered:
-            named = f" CONSTRAINT {physical.quote('sqlite', key.name)}" if key.name else ""
-            return {key.columns[0]: f"{named} PRIMARY KEY AUTOINCREMENT"}
-    return {}
+    found = constraints.counts(physical, entity.table)
+    if not found:
+        return {}
+    column, key = found
+    named = f" CONSTRAINT {physical.quote('sqlite', key)}" if key else ""
+    words = f"INTEGER{named} PRIMARY KEY AUTOINCREMENT NOT NULL"
+    return {column: f"{physical.quote('sqlite', column)} {words}"}
 
 
-def _type_words(column: cat.Column) -> str:
-    return f"{column.type} COLLATE {column.collate}" if column.collate else column.type
+def _declared(physical: Physical, entity: Entity, field: Field) -> Iterator[tuple[str, Code]]:
+    """Gives what an engine's declaration of a counted column is or has beside it."""
+    columns = physical.named(entity.table, cat.Column).get(field.column, {})
+    fleeting = [engine for engine, c in columns.items() if c.generated and not c.stored]
+    if fleeting and len(fleeting) < len(columns):
+        yield "virtual", tupled(map(text, fleeting))
+    counted = _counted(physical, entity).get(field.column, "")
+    if counted:
+        yield "sqlite", text(counted)
+    for engine in ("mysql", "mariadb"):
+        for item in physical.on(entity.table, cat.Index).get(engine, ()):
+            if constraints.is_for_counting(item) and item.keys[0].column == field.column:
+                name = physical.quote(engine, item.name)
+                yield engine, text(f"KEY {name} ({physical.quote(engine, field.column)})")
+
+
+def _type_words(engine: str, column: cat.Column) -> str:
+    if not column.collate:
+        return column.type
+    name = f'"{column.collate}"' if engine == "postgresql" else column.collate
+    return f"{column.type} COLLATE {name}"
 
 
 def _class(model: Model, shell: Models, entity: Entity, late: frozenset[str]) -> Class:
@@ -256,6 +268,9 @@ def _column(
     positional.extend(_numbering(by_engine))
     positional.extend(_computed(by_engine))
     named = _settings(field, by_engine)
+    info = [*_declared(shell.physical, entity, field)]
+    if info:
+        named["info"] = mapping(info)
     kind = f"{constant.annotation}{' | None' if field.nullable else ''}"
     return assignment(name, f"Mapped[{kind}]", call("mapped_column", *positional, **named))
 
@@ -280,14 +295,13 @@ def _numbering(by_engine: Mapping[str, cat.Column]) -> tuple[Code, ...]:
 
 
 def _computed(by_engine: Mapping[str, cat.Column]) -> tuple[Code, ...]:
-    """Gives the expression of a generated column; it is kept where any engine keeps it."""
+    """Gives the expression of a generated column, stored where any engine stores it."""
     made = [(engine, column) for engine, column in by_engine.items() if column.generated]
     if not made:
         return ()
     words = sql([(engine, column.generated) for engine, column in made])
     stored = [column.stored for _, column in made]
-    persisted = python(stored[0]) if len(set(stored)) == 1 else "True"
-    return (call("Computed", words, persisted=persisted),)
+    return (call("Computed", words, persisted=python(any(stored))),)
 
 
 def _settings(field: Field, by_engine: Mapping[str, cat.Column]) -> dict[str, Code]:
@@ -295,13 +309,12 @@ def _settings(field: Field, by_engine: Mapping[str, cat.Column]) -> dict[str, Co
     if field.identity is not None:
         named["autoincrement"] = "True"
     defaults = [(engine, _default(column)) for engine, column in by_engine.items()]
-    if any(words for _, words in defaults):
-        named["server_default"] = sql([(e, words) for e, words in defaults if words])
+    if all(words for _, words in defaults) and defaults:
+        named["server_default"] = sql(defaults)
+    elif any(words for _, words in defaults):
+        named["server_default"] = "FetchedValue()"
     if field.updated and not any(column.on_update for column in by_engine.values()):
         named["onupdate"] = "now"
-    nullable = {column.nullable for column in by_engine.values()}
-    if field.generated is not None and nullable != {field.nullable}:
-        named["nullable"] = "True"
     if field.description:
         named["comment"] = text(field.description)
     return named

@@ -22,6 +22,7 @@ MODULES = frozenset(
         "base",
         "composites",
         "constraints",
+        "declarations",
         "emulated",
         "enums",
         "errors",

@@ -11,8 +11,19 @@ from typing import cast
 from generator.model import Composite, Entity, Enum, Field
 from generator.render.filters import notice, python
 from generator.render.jobs import Scene
+from generator.render.python import constraints, programs
 from generator.render.python import types as column_types
-from generator.render.python.code import annotated, docstring, exported, imports
+from generator.render.python.code import (
+    Code,
+    annotated,
+    docstring,
+    exported,
+    imports,
+    mapping,
+    statement,
+    text,
+    tupled,
+)
 from generator.render.python.models import Models, models, tables
 from generator.render.python.names import attribute, class_name, package_path
 
@@ -124,6 +135,9 @@ def shared(scene: Scene) -> Mapping[str, object]:
         "init": _init(scene, made),
         "enums": _enums(scene),
         "composites": _composites(scene),
+        "schemas": _schemas(scene),
+        "emulated": _emulated(scene, made),
+        "program_engines": programs.engines(scene),
     }
 
 
@@ -181,6 +195,7 @@ def _init(scene: Scene, made: Models) -> Init:
         (f"{package}.{item.module}", (item.name,)) for item in made.classes
     ]
     known.append((f"{package}.base", ("Base", "prepare")))
+    known.append((package, ("declarations", "emulated", "programs")))
     if scene.model.enums:
         known.append((f"{package}.enums", tuple(class_name(e.name) for e in scene.model.enums)))
     if scene.model.composites:
@@ -192,6 +207,27 @@ def _init(scene: Scene, made: Models) -> Init:
 
 def _all(names: Iterable[str]) -> str:
     return exported(names)
+
+
+def _schemas(scene: Scene) -> str:
+    """Gives the map from schemas to none, for engines that have no schemas."""
+    names = dict.fromkeys(item.schema for item in tables(scene.model) if item.schema)
+    rows: list[tuple[str, Code]] = [(name, "None") for name in names]
+    return statement("SCHEMAS: dict[str | None, str | None] = ", mapping(rows))
+
+
+def _emulated(scene: Scene, made: Models) -> str:
+    rows: list[tuple[str, Code]] = []
+    for item in tables(scene.model):
+        checks = [
+            tupled([text(name), words])
+            for name, words in constraints.emulated_checks(made.physical, item.table)
+        ]
+        if checks:
+            name = f"{item.schema}.{item.table}" if item.schema else item.table
+            rows.append((name, tupled(checks)))
+    kind = "Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]]"
+    return statement(f"CHECKS: {kind} = ", mapping(rows))
 
 
 def _enums(scene: Scene) -> Kinds:

@@ -1,0 +1,222 @@
+"""What generated models have beside tables: the statements of the DDL, told apart by their moment.
+
+Takes the units of an engine's catalog in order of creation, gives those that come before the tables,
+with a table and after all of them; their text is made by the engine's own templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from generator import catalog as cat
+from generator.render.jobs import Scene
+from generator.render.python import constraints
+from generator.render.python.code import Code, Verse, mapping, statement, text, tupled
+from generator.render.python.physical import Physical
+
+__all__ = ["SELECTORS", "Unit", "engines", "program"]
+
+Split = Callable[[str], Sequence[str]]
+Macro = Callable[..., str]
+TEXTS = "tuple[str, ...]"
+TABLES = "Mapping[str, tuple[str, ...]]"
+POLICIES = "tuple[tuple[tuple[str, ...], str], ...]"
+NEVER = ("role", "grant")
+TOLD = ("CREATE TABLE", "CREATE UNLOGGED TABLE", "COMMENT ON TABLE", "COMMENT ON COLUMN")
+
+
+class Unit(Protocol):
+    """A unit of `sql.arrange`: a kind, an identity and what its template is given."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def id(self) -> cat.Id: ...
+    @property
+    def subject(self) -> object: ...
+
+
+def engines(scene: Scene) -> tuple[str, ...]:
+    """Gives the engines whose statements a driver can run one by one."""
+    return tuple(engine for engine in scene.catalogs if engine != "mssql")
+
+
+def _programs(scene: Scene) -> Sequence[object]:
+    return engines(scene)
+
+
+SELECTORS: Mapping[str, Callable[[Scene], Sequence[object]]] = {"program": _programs}
+
+
+def program(scene: Scene, engine: str, units: Sequence[Unit], split: Split) -> Mapping[str, object]:
+    """Gives what an engine's module of statements is filled with: functions of its macros."""
+    physical = Physical.of(scene.catalogs, {})
+    mine = [unit for unit in units if unit.kind not in NEVER]
+    first = next((n for n, unit in enumerate(mine) if unit.kind == "table"), len(mine))
+    rest = [unit for unit in mine[first:] if _is_after(physical, unit)]
+
+    def told(unit: Unit, create: Macro) -> list[str]:
+        return [part for part in split(create(unit)) if _is_told(unit, part)]
+
+    def every(found: Iterable[Unit], create: Macro) -> Code:
+        return tupled(_quoted(text) for unit in found for text in told(unit, create))
+
+    def owned(create: Macro, column: Macro, index: Macro) -> str:
+        tables = _Tables(physical, engine, mine, split, lambda unit: told(unit, create))
+        return _laid_out("TABLES", TABLES, mapping(tables.items(scene, column, index)))
+
+    def policies(create: Macro) -> str:
+        found = [unit for unit in mine if isinstance(unit.subject, cat.Policy)]
+        rows = [(_roles(unit), text) for unit in found for text in told(unit, create)]
+        pairs = [tupled([roles, _quoted(text)]) for roles, text in rows]
+        return _laid_out("POLICIES", POLICIES, tupled(pairs))
+
+    return {
+        "engine": engine,
+        "before": lambda create: _laid_out("BEFORE", TEXTS, every(mine[:first], create)),
+        "owned": owned,
+        "after": lambda create: _laid_out("AFTER", TEXTS, every(rest, create)),
+        "policies": policies,
+        "gone": lambda: _laid_out("GONE", TEXTS, tupled(map(_quoted, _gone(engine, mine)))),
+    }
+
+
+def _laid_out(name: str, kind: str, code: Code) -> str:
+    return statement(f"{name}: {kind} = ", code)
+
+
+def _roles(unit: Unit) -> Code:
+    item = unit.subject
+    return tupled(text(role) for role in item.roles) if isinstance(item, cat.Policy) else "()"
+
+
+def _is_after(physical: Physical, unit: Unit) -> bool:
+    """Whether a unit's moment is when all tables are there. Indexes are SQLAlchemy's business, but
+    for those of views and those that are made of a table of their own."""
+    item = unit.subject
+    if isinstance(item, cat.Index):
+        return _is_apart(physical, item)
+    return unit.kind not in ("table", "foreign_key", "policy")
+
+
+def _is_apart(physical: Physical, item: cat.Index) -> bool:
+    tables = physical.on(item.table, cat.Table).values()
+    return not any(tables) or item.method == "fts5"
+
+
+def _is_told(unit: Unit, statement: str) -> bool:
+    """Whether SQLAlchemy does not say it: of a table, all but itself and its comments."""
+    if unit.kind != "table" or _parent(unit):
+        return True
+    bare = "\n".join(line for line in statement.splitlines() if not line.startswith("--")).strip()
+    return not bare.startswith(TOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What belongs to single tables on one engine."""
+
+    physical: Physical
+    engine: str
+    units: Sequence[Unit]
+    split: Split
+    told: Callable[[Unit], Sequence[str]]
+
+    def items(self, scene: Scene, column: Macro, index: Macro) -> Iterator[tuple[str, Code]]:
+        """Gives the statements of each table that has any, by the table's name in the models."""
+        for entity in scene.model.entities:
+            name = f"{entity.schema}.{entity.table}" if entity.schema else entity.table
+            found = [*self._own(entity.table), *self._beside(entity.table, column, index)]
+            if found:
+                yield name, tupled(map(_quoted, found))
+
+    def _own(self, table: str) -> Iterator[str]:
+        """Gives what is said of the table, then its partitions."""
+        made = [unit for unit in self.units if unit.kind == "table"]
+        for unit in made:
+            if unit.id.name == table:
+                yield from self.told(unit)
+                yield from _kept(self.engine, unit)
+        for unit in made:
+            if _parent(unit) == table:
+                yield from self.told(unit)
+        for unit in self.units:
+            item = unit.subject
+            if isinstance(item, cat.Index) and item.table == table:
+                yield from () if _is_apart(self.physical, item) else self.told(unit)[1:]
+
+    def _beside(self, table: str, column: Macro, index: Macro) -> Iterator[str]:
+        """Gives the columns that only this engine has, and the indexes that stand on them."""
+        own = constraints.extras(self.physical, table, self.engine)
+        yield from self._defaults(table)
+        yield from self._unsaid(table)
+        for item in self.physical.on(table, cat.Column).get(self.engine, ()):
+            if item.name in own:
+                yield f"ALTER TABLE `{table}` ADD COLUMN {column(item).strip()}"
+        for made in self.physical.on(table, cat.Index).get(self.engine, ()):
+            if self.engine != "sqlite" and constraints.is_apart(self.physical, self.engine, made):
+                yield from self.split(index(made))
+
+    def _unsaid(self, table: str) -> Iterator[str]:
+        """Gives what SQLAlchemy has no words for."""
+        for column in self.physical.on(table, cat.Column).get(self.engine, ()):
+            if "compression" in column.options:
+                alter = f"ALTER TABLE {_name(self.engine, column.schema, table)}"
+                name = _name(self.engine, "", column.name)
+                method = column.options["compression"]
+                yield f"{alter} ALTER COLUMN {name} SET COMPRESSION {method}"
+        for check in self.physical.on(table, cat.Check).get(self.engine, ()):
+            if check.no_inherit:
+                alter = f"ALTER TABLE {_name(self.engine, check.schema, table)}"
+                name = _name(self.engine, "", check.name)
+                condition = f"CHECK ({check.expression}) NO INHERIT"
+                yield f"{alter} ADD CONSTRAINT {name} {condition}"
+
+    def _defaults(self, table: str) -> Iterator[str]:
+        """Gives the defaults that not every engine has, which the columns cannot say."""
+        for by_engine in self.physical.named(table, cat.Column).values():
+            mine = by_engine.get(self.engine)
+            if mine and mine.default and not all(c.default for c in by_engine.values()):
+                name = _name(self.engine, mine.schema, mine.table)
+                column = _name(self.engine, "", mine.name)
+                yield f"ALTER TABLE {name} ALTER COLUMN {column} SET DEFAULT {mine.default}"
+
+
+def _kept(engine: str, unit: Unit) -> Iterator[str]:
+    """Gives what is said of how a table is kept, where SQLAlchemy has no word for it."""
+    table = getattr(unit.subject, "table", None)
+    if not isinstance(table, cat.Table):
+        return
+    alter = f"ALTER TABLE {_name(engine, table.schema, table.name)}"
+    if "unlogged" in table.options:
+        yield f"{alter} SET UNLOGGED"
+    if "system_versioned" in table.options:
+        yield f"{alter} ADD SYSTEM VERSIONING"
+
+
+def _parent(unit: Unit) -> str:
+    table = getattr(unit.subject, "table", None)
+    return table.parent if isinstance(table, cat.Table) else ""
+
+
+def _gone(engine: str, units: Sequence[Unit]) -> Iterator[str]:
+    for unit in reversed(units):
+        item = unit.subject
+        match item:
+            case cat.View():
+                kind = "MATERIALIZED VIEW" if item.materialized else "VIEW"
+                yield f"DROP {kind} IF EXISTS {_name(engine, item.schema, item.name)}"
+            case _:
+                continue
+
+
+def _name(engine: str, schema: str, name: str) -> str:
+    mark = "`" if engine in ("mysql", "mariadb") else '"'
+    quoted = f"{mark}{name}{mark}"
+    return f"{mark}{schema}{mark}.{quoted}" if schema and engine == "postgresql" else quoted
+
+
+def _quoted(sql: str) -> Code:
+    """Lays out SQL as a literal of as many lines as it has."""
+    return Verse(sql.strip())
