@@ -650,29 +650,35 @@ KINDS: Mapping[str, type[Object]] = MappingProxyType(
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """All objects of one engine's database, by id. engine: folder name, `postgresql`; version: the
-    oldest version served, or the live server's. Equality is by objects: order is no part of it."""
+    oldest version served, or the live server's. by_table: the objects of each (schema, table), what
+    lies outside tables left out. Equality is by objects: order is no part of it."""
 
     engine: str
     version: str
     objects: Mapping[Id, Object]
+    by_table: Mapping[tuple[str, str], tuple[Object, ...]] = field(
+        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
+    )
 
     def __iter__(self) -> Iterator[Object]:
         return iter(self.objects.values())
 
     def of(self, cls: type[Object], table: tuple[str, str] | None = None) -> tuple[Object, ...]:
         """Gives the objects of a class in insertion order, of one (schema, table) when given."""
-        return tuple(
-            item
-            for item in self
-            if isinstance(item, cls) and (table is None or (item.id.schema, item.id.table) == table)
-        )
+        items = self if table is None else self.by_table.get(table, ())
+        return tuple(item for item in items if isinstance(item, cls))
 
 
 def catalog(engine: str, version: str, objects: Iterable[Object]) -> Catalog:
     """Builds a Catalog; two objects of one id are a bug of the caller (ValueError)."""
     by_id: dict[Id, Object] = {}
+    by_table: dict[tuple[str, str], list[Object]] = {}
     for item in objects:
-        if item.id in by_id:
-            raise ValueError(f"two objects are {item.id}")
-        by_id[item.id] = item
-    return Catalog(engine, version, MappingProxyType(by_id))
+        key = item.id
+        if key in by_id:
+            raise ValueError(f"two objects are {key}")
+        by_id[key] = item
+        if key.table:
+            by_table.setdefault((key.schema, key.table), []).append(item)
+    grouped = {table: tuple(items) for table, items in by_table.items()}
+    return Catalog(engine, version, MappingProxyType(by_id), MappingProxyType(grouped))

@@ -264,8 +264,8 @@ def _is_inside(item: Object, rules: Rules) -> bool:
 
 
 def _inside(table: Table, found: Catalog, rules: Rules) -> Iterator[Object]:
-    for item in found:
-        if item.id[1:3] == (table.schema, table.name) and _is_inside(item, rules):
+    for item in found.by_table.get((table.schema, table.name), ()):
+        if _is_inside(item, rules):
             yield item
 
 

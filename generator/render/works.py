@@ -89,7 +89,7 @@ def _created(items: list[Object], target: Catalog) -> Iterator[Work]:
         yield Work("create", unit.kind, unit=unit)
     for item in lone:  # on a table that is there, so it is no line of a CREATE TABLE
         yield Work("create", "index", unit=Single(item), inside=_served(item, target))
-    for unit in rows([item for item in items if isinstance(item, Row)], target):
+    for unit in rows((item for item in items if isinstance(item, Row)), target):
         yield Work("create", unit.kind, unit=unit)
 
 
@@ -98,10 +98,8 @@ def _served(index: Index, target: Catalog) -> tuple[Object, ...]:
     columns = tuple(key.column for key in index.keys)
     return tuple(
         item
-        for item in target
-        if isinstance(item, ForeignKey)
-        and item.id[1:3] == index.id[1:3]
-        and columns[: len(item.columns)] == item.columns
+        for item in target.by_table.get((index.schema, index.table), ())
+        if isinstance(item, ForeignKey) and columns[: len(item.columns)] == item.columns
     )
 
 

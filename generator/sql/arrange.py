@@ -229,6 +229,9 @@ def rows(items: Iterable[cat.Row], catalog: Catalog) -> Iterator[RowsUnit]:
     """Puts rows that follow each other, of one table and the same columns, into one statement.
 
     catalog: where the tables of the rows are; the rows themselves need not be in it."""
+    items = tuple(items)
+    if not items:
+        return
     known = _Known.of(catalog)
     held: list[cat.Row] = []
     for item in items:
