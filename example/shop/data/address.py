@@ -18,7 +18,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from shop.data.base import Base, Sql, only
 from shop.data.types import (
     ADDRESS_CITY,
-    ADDRESS_ID,
     CHAR_2,
     FLOAT64,
     INT64,
@@ -40,7 +39,13 @@ class Address(Base):
 
     __tablename__ = "addresses"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_addresses"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_addresses"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         ForeignKeyConstraint(["org_id"], ["auth.orgs.id"], name="fk_addresses_org_id"),
         ForeignKeyConstraint(
             ["country_code"],
@@ -59,6 +64,7 @@ class Address(Base):
                 Sql("postal_code <> ''"),
                 name="ck_addresses_postal_code_given",
                 postgresql_not_valid=True,
+                comment="Rows from the old shop may lack one; new ones may not.",
             ),
             "postgresql",
             "mssql",
@@ -67,6 +73,7 @@ class Address(Base):
             CheckConstraint(
                 Sql("postal_code <> ''"),
                 name="ck_addresses_postal_code_given",
+                comment="Rows from the old shop may lack one; new ones may not.",
             ),
             "sqlite",
             "mysql",
@@ -77,7 +84,6 @@ class Address(Base):
         {
             "comment": "A place to deliver to or to send invoices to.",
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -89,9 +95,12 @@ class Address(Base):
     __shown__ = ("id",)
 
     id: Mapped[int] = mapped_column(
-        ADDRESS_ID,
+        INT64,
         Identity(start=1000),
         autoincrement=True,
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_addresses PRIMARY KEY AUTOINCREMENT NOT NULL",
+        },
     )
     org_id: Mapped[int] = mapped_column(INT64)
     recipient: Mapped[str] = mapped_column(STRING_120)

@@ -36,6 +36,7 @@ class Bin(Base):
         {
             "comment": "A place on a shelf.",
             "sqlite_strict": True,
+            "sqlite_with_rowid": False,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",

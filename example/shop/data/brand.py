@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.data.base import Base, Sql, only
-from shop.data.types import BRAND_ID, BRAND_NAME, CHAR_2, STRING_200
+from shop.data.types import BRAND_NAME, CHAR_2, INT32, STRING_200
 
 if TYPE_CHECKING:
     from shop.data.country import Country
@@ -30,7 +30,13 @@ class Brand(Base):
 
     __tablename__ = "brands"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_brands"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_brands"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         only(
             UniqueConstraint("name", name="uq_brands_name"),
             "sqlite",
@@ -48,7 +54,6 @@ class Brand(Base):
         {
             "comment": "Who makes it.",
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -60,9 +65,12 @@ class Brand(Base):
     __shown__ = ("id", "name")
 
     id: Mapped[int] = mapped_column(
-        BRAND_ID,
+        INT32,
         Identity(always=True, start=1),
         autoincrement=True,
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_brands PRIMARY KEY AUTOINCREMENT NOT NULL",
+        },
     )
     name: Mapped[str] = mapped_column(BRAND_NAME)
     homepage: Mapped[str | None] = mapped_column(STRING_200)

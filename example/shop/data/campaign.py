@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.data.base import Base, Sql, only
-from shop.data.types import BOOL, CAMPAIGN_ID, DECIMAL_4_1, RANGE_TIMESTAMP, STRING_80
+from shop.data.types import BOOL, DECIMAL_4_1, INT32, RANGE_TIMESTAMP, STRING_80
 
 __all__ = ["Campaign"]
 
@@ -22,7 +22,13 @@ class Campaign(Base):
 
     __tablename__ = "campaigns"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_campaigns"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_campaigns"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         CheckConstraint(
             Sql("percent_off > 0 AND percent_off <= 70"),
             name="ck_campaigns_percent_sane",
@@ -33,13 +39,13 @@ class Campaign(Base):
                 name="ex_campaigns_no_overlap",
                 using="gist",
                 where=Sql("NOT cancelled"),
+                comment="A cancelled campaign takes no time.",
             ),
             "postgresql",
         ),
         {
             "comment": "A time in which everything costs less.",
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -51,9 +57,12 @@ class Campaign(Base):
     __shown__ = ("id", "name")
 
     id: Mapped[int] = mapped_column(
-        CAMPAIGN_ID,
+        INT32,
         Identity(always=True, start=1),
         autoincrement=True,
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_campaigns PRIMARY KEY AUTOINCREMENT NOT NULL",
+        },
     )
     name: Mapped[str] = mapped_column(STRING_80)
     during: Mapped[Range[dt.datetime]] = mapped_column(

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shop.data.base import Base, Sql, now
+from shop.data.base import Base, Sql, now, only
 from shop.data.types import INT64, TIMESTAMP, UUID_TYPE
 
 if TYPE_CHECKING:
@@ -33,12 +33,31 @@ class Cart(Base):
             name="fk_carts_user_id",
             ondelete="CASCADE",
         ),
-        Index(
-            "ix_carts_stale",
-            "updated_at",
-            postgresql_where=Sql("ordered_at IS NULL"),
-            sqlite_where=Sql("ordered_at IS NULL"),
-            mssql_where=Sql("ordered_at IS NULL"),
+        only(
+            Index(
+                "uq_carts_one_open",
+                Sql("user_id", mysql="(CASE WHEN ordered_at IS NULL THEN user_id END)"),
+                unique=True,
+                postgresql_where=Sql("ordered_at IS NULL"),
+                sqlite_where=Sql("ordered_at IS NULL"),
+                mssql_where=Sql("ordered_at IS NULL"),
+            ),
+            "postgresql",
+            "sqlite",
+            "mysql",
+            "mssql",
+        ),
+        only(
+            Index(
+                "ix_carts_stale",
+                "updated_at",
+                postgresql_where=Sql("ordered_at IS NULL"),
+                sqlite_where=Sql("ordered_at IS NULL"),
+                mssql_where=Sql("ordered_at IS NULL"),
+            ),
+            "postgresql",
+            "sqlite",
+            "mssql",
         ),
         {
             "comment": "What a person means to order.",

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.data.base import Base, Sql, only
-from shop.data.types import CATEGORY_ID, INT16, INT32, STRING_80
+from shop.data.types import INT16, INT32, STRING_80
 
 if TYPE_CHECKING:
     from shop.data.product import Product
@@ -30,7 +30,13 @@ class Category(Base):
 
     __tablename__ = "categories"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_categories"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_categories"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         only(
             UniqueConstraint(
                 "parent_id",
@@ -56,10 +62,20 @@ class Category(Base):
             "mssql",
         ),
         Index("ix_categories_shown", "parent_id", "position", "id"),
+        only(
+            Index(
+                "uq_categories_sibling_name",
+                Sql("(parent_id IS NULL)"),
+                Sql("(coalesce(parent_id, 0))"),
+                "name",
+                unique=True,
+            ),
+            "sqlite",
+            "mysql",
+        ),
         {
             "comment": "A shelf of the shop, inside another one or at the top.",
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -71,13 +87,16 @@ class Category(Base):
     __shown__ = ("id", "name")
 
     id: Mapped[int] = mapped_column(
-        CATEGORY_ID,
+        INT32,
         Identity(start=10, increment=10, minvalue=10, maxvalue=2000000000),
         autoincrement=True,
         comment=(
             "Counted in tens, as on the signs, so that a shelf can be put between two "
             "others."
         ),
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_categories PRIMARY KEY AUTOINCREMENT NOT NULL",
+        },
     )
     parent_id: Mapped[int | None] = mapped_column(
         INT32,

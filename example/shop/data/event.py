@@ -11,7 +11,7 @@ from sqlalchemy import Identity, Index, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.data.base import Base, Sql, only
-from shop.data.types import EVENT_ID, INT64, JSON_TYPE, STRING_40, TIMESTAMP
+from shop.data.types import INT64, JSON_TYPE, STRING_40, TIMESTAMP
 
 __all__ = ["Event"]
 
@@ -38,13 +38,11 @@ class Event(Base):
             "postgresql",
         ),
         Index("ix_events_kind", "kind", "created_at"),
-        only(Index("ix_events_id_identity", "id"), "mysql", "mariadb"),
         {
             "schema": "analytics",
             "comment": "Something that a person did, as the browser or a service reported it.",
             "postgresql_partition_by": "RANGE (created_at)",
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -69,7 +67,16 @@ class Event(Base):
     )
     __shown__ = ("created_at", "id")
 
-    id: Mapped[int] = mapped_column(EVENT_ID, Identity(start=1), autoincrement=True)
+    id: Mapped[int] = mapped_column(
+        INT64,
+        Identity(start=1),
+        autoincrement=True,
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_events PRIMARY KEY AUTOINCREMENT NOT NULL",
+            "mysql": "KEY ix_events_id_identity (id)",
+            "mariadb": "KEY ix_events_id_identity (id)",
+        },
+    )
     created_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP)
     user_id: Mapped[int | None] = mapped_column(
         INT64,

@@ -10,15 +10,8 @@ from typing import Any
 from sqlalchemy import Identity, Index, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shop.data.base import Base, Sql
-from shop.data.types import (
-    GATEWAY_EVENT_ID,
-    JSON_TYPE,
-    STRING_20,
-    TIMESTAMP,
-    TIMESTAMP_6,
-    UINT64,
-)
+from shop.data.base import Base, Sql, only
+from shop.data.types import INT64, JSON_TYPE, STRING_20, TIMESTAMP, TIMESTAMP_6, UINT64
 
 __all__ = ["GatewayEvent"]
 
@@ -28,7 +21,13 @@ class GatewayEvent(Base):
 
     __tablename__ = "gateway_events"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_gateway_events"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_gateway_events"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         UniqueConstraint("provider", "sequence", name="uq_gateway_events_once"),
         Index(
             "ix_gateway_events_unhandled",
@@ -41,7 +40,6 @@ class GatewayEvent(Base):
         {
             "comment": "What the payment provider told us, kept word for word.",
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -53,9 +51,15 @@ class GatewayEvent(Base):
     __shown__ = ("id",)
 
     id: Mapped[int] = mapped_column(
-        GATEWAY_EVENT_ID,
+        INT64,
         Identity(always=True, start=1),
         autoincrement=True,
+        info={
+            "sqlite": (
+                "id INTEGER CONSTRAINT pk_gateway_events PRIMARY KEY AUTOINCREMENT NOT "
+                "NULL"
+            ),
+        },
     )
     provider: Mapped[str] = mapped_column(STRING_20)
     sequence: Mapped[int] = mapped_column(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     CheckConstraint,
+    FetchedValue,
     ForeignKeyConstraint,
     Identity,
     Index,
@@ -18,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.data.base import Base, Sql, only
-from shop.data.types import DATE, INT64, INVOICE_ID, XML
+from shop.data.types import DATE, INT64, XML
 
 if TYPE_CHECKING:
     from shop.data.order import Order
@@ -31,7 +32,13 @@ class Invoice(Base):
 
     __tablename__ = "invoices"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_invoices"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_invoices"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         UniqueConstraint("number", name="uq_invoices_number"),
         UniqueConstraint("order_id", name="uq_invoices_order_id"),
         ForeignKeyConstraint(["order_id"], ["orders.id"], name="fk_invoices_order_id"),
@@ -56,7 +63,6 @@ class Invoice(Base):
         {
             "comment": "The paper that a customer books, as it was sent.",
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -68,17 +74,16 @@ class Invoice(Base):
     __shown__ = ("id", "number")
 
     id: Mapped[int] = mapped_column(
-        INVOICE_ID,
+        INT64,
         Identity(always=True, start=1),
         autoincrement=True,
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_invoices PRIMARY KEY AUTOINCREMENT NOT NULL",
+        },
     )
     number: Mapped[int] = mapped_column(
         INT64,
-        server_default=Sql(
-            "nextval('invoice_no')",
-            mariadb="(NEXT VALUE FOR invoice_no)",
-            mssql="NEXT VALUE FOR dbo.invoice_no",
-        ),
+        server_default=FetchedValue(),
         comment="Given by the sequence where there is one.",
     )
     order_id: Mapped[int] = mapped_column(INT64)

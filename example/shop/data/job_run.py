@@ -36,13 +36,9 @@ class JobRun(Base):
                 "One run of a nightly job. May be lost in a crash; nobody decides "
                 "anything by it."
             ),
-            "postgresql_with": {
-                "autovacuum_enabled": "true",
-                "access_method": "heap",
-                "collate": "C",
-                "replica_identity": "full",
-                "unlogged": "",
-            },
+            "info": {"only": ("postgresql",)},
+            "postgresql_using": "heap",
+            "postgresql_with": {"autovacuum_enabled": "true"},
         },
     )
     __shown__ = ("job", "started_at")

@@ -10,8 +10,8 @@ import datetime as dt
 from sqlalchemy import Identity, Index, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shop.data.base import Base, Sql
-from shop.data.types import BOOL, INET, LOGIN_ATTEMPT_ID, STRING_254, TIMESTAMP
+from shop.data.base import Base, Sql, only
+from shop.data.types import BOOL, INET, INT64, STRING_254, TIMESTAMP
 
 __all__ = ["LoginAttempt"]
 
@@ -21,7 +21,13 @@ class LoginAttempt(Base):
 
     __tablename__ = "login_attempts"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_login_attempts"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_login_attempts"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         Index(
             "ix_login_attempts_failures",
             Sql("email", postgresql="(lower(email))"),
@@ -30,17 +36,21 @@ class LoginAttempt(Base):
             postgresql_where=Sql("NOT succeeded"),
             sqlite_where=Sql("NOT succeeded"),
         ),
-        Index(
-            "ix_login_attempts_attempted_at",
-            "attempted_at",
-            postgresql_using="brin",
-            postgresql_with={"pages_per_range": "32"},
+        only(
+            Index(
+                "ix_login_attempts_attempted_at",
+                "attempted_at",
+                postgresql_using="brin",
+                postgresql_with={"pages_per_range": "32"},
+            ),
+            "postgresql",
+            "sqlite",
+            "mssql",
         ),
         {
             "schema": "auth",
             "comment": "Every try to sign in, kept to slow down guessing.",
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -52,9 +62,15 @@ class LoginAttempt(Base):
     __shown__ = ("id",)
 
     id: Mapped[int] = mapped_column(
-        LOGIN_ATTEMPT_ID,
+        INT64,
         Identity(always=True, start=1),
         autoincrement=True,
+        info={
+            "sqlite": (
+                "id INTEGER CONSTRAINT pk_login_attempts PRIMARY KEY AUTOINCREMENT NOT "
+                "NULL"
+            ),
+        },
     )
     email: Mapped[str] = mapped_column(STRING_254)
     ip: Mapped[str] = mapped_column(INET, comment="As the proxy reports it.")

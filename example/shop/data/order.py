@@ -27,7 +27,6 @@ from shop.data.types import (
     DECIMAL_12_2,
     INT64,
     MONEY_AMOUNT,
-    ORDER_ID,
     ORDER_NOTE,
     ORDER_STATE,
     STRING_12,
@@ -55,7 +54,13 @@ class Order(Base):
 
     __tablename__ = "orders"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_orders"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_orders"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         UniqueConstraint("order_number", name="uq_orders_number"),
         ForeignKeyConstraint(["org_id"], ["auth.orgs.id"], name="fk_orders_org_id"),
         ForeignKeyConstraint(
@@ -93,13 +98,6 @@ class Order(Base):
                 Sql("approved_by_id <> placed_by_id"),
                 name="ck_orders_approved_by_somebody_else",
             ),
-            "postgresql",
-        ),
-        only(
-            CheckConstraint(
-                Sql("approved_by_id <> placed_by_id"),
-                name="ck_orders_approved_by_somebody_else",
-            ),
             "sqlite",
             "mysql",
             "mariadb",
@@ -130,13 +128,18 @@ class Order(Base):
             "mysql",
             "mariadb",
         ),
-        Index(
-            "ix_orders_to_pack",
-            "placed_at",
-            "id",
-            postgresql_where=Sql("state = 'confirmed'"),
-            sqlite_where=Sql("state = 'confirmed'"),
-            mssql_where=Sql("state = 'confirmed'"),
+        only(
+            Index(
+                "ix_orders_to_pack",
+                "placed_at",
+                "id",
+                postgresql_where=Sql("state = 'confirmed'"),
+                sqlite_where=Sql("state = 'confirmed'"),
+                mssql_where=Sql("state = 'confirmed'"),
+            ),
+            "postgresql",
+            "sqlite",
+            "mssql",
         ),
         Index("ix_orders_placed_by", "placed_by_id"),
         Index("ix_orders_approved_by", "approved_by_id"),
@@ -149,7 +152,6 @@ class Order(Base):
             "postgresql_tablespace": "pg_default",
             "postgresql_with": {"fillfactor": "85"},
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -184,9 +186,12 @@ class Order(Base):
         comment="When the row was last changed.",
     )
     id: Mapped[int] = mapped_column(
-        ORDER_ID,
+        INT64,
         Identity(always=True, start=1, cache=20),
         autoincrement=True,
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_orders PRIMARY KEY AUTOINCREMENT NOT NULL",
+        },
     )
     org_id: Mapped[int] = mapped_column(INT64)
     number: Mapped[str] = mapped_column(
@@ -229,7 +234,6 @@ class Order(Base):
     grand_total: Mapped[Decimal] = mapped_column(
         DECIMAL_12_2,
         Computed(Sql("goods_total + shipping_total + tax_total"), persisted=True),
-        nullable=True,
     )
     note: Mapped[str | None] = mapped_column(
         ORDER_NOTE,

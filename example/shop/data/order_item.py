@@ -93,7 +93,6 @@ class OrderItem(Base):
     line_total: Mapped[Decimal] = mapped_column(
         DECIMAL_16_2,
         Computed(Sql("round(quantity * unit_price, 2)"), persisted=True),
-        nullable=True,
     )
 
     order: Mapped[Order] = relationship(back_populates="items", lazy="raise_on_sql")

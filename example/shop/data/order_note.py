@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKeyConstraint, Identity, Index, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shop.data.base import Base, Sql
-from shop.data.types import INT64, ORDER_NOTE_ID, TEXT, TIMESTAMP
+from shop.data.base import Base, Sql, only
+from shop.data.types import INT64, TEXT, TIMESTAMP
 
 if TYPE_CHECKING:
     from shop.data.order import Order
@@ -25,7 +25,13 @@ class OrderNote(Base):
 
     __tablename__ = "order_notes"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_order_notes"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_order_notes"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         ForeignKeyConstraint(
             ["order_id"],
             ["orders.id"],
@@ -48,7 +54,6 @@ class OrderNote(Base):
         {
             "comment": "What colleagues tell each other about an order.",
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -60,9 +65,15 @@ class OrderNote(Base):
     __shown__ = ("id",)
 
     id: Mapped[int] = mapped_column(
-        ORDER_NOTE_ID,
+        INT64,
         Identity(always=True, start=1),
         autoincrement=True,
+        info={
+            "sqlite": (
+                "id INTEGER CONSTRAINT pk_order_notes PRIMARY KEY AUTOINCREMENT NOT "
+                "NULL"
+            ),
+        },
     )
     order_id: Mapped[int] = mapped_column(INT64)
     author_id: Mapped[int] = mapped_column(INT64)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.data.base import Base, Sql, now, only
 from shop.data.enums import OrgPlan
-from shop.data.types import INT64, ORG_ID, ORG_PLAN, SLUG, STRING_120, TIMESTAMP
+from shop.data.types import INT64, ORG_PLAN, SLUG, STRING_120, TIMESTAMP
 
 if TYPE_CHECKING:
     from shop.data.address import Address
@@ -36,7 +36,13 @@ class Org(Base):
 
     __tablename__ = "orgs"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_orgs"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_orgs"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         UniqueConstraint("handle", name="uq_orgs_handle"),
         only(
             ForeignKeyConstraint(
@@ -67,7 +73,6 @@ class Org(Base):
                 "hangs on one of these."
             ),
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -99,7 +104,14 @@ class Org(Base):
         onupdate=now,
         comment="When the row was last changed.",
     )
-    id: Mapped[int] = mapped_column(ORG_ID, Identity(start=1000), autoincrement=True)
+    id: Mapped[int] = mapped_column(
+        INT64,
+        Identity(start=1000),
+        autoincrement=True,
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_orgs PRIMARY KEY AUTOINCREMENT NOT NULL",
+        },
+    )
     name: Mapped[str] = mapped_column(STRING_120)
     handle: Mapped[str] = mapped_column(
         SLUG,

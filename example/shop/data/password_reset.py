@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shop.data.base import Base, Sql
+from shop.data.base import Base, Sql, only
 from shop.data.types import BYTES_32, INT64, TIMESTAMP_3
 
 if TYPE_CHECKING:
@@ -32,7 +32,12 @@ class PasswordReset(Base):
             name="fk_password_resets_user_id",
             ondelete="CASCADE",
         ),
-        Index("ix_password_resets_code", "code_hash", postgresql_using="hash"),
+        only(
+            Index("ix_password_resets_code", "code_hash", postgresql_using="hash"),
+            "postgresql",
+            "sqlite",
+            "mssql",
+        ),
         {
             "schema": "auth",
             "comment": "A link that lets a person choose a new password, once.",

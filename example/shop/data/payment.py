@@ -25,7 +25,6 @@ from shop.data.types import (
     DECIMAL_12_2,
     INT32,
     INT64,
-    PAYMENT_ID,
     PAYMENT_KIND,
     PAYMENT_STATE,
     TIMESTAMP,
@@ -47,7 +46,13 @@ class Payment(Base):
 
     __tablename__ = "payments"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_payments"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_payments"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         ForeignKeyConstraint(["order_id"], ["orders.id"], name="fk_payments_order_id"),
         only(
             ForeignKeyConstraint(
@@ -99,7 +104,6 @@ class Payment(Base):
         {
             "comment": "Money that a customer has sent or promised for an order.",
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -132,9 +136,12 @@ class Payment(Base):
         comment="When the row was last changed.",
     )
     id: Mapped[int] = mapped_column(
-        PAYMENT_ID,
+        INT64,
         Identity(always=True, start=1),
         autoincrement=True,
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_payments PRIMARY KEY AUTOINCREMENT NOT NULL",
+        },
     )
     order_id: Mapped[int] = mapped_column(INT64)
     method_id: Mapped[UUID | None] = mapped_column(UUID_TYPE)

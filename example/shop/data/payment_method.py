@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shop.data.base import Base, Sql
+from shop.data.base import Base, Sql, only
 from shop.data.enums import PaymentKind
 from shop.data.types import (
     BOOL,
@@ -48,6 +48,20 @@ class PaymentMethod(Base):
             ["payment_kinds.code"],
             name="fk_payment_methods_kind",
             onupdate="CASCADE",
+        ),
+        only(
+            Index(
+                "uq_payment_methods_one_preferred",
+                Sql("org_id", mysql="(CASE WHEN preferred THEN org_id END)"),
+                unique=True,
+                postgresql_where=Sql("preferred"),
+                sqlite_where=Sql("preferred"),
+                mssql_where=Sql("preferred = 1"),
+            ),
+            "postgresql",
+            "sqlite",
+            "mysql",
+            "mssql",
         ),
         Index("ix_payment_methods_of_org", "org_id", "kind", "id"),
         {

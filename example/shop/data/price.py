@@ -35,6 +35,7 @@ class Price(Base):
             "currency_code",
             "from_quantity",
             name="pk_prices",
+            postgresql_include=["amount"],
         ),
         ForeignKeyConstraint(
             ["variant_id"],
@@ -59,7 +60,6 @@ class Price(Base):
             "mariadb_engine": "InnoDB",
             "mariadb_charset": "utf8mb4",
             "mariadb_collate": "utf8mb4_nopad_bin",
-            "mariadb_system_versioned": "",
         },
     )
     __shown__ = ("variant_id", "currency_code", "from_quantity")

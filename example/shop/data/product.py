@@ -23,8 +23,8 @@ from shop.data.types import (
     DATE,
     FLOAT32,
     INT32,
+    INT64,
     JSON_TYPE,
-    PRODUCT_ID,
     PRODUCT_STATE,
     SLUG,
     STRING_120,
@@ -51,7 +51,13 @@ class Product(Base):
 
     __tablename__ = "products"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_products"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_products"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         only(
             ForeignKeyConstraint(
                 ["brand_id"],
@@ -100,6 +106,20 @@ class Product(Base):
             Sql("state <> 'listed' OR listed_on IS NOT NULL"),
             name="ck_products_listed_has_day",
         ),
+        only(
+            Index(
+                "uq_products_slug",
+                Sql("slug", mysql="(CASE WHEN deleted_at IS NULL THEN slug END)"),
+                unique=True,
+                postgresql_where=Sql("deleted_at IS NULL"),
+                sqlite_where=Sql("deleted_at IS NULL"),
+                mssql_where=Sql("deleted_at IS NULL"),
+            ),
+            "postgresql",
+            "sqlite",
+            "mysql",
+            "mssql",
+        ),
         Index("ix_products_brand", "brand_id"),
         only(
             Index(
@@ -129,7 +149,12 @@ class Product(Base):
             "mysql",
             "mariadb",
         ),
-        Index("ix_products_title", Sql("title", postgresql="title COLLATE C")),
+        only(
+            Index("ix_products_title", Sql("title", postgresql='title COLLATE "C"')),
+            "postgresql",
+            "sqlite",
+            "mssql",
+        ),
         only(
             Index(
                 "ix_products_words",
@@ -143,11 +168,8 @@ class Product(Base):
                 "ix_products_words",
                 "title",
                 "description",
-                mysql_prefix="FULLTEXT",
                 mariadb_prefix="FULLTEXT",
             ),
-            "sqlite",
-            "mysql",
             "mariadb",
             "mssql",
         ),
@@ -166,7 +188,6 @@ class Product(Base):
         {
             "comment": "A thing the shop sells, in one or more variants.",
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -199,9 +220,12 @@ class Product(Base):
         comment="When the row was last changed.",
     )
     id: Mapped[int] = mapped_column(
-        PRODUCT_ID,
+        INT64,
         Identity(always=True, start=1),
         autoincrement=True,
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_products PRIMARY KEY AUTOINCREMENT NOT NULL",
+        },
     )
     brand_id: Mapped[int] = mapped_column(INT32)
     category_id: Mapped[int] = mapped_column(INT32)

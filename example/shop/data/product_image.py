@@ -32,11 +32,23 @@ class ProductImage(Base):
                 name="uq_product_images_place",
                 deferrable=True,
                 initially="IMMEDIATE",
+                comment=(
+                    "Checked at the end of each statement, so that two pictures can "
+                    "change places in one."
+                ),
             ),
             "postgresql",
         ),
         only(
-            UniqueConstraint("product_id", "position", name="uq_product_images_place"),
+            UniqueConstraint(
+                "product_id",
+                "position",
+                name="uq_product_images_place",
+                comment=(
+                    "Checked at the end of each statement, so that two pictures can "
+                    "change places in one."
+                ),
+            ),
             "sqlite",
             "mysql",
             "mariadb",

@@ -16,8 +16,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shop.data.base import Base, Sql
-from shop.data.types import DATE, INT16, INT32, PURCHASE_ORDER_ID
+from shop.data.base import Base, Sql, only
+from shop.data.types import DATE, INT16, INT32, INT64
 
 if TYPE_CHECKING:
     from shop.data.purchase_order_line import PurchaseOrderLine
@@ -32,7 +32,13 @@ class PurchaseOrder(Base):
 
     __tablename__ = "purchase_orders"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_purchase_orders"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_purchase_orders"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         ForeignKeyConstraint(
             ["supplier_id"],
             ["suppliers.id"],
@@ -59,7 +65,6 @@ class PurchaseOrder(Base):
         {
             "comment": "What we have ordered from a supplier.",
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -71,9 +76,15 @@ class PurchaseOrder(Base):
     __shown__ = ("id",)
 
     id: Mapped[int] = mapped_column(
-        PURCHASE_ORDER_ID,
+        INT64,
         Identity(always=True, start=1),
         autoincrement=True,
+        info={
+            "sqlite": (
+                "id INTEGER CONSTRAINT pk_purchase_orders PRIMARY KEY AUTOINCREMENT "
+                "NOT NULL"
+            ),
+        },
     )
     supplier_id: Mapped[int] = mapped_column(INT32)
     warehouse_id: Mapped[int] = mapped_column(INT16)

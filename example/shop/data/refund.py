@@ -17,8 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shop.data.base import Base, Sql
-from shop.data.types import DECIMAL_12_2, INT64, REFUND_ID, STRING_200, TIMESTAMP
+from shop.data.base import Base, Sql, only
+from shop.data.types import DECIMAL_12_2, INT64, STRING_200, TIMESTAMP
 
 if TYPE_CHECKING:
     from shop.data.payment import Payment
@@ -32,7 +32,13 @@ class Refund(Base):
 
     __tablename__ = "refunds"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_refunds"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_refunds"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         ForeignKeyConstraint(
             ["payment_id"],
             ["payments.id"],
@@ -49,7 +55,6 @@ class Refund(Base):
         {
             "comment": "Money that went back.",
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -61,9 +66,12 @@ class Refund(Base):
     __shown__ = ("id",)
 
     id: Mapped[int] = mapped_column(
-        REFUND_ID,
+        INT64,
         Identity(always=True, start=1),
         autoincrement=True,
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_refunds PRIMARY KEY AUTOINCREMENT NOT NULL",
+        },
     )
     payment_id: Mapped[int] = mapped_column(INT64)
     amount: Mapped[Decimal] = mapped_column(DECIMAL_12_2)

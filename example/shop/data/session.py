@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shop.data.base import Base, Sql
+from shop.data.base import Base, Sql, only
 from shop.data.types import BYTES_32, INET, INT64, STRING_400, TIMESTAMP, UUID_TYPE
 
 if TYPE_CHECKING:
@@ -52,6 +52,14 @@ class Session(Base):
             postgresql_where=Sql("revoked_at IS NULL"),
             sqlite_where=Sql("revoked_at IS NULL"),
             mssql_where=Sql("revoked_at IS NULL"),
+        ),
+        only(
+            Index(
+                "ix_sessions_device",
+                Sql("(left(user_agent, 40))", sqlite="(substr(user_agent, 1, 40))"),
+            ),
+            "postgresql",
+            "sqlite",
         ),
         {
             "schema": "auth",

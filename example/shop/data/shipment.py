@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKeyConstraint, Identity, Index, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shop.data.base import Base, Sql, now
-from shop.data.types import INT16, INT64, SHIPMENT_ID, TIMESTAMP
+from shop.data.base import Base, Sql, now, only
+from shop.data.types import INT16, INT64, TIMESTAMP
 
 if TYPE_CHECKING:
     from shop.data.order import Order
@@ -28,7 +28,13 @@ class Shipment(Base):
 
     __tablename__ = "shipments"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_shipments"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_shipments"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         ForeignKeyConstraint(["order_id"], ["orders.id"], name="fk_shipments_order_id"),
         ForeignKeyConstraint(
             ["warehouse_id"],
@@ -54,7 +60,6 @@ class Shipment(Base):
         {
             "comment": "Goods of one order that leave a warehouse together.",
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -87,9 +92,12 @@ class Shipment(Base):
         comment="When the row was last changed.",
     )
     id: Mapped[int] = mapped_column(
-        SHIPMENT_ID,
+        INT64,
         Identity(always=True, start=1),
         autoincrement=True,
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_shipments PRIMARY KEY AUTOINCREMENT NOT NULL",
+        },
     )
     order_id: Mapped[int] = mapped_column(INT64)
     warehouse_id: Mapped[int] = mapped_column(INT16)

@@ -48,6 +48,10 @@ class ShipmentItem(Base):
                 name="fk_shipment_items_item",
                 deferrable=True,
                 initially="DEFERRED",
+                comment=(
+                    "Checked at the end of the transaction, so that an order may be "
+                    "split into new lines first."
+                ),
             ),
             "postgresql",
             "sqlite",
@@ -58,6 +62,10 @@ class ShipmentItem(Base):
                 ["order_items.order_id", "order_items.line"],
                 name="fk_shipment_items_item",
                 ondelete="RESTRICT",
+                comment=(
+                    "Checked at the end of the transaction, so that an order may be "
+                    "split into new lines first."
+                ),
             ),
             "mysql",
             "mariadb",
@@ -67,6 +75,10 @@ class ShipmentItem(Base):
                 ["order_id", "line"],
                 ["order_items.order_id", "order_items.line"],
                 name="fk_shipment_items_item",
+                comment=(
+                    "Checked at the end of the transaction, so that an order may be "
+                    "split into new lines first."
+                ),
             ),
             "mssql",
         ),

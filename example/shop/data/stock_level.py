@@ -67,6 +67,7 @@ class StockLevel(Base):
         CheckConstraint(
             Sql("reserved BETWEEN 0 AND on_hand"),
             name="ck_stock_levels_reserved_within_stock",
+            comment="Also keeps what is on hand from falling below nothing.",
         ),
         CheckConstraint(
             Sql(
@@ -130,8 +131,8 @@ class StockLevel(Base):
     available: Mapped[int] = mapped_column(
         INT32,
         Computed(Sql("on_hand - reserved"), persisted=True),
-        nullable=True,
         comment="What can still be sold; never stored, so it cannot go stale.",
+        info={"virtual": ("sqlite", "mysql", "mariadb", "mssql")},
     )
     bin_aisle: Mapped[str | None] = mapped_column(
         CHAR_2,

@@ -18,14 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.data.base import Base, Sql, only
 from shop.data.enums import MovementReason
-from shop.data.types import (
-    INT16,
-    INT32,
-    INT64,
-    MOVEMENT_REASON,
-    STOCK_MOVEMENT_ID,
-    TIMESTAMP,
-)
+from shop.data.types import INT16, INT32, INT64, MOVEMENT_REASON, TIMESTAMP
 
 if TYPE_CHECKING:
     from shop.data.stock_level import StockLevel
@@ -39,7 +32,13 @@ class StockMovement(Base):
 
     __tablename__ = "stock_movements"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_stock_movements"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_stock_movements"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         ForeignKeyConstraint(
             ["moved_by_id"],
             ["auth.users.id"],
@@ -80,7 +79,6 @@ class StockMovement(Base):
         {
             "comment": "Goods that came, went or were found missing. Rows are only ever added.",
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -92,9 +90,15 @@ class StockMovement(Base):
     __shown__ = ("id",)
 
     id: Mapped[int] = mapped_column(
-        STOCK_MOVEMENT_ID,
+        INT64,
         Identity(always=True, start=1),
         autoincrement=True,
+        info={
+            "sqlite": (
+                "id INTEGER CONSTRAINT pk_stock_movements PRIMARY KEY AUTOINCREMENT "
+                "NOT NULL"
+            ),
+        },
     )
     warehouse_id: Mapped[int] = mapped_column(INT16)
     variant_id: Mapped[int] = mapped_column(INT64)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Identity, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shop.data.base import Base
-from shop.data.types import DURATION, STRING_120, SUPPLIER_EMAIL, SUPPLIER_ID
+from shop.data.base import Base, only
+from shop.data.types import DURATION, INT32, STRING_120, SUPPLIER_EMAIL
 
 if TYPE_CHECKING:
     from shop.data.purchase_order import PurchaseOrder
@@ -24,12 +24,17 @@ class Supplier(Base):
 
     __tablename__ = "suppliers"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_suppliers"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_suppliers"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         UniqueConstraint("name", name="uq_suppliers_name"),
         {
             "comment": "A company that we buy from.",
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -41,9 +46,12 @@ class Supplier(Base):
     __shown__ = ("id", "name")
 
     id: Mapped[int] = mapped_column(
-        SUPPLIER_ID,
+        INT32,
         Identity(always=True, start=1),
         autoincrement=True,
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_suppliers PRIMARY KEY AUTOINCREMENT NOT NULL",
+        },
     )
     name: Mapped[str] = mapped_column(STRING_120)
     email: Mapped[str] = mapped_column(SUPPLIER_EMAIL)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Identity, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shop.data.base import Base
-from shop.data.types import STRING_40, TAG_ID
+from shop.data.base import Base, only
+from shop.data.types import INT32, STRING_40
 
 if TYPE_CHECKING:
     from shop.data.product import Product
@@ -24,28 +24,36 @@ class Tag(Base):
 
     __tablename__ = "tags"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_tags"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_tags"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         UniqueConstraint("label", name="uq_tags_label"),
         {
             "comment": "A word that groups products across categories.",
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
-            "mysql_collate": "utf8mb4_0900_bin",
+            "mysql_collate": "utf8mb4_0900_as_ci",
             "mysql_auto_increment": "100",
             "mariadb_engine": "InnoDB",
             "mariadb_charset": "utf8mb4",
-            "mariadb_collate": "utf8mb4_nopad_bin",
+            "mariadb_collate": "utf8mb4_uca1400_as_ci",
             "mariadb_auto_increment": "100",
         },
     )
     __shown__ = ("id", "label")
 
     id: Mapped[int] = mapped_column(
-        TAG_ID,
+        INT32,
         Identity(always=True, start=1),
         autoincrement=True,
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_tags PRIMARY KEY AUTOINCREMENT NOT NULL",
+        },
     )
     label: Mapped[str] = mapped_column(STRING_40)
 

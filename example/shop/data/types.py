@@ -459,19 +459,11 @@ class Whole(TypeDecorator[int]):
 
 ADDRESS_CITY = Spelled(
     String(80),
-    postgresql="varchar(80) COLLATE C",
+    postgresql='varchar(80) COLLATE "C"',
     sqlite="TEXT",
     mysql="varchar(80) COLLATE utf8mb4_sv_0900_as_cs",
     mariadb="varchar(80) COLLATE utf8mb4_uca1400_swedish_as_cs",
     mssql="nvarchar(80) COLLATE Finnish_Swedish_100_CS_AS_SC",
-)
-ADDRESS_ID = Spelled(
-    BigInteger(),
-    postgresql="bigint",
-    sqlite="INTEGER CONSTRAINT pk_addresses PRIMARY KEY AUTOINCREMENT",
-    mysql="bigint",
-    mariadb="bigint",
-    mssql="bigint",
 )
 ARRAY_CHAR_2 = Spelled(
     Array(String(2)),
@@ -496,14 +488,6 @@ BOOL = Spelled(
     mysql="tinyint(1)",
     mariadb="tinyint(1)",
     mssql="bit",
-)
-BRAND_ID = Spelled(
-    Integer(),
-    postgresql="integer",
-    sqlite="INTEGER CONSTRAINT pk_brands PRIMARY KEY AUTOINCREMENT",
-    mysql="int",
-    mariadb="int",
-    mssql="int",
 )
 BRAND_NAME = Spelled(
     String(80),
@@ -536,22 +520,6 @@ BYTES_65535 = Spelled(
     mysql="longblob",
     mariadb="longblob",
     mssql="varbinary(max)",
-)
-CAMPAIGN_ID = Spelled(
-    Integer(),
-    postgresql="integer",
-    sqlite="INTEGER CONSTRAINT pk_campaigns PRIMARY KEY AUTOINCREMENT",
-    mysql="int",
-    mariadb="int",
-    mssql="int",
-)
-CATEGORY_ID = Spelled(
-    Integer(),
-    postgresql="integer",
-    sqlite="INTEGER CONSTRAINT pk_categories PRIMARY KEY AUTOINCREMENT",
-    mysql="int",
-    mariadb="int",
-    mssql="int",
 )
 CHAR_13 = Spelled(
     String(13),
@@ -689,14 +657,6 @@ ENCRYPTED = Spelled(
     mariadb="varchar(200)",
     mssql="nvarchar(200) COLLATE Latin1_General_100_BIN2",
 )
-EVENT_ID = Spelled(
-    BigInteger(),
-    postgresql="bigint",
-    sqlite="INTEGER CONSTRAINT pk_events PRIMARY KEY AUTOINCREMENT",
-    mysql="bigint",
-    mariadb="bigint",
-    mssql="bigint",
-)
 FLOAT32 = Spelled(
     Float(),
     postgresql="real",
@@ -712,14 +672,6 @@ FLOAT64 = Spelled(
     mysql="double",
     mariadb="double",
     mssql="float",
-)
-GATEWAY_EVENT_ID = Spelled(
-    BigInteger(),
-    postgresql="bigint",
-    sqlite="INTEGER CONSTRAINT pk_gateway_events PRIMARY KEY AUTOINCREMENT",
-    mysql="bigint",
-    mariadb="bigint",
-    mssql="bigint",
 )
 INET = Spelled(
     Address(),
@@ -761,14 +713,6 @@ INT8 = Spelled(
     mariadb="tinyint",
     mssql="smallint",
 )
-INVOICE_ID = Spelled(
-    BigInteger(),
-    postgresql="bigint",
-    sqlite="INTEGER CONSTRAINT pk_invoices PRIMARY KEY AUTOINCREMENT",
-    mysql="bigint",
-    mariadb="bigint",
-    mssql="bigint",
-)
 JOB_RUN_FAILED = Spelled(Boolean(), postgresql="boolean")
 JOB_RUN_JOB = Spelled(String(40), postgresql="varchar(40)")
 JOB_RUN_MESSAGE = Spelled(Text(), postgresql="text")
@@ -781,14 +725,6 @@ JSON_TYPE = Spelled(
     mysql="json",
     mariadb="json",
     mssql="nvarchar(max) COLLATE Latin1_General_100_BIN2",
-)
-LOGIN_ATTEMPT_ID = Spelled(
-    BigInteger(),
-    postgresql="bigint",
-    sqlite="INTEGER CONSTRAINT pk_login_attempts PRIMARY KEY AUTOINCREMENT",
-    mysql="bigint",
-    mariadb="bigint",
-    mssql="bigint",
 )
 MONEY_AMOUNT = Spelled(
     Exact(12, 2),
@@ -806,14 +742,6 @@ MOVEMENT_REASON = Spelled(
     mariadb="varchar(16)",
     mssql="nvarchar(16) COLLATE Latin1_General_100_BIN2",
 )
-ORDER_ID = Spelled(
-    BigInteger(),
-    postgresql="bigint",
-    sqlite="INTEGER CONSTRAINT pk_orders PRIMARY KEY AUTOINCREMENT",
-    mysql="bigint",
-    mariadb="bigint",
-    mssql="bigint",
-)
 ORDER_NOTE = Spelled(
     Text(),
     postgresql="text",
@@ -822,14 +750,6 @@ ORDER_NOTE = Spelled(
     mariadb="mediumtext",
     mssql="nvarchar(max) COLLATE Latin1_General_100_BIN2",
 )
-ORDER_NOTE_ID = Spelled(
-    BigInteger(),
-    postgresql="bigint",
-    sqlite="INTEGER CONSTRAINT pk_order_notes PRIMARY KEY AUTOINCREMENT",
-    mysql="bigint",
-    mariadb="bigint",
-    mssql="bigint",
-)
 ORDER_STATE = Spelled(
     native_labels(OrderState, "order_state"),
     postgresql="order_state",
@@ -837,14 +757,6 @@ ORDER_STATE = Spelled(
     mysql="enum('placed', 'confirmed', 'packed', 'shipped', 'delivered', 'cancelled')",
     mariadb="enum('placed', 'confirmed', 'packed', 'shipped', 'delivered', 'cancelled')",
     mssql="nvarchar(16) COLLATE Latin1_General_100_BIN2",
-)
-ORG_ID = Spelled(
-    BigInteger(),
-    postgresql="bigint",
-    sqlite="INTEGER CONSTRAINT pk_orgs PRIMARY KEY AUTOINCREMENT",
-    mysql="bigint",
-    mariadb="bigint",
-    mssql="bigint",
 )
 ORG_PLAN = Spelled(
     native_labels(OrgPlan, "org_plan", schema="auth"),
@@ -862,14 +774,6 @@ PASSWORD = Spelled(
     mariadb="varchar(255)",
     mssql="nvarchar(255) COLLATE Latin1_General_100_BIN2",
 )
-PAYMENT_ID = Spelled(
-    BigInteger(),
-    postgresql="bigint",
-    sqlite="INTEGER CONSTRAINT pk_payments PRIMARY KEY AUTOINCREMENT",
-    mysql="bigint",
-    mariadb="bigint",
-    mssql="bigint",
-)
 PAYMENT_KIND = Spelled(
     labels(PaymentKind),
     postgresql="varchar(16)",
@@ -886,14 +790,6 @@ PAYMENT_STATE = Spelled(
     mariadb="varchar(16)",
     mssql="nvarchar(16) COLLATE Latin1_General_100_BIN2",
 )
-PRODUCT_ID = Spelled(
-    BigInteger(),
-    postgresql="bigint",
-    sqlite="INTEGER CONSTRAINT pk_products PRIMARY KEY AUTOINCREMENT",
-    mysql="bigint",
-    mariadb="bigint",
-    mssql="bigint",
-)
 PRODUCT_STATE = Spelled(
     native_labels(ProductState, "product_state"),
     postgresql="product_state",
@@ -901,14 +797,6 @@ PRODUCT_STATE = Spelled(
     mysql="enum('draft', 'listed', 'discontinued')",
     mariadb="enum('draft', 'listed', 'discontinued')",
     mssql="nvarchar(16) COLLATE Latin1_General_100_BIN2",
-)
-PURCHASE_ORDER_ID = Spelled(
-    BigInteger(),
-    postgresql="bigint",
-    sqlite="INTEGER CONSTRAINT pk_purchase_orders PRIMARY KEY AUTOINCREMENT",
-    mysql="bigint",
-    mariadb="bigint",
-    mssql="bigint",
 )
 RANGE_DATE = Spelled(
     Span(postgresql.DATERANGE(), dt.date.fromisoformat),
@@ -934,22 +822,6 @@ RANGE_TIMESTAMP = Spelled(
     mariadb="json",
     mssql="nvarchar(max) COLLATE Latin1_General_100_BIN2",
 )
-REFUND_ID = Spelled(
-    BigInteger(),
-    postgresql="bigint",
-    sqlite="INTEGER CONSTRAINT pk_refunds PRIMARY KEY AUTOINCREMENT",
-    mysql="bigint",
-    mariadb="bigint",
-    mssql="bigint",
-)
-SHIPMENT_ID = Spelled(
-    BigInteger(),
-    postgresql="bigint",
-    sqlite="INTEGER CONSTRAINT pk_shipments PRIMARY KEY AUTOINCREMENT",
-    mysql="bigint",
-    mariadb="bigint",
-    mssql="bigint",
-)
 SLUG = Spelled(
     String(80),
     postgresql="auth.slug",
@@ -957,14 +829,6 @@ SLUG = Spelled(
     mysql="varchar(80)",
     mariadb="varchar(80)",
     mssql="nvarchar(80) COLLATE Latin1_General_100_BIN2",
-)
-STOCK_MOVEMENT_ID = Spelled(
-    BigInteger(),
-    postgresql="bigint",
-    sqlite="INTEGER CONSTRAINT pk_stock_movements PRIMARY KEY AUTOINCREMENT",
-    mysql="bigint",
-    mariadb="bigint",
-    mssql="bigint",
 )
 STRING_12 = Spelled(
     String(12),
@@ -1078,22 +942,6 @@ SUPPLIER_EMAIL = Spelled(
     mariadb="varchar(254)",
     mssql="nvarchar(254) COLLATE Latin1_General_100_BIN2",
 )
-SUPPLIER_ID = Spelled(
-    Integer(),
-    postgresql="integer",
-    sqlite="INTEGER CONSTRAINT pk_suppliers PRIMARY KEY AUTOINCREMENT",
-    mysql="int",
-    mariadb="int",
-    mssql="int",
-)
-TAG_ID = Spelled(
-    Integer(),
-    postgresql="integer",
-    sqlite="INTEGER CONSTRAINT pk_tags PRIMARY KEY AUTOINCREMENT",
-    mysql="int",
-    mariadb="int",
-    mssql="int",
-)
 TEXT = Spelled(
     Text(),
     postgresql="text",
@@ -1182,14 +1030,6 @@ UNIT = Spelled(
     mariadb="varchar(16)",
     mssql="nvarchar(16) COLLATE Latin1_General_100_BIN2",
 )
-USER_ID = Spelled(
-    BigInteger(),
-    postgresql="bigint",
-    sqlite="INTEGER CONSTRAINT pk_users PRIMARY KEY AUTOINCREMENT",
-    mysql="bigint",
-    mariadb="bigint",
-    mssql="bigint",
-)
 USER_PHONE = Spelled(
     Encrypted(),
     postgresql="varchar(32)",
@@ -1214,14 +1054,6 @@ UUID_TYPE = Spelled(
     mariadb="uuid",
     mssql="uniqueidentifier",
 )
-VARIANT_ID = Spelled(
-    BigInteger(),
-    postgresql="bigint",
-    sqlite="INTEGER CONSTRAINT pk_variants PRIMARY KEY AUTOINCREMENT",
-    mysql="bigint",
-    mariadb="bigint",
-    mssql="bigint",
-)
 VECTOR_8 = Spelled(
     Vector(),
     postgresql="real[]",
@@ -1229,14 +1061,6 @@ VECTOR_8 = Spelled(
     mysql="json",
     mariadb="json",
     mssql="nvarchar(max) COLLATE Latin1_General_100_BIN2",
-)
-WAREHOUSE_ID = Spelled(
-    SmallInteger(),
-    postgresql="smallint",
-    sqlite="INTEGER CONSTRAINT pk_warehouses PRIMARY KEY AUTOINCREMENT",
-    mysql="smallint",
-    mariadb="smallint",
-    mssql="smallint",
 )
 XML = Spelled(
     Text(),

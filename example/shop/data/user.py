@@ -28,7 +28,6 @@ from shop.data.types import (
     STRING_161,
     STRING_254,
     TIMESTAMP,
-    USER_ID,
     USER_PHONE,
     USER_STATUS,
 )
@@ -53,7 +52,13 @@ class User(Base):
 
     __tablename__ = "users"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_users"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_users"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         ForeignKeyConstraint(
             ["org_id"],
             ["auth.orgs.id"],
@@ -85,6 +90,24 @@ class User(Base):
             Sql("email LIKE '%_@_%'", sqlite="email GLOB '*?@?*'"),
             name="ck_users_email_has_at",
         ),
+        only(
+            Index(
+                "uq_users_email",
+                Sql(
+                    "email",
+                    postgresql="(lower(email))",
+                    mysql="(CASE WHEN deleted_at IS NULL THEN email END)",
+                ),
+                unique=True,
+                postgresql_where=Sql("deleted_at IS NULL"),
+                sqlite_where=Sql("deleted_at IS NULL"),
+                mssql_where=Sql("deleted_at IS NULL"),
+            ),
+            "postgresql",
+            "sqlite",
+            "mysql",
+            "mssql",
+        ),
         Index("ix_users_org", "org_id", "id"),
         only(
             Index(
@@ -110,20 +133,30 @@ class User(Base):
                 sqlite_where=Sql("status <> 'locked'"),
             ),
             "sqlite",
-            "mysql",
-            "mariadb",
         ),
-        Index(
-            "ix_users_last_seen",
-            "org_id",
-            Sql("last_seen_at DESC", postgresql="last_seen_at DESC NULLS LAST"),
+        only(
+            Index(
+                "ix_users_last_seen",
+                "org_id",
+                Sql("last_seen_at DESC", postgresql="last_seen_at DESC NULLS LAST"),
+            ),
+            "postgresql",
+            "sqlite",
+            "mssql",
+        ),
+        only(
+            Index(
+                "ix_users_by_name",
+                Sql("(lower(last_name)) text_pattern_ops", sqlite="(lower(last_name))"),
+            ),
+            "postgresql",
+            "sqlite",
         ),
         Index("ix_users_manager", "manager_id"),
         {
             "schema": "auth",
             "comment": "A person who can sign in.",
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -156,9 +189,12 @@ class User(Base):
         comment="When the row was last changed.",
     )
     id: Mapped[int] = mapped_column(
-        USER_ID,
+        INT64,
         Identity(start=1000, cache=50),
         autoincrement=True,
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_users PRIMARY KEY AUTOINCREMENT NOT NULL",
+        },
     )
     org_id: Mapped[int] = mapped_column(INT64)
     email: Mapped[str] = mapped_column(
@@ -191,7 +227,6 @@ class User(Base):
             ),
             persisted=True,
         ),
-        nullable=True,
     )
     last_seen_at: Mapped[dt.datetime | None] = mapped_column(
         TIMESTAMP,

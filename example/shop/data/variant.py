@@ -26,7 +26,6 @@ from shop.data.types import (
     STRING_80,
     UINT32,
     UNIT,
-    VARIANT_ID,
 )
 
 if TYPE_CHECKING:
@@ -46,7 +45,13 @@ class Variant(Base):
 
     __tablename__ = "variants"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_variants"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_variants"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         UniqueConstraint("sku", name="uq_variants_sku"),
         only(
             UniqueConstraint("ean", name="uq_variants_ean"),
@@ -99,7 +104,6 @@ class Variant(Base):
                 "product."
             ),
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -111,9 +115,12 @@ class Variant(Base):
     __shown__ = ("id", "name")
 
     id: Mapped[int] = mapped_column(
-        VARIANT_ID,
+        INT64,
         Identity(always=True, start=1),
         autoincrement=True,
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_variants PRIMARY KEY AUTOINCREMENT NOT NULL",
+        },
     )
     product_id: Mapped[int] = mapped_column(INT64)
     sku: Mapped[str] = mapped_column(

@@ -17,8 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shop.data.base import Base, Sql
-from shop.data.types import CHAR_2, CHAR_3, FLOAT32, STRING_80, TIME, WAREHOUSE_ID
+from shop.data.base import Base, Sql, only
+from shop.data.types import CHAR_2, CHAR_3, FLOAT32, INT16, STRING_80, TIME
 
 if TYPE_CHECKING:
     from shop.data.bin import Bin
@@ -35,7 +35,13 @@ class Warehouse(Base):
 
     __tablename__ = "warehouses"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_warehouses"),
+        only(
+            PrimaryKeyConstraint("id", name="pk_warehouses"),
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mssql",
+        ),
         UniqueConstraint("code", name="uq_warehouses_code"),
         ForeignKeyConstraint(
             ["country_code"],
@@ -50,7 +56,6 @@ class Warehouse(Base):
         {
             "comment": "A building that goods leave from.",
             "sqlite_strict": True,
-            "sqlite_autoincrement": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
@@ -62,9 +67,12 @@ class Warehouse(Base):
     __shown__ = ("id", "code", "name")
 
     id: Mapped[int] = mapped_column(
-        WAREHOUSE_ID,
+        INT16,
         Identity(always=True, start=1),
         autoincrement=True,
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_warehouses PRIMARY KEY AUTOINCREMENT NOT NULL",
+        },
     )
     code: Mapped[str] = mapped_column(
         CHAR_3,

@@ -318,7 +318,7 @@ CREATE TABLE IF NOT EXISTS tags (
 
     PRIMARY KEY (id),
     CONSTRAINT uq_tags_label UNIQUE (label)
-) AUTO_INCREMENT = 100 ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin
+) AUTO_INCREMENT = 100 ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_uca1400_as_ci
     COMMENT = 'A word that groups products across categories.';
 
 CREATE TABLE IF NOT EXISTS product_tags (
@@ -395,7 +395,7 @@ CREATE TABLE IF NOT EXISTS prices (
 
     KEY ix_prices_currency (currency_code)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin
-    COMMENT = 'What a variant costs from a quantity on, in one currency.';
+    COMMENT = 'What a variant costs from a quantity on, in one currency.' WITH SYSTEM VERSIONING;
 
 CREATE TABLE IF NOT EXISTS vouchers (
     code          varchar(20) NOT NULL COMMENT 'Always in capitals.',
@@ -820,32 +820,11 @@ INSERT INTO currencies (code, name) VALUES
 ON DUPLICATE KEY UPDATE
     name = VALUES(name);
 
-INSERT INTO tax_rates (country_code, valid_from, percent)
-SELECT 'DK', '1992-01-01', 25.00
-WHERE NOT EXISTS (
-    SELECT 1 FROM tax_rates
-    WHERE country_code = 'DK' AND valid_from = '1992-01-01' AND percent = 25.00
-);
-INSERT INTO tax_rates (country_code, valid_from, percent)
-SELECT 'FI', '2024-09-01', 25.50
-WHERE NOT EXISTS (
-    SELECT 1 FROM tax_rates
-    WHERE country_code = 'FI' AND valid_from = '2024-09-01' AND percent = 25.50
-);
-INSERT INTO tax_rates (country_code, valid_from, percent)
-SELECT 'NO', '2005-01-01', 25.00
-WHERE NOT EXISTS (
-    SELECT 1 FROM tax_rates
-    WHERE country_code = 'NO' AND valid_from = '2005-01-01' AND percent = 25.00
-);
-INSERT INTO tax_rates (country_code, valid_from, percent)
-SELECT 'SE', '1990-07-01', 25.00
-WHERE NOT EXISTS (
-    SELECT 1 FROM tax_rates
-    WHERE country_code = 'SE' AND valid_from = '1990-07-01' AND percent = 25.00
-);
-
 INSERT INTO tax_rates (country_code, category, valid_from, percent) VALUES
+    ('DK', 'standard', '1992-01-01', 25.00),
+    ('FI', 'standard', '2024-09-01', 25.50),
+    ('NO', 'standard', '2005-01-01', 25.00),
+    ('SE', 'standard', '1990-07-01', 25.00),
     ('SE', 'food', '1996-01-01', 12.00)
 ON DUPLICATE KEY UPDATE
     percent = VALUES(percent);
@@ -1538,7 +1517,7 @@ GRANT INSERT, SELECT, UPDATE
     ON TABLE users
     TO 'app'@'%';
 
-GRANT SELECT (id, org_id, status, created_at)
+GRANT SELECT (created_at, id, org_id, status)
     ON TABLE users
     TO report;
 

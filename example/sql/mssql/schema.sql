@@ -1345,34 +1345,12 @@ WHEN NOT MATCHED THEN
     VALUES (written.code, written.name);
 GO
 
-INSERT INTO dbo.tax_rates (country_code, valid_from, [percent])
-SELECT 'DK', '1992-01-01', 25.00
-WHERE NOT EXISTS (
-    SELECT 1 FROM dbo.tax_rates
-    WHERE country_code = 'DK' AND valid_from = '1992-01-01' AND [percent] = 25.00
-);
-INSERT INTO dbo.tax_rates (country_code, valid_from, [percent])
-SELECT 'FI', '2024-09-01', 25.50
-WHERE NOT EXISTS (
-    SELECT 1 FROM dbo.tax_rates
-    WHERE country_code = 'FI' AND valid_from = '2024-09-01' AND [percent] = 25.50
-);
-INSERT INTO dbo.tax_rates (country_code, valid_from, [percent])
-SELECT 'NO', '2005-01-01', 25.00
-WHERE NOT EXISTS (
-    SELECT 1 FROM dbo.tax_rates
-    WHERE country_code = 'NO' AND valid_from = '2005-01-01' AND [percent] = 25.00
-);
-INSERT INTO dbo.tax_rates (country_code, valid_from, [percent])
-SELECT 'SE', '1990-07-01', 25.00
-WHERE NOT EXISTS (
-    SELECT 1 FROM dbo.tax_rates
-    WHERE country_code = 'SE' AND valid_from = '1990-07-01' AND [percent] = 25.00
-);
-GO
-
 MERGE dbo.tax_rates WITH (HOLDLOCK) AS kept
 USING (VALUES
+    ('DK', 'standard', '1992-01-01', 25.00),
+    ('FI', 'standard', '2024-09-01', 25.50),
+    ('NO', 'standard', '2005-01-01', 25.00),
+    ('SE', 'standard', '1990-07-01', 25.00),
     ('SE', 'food', '1996-01-01', 12.00)
 ) AS written (country_code, category, valid_from, [percent])
     ON kept.country_code = written.country_code AND kept.category = written.category AND kept.valid_from = written.valid_from
@@ -2278,13 +2256,13 @@ GO
 
 CREATE OR ALTER VIEW analytics.daily_sales AS
 SELECT
-    CAST(placed_at AT TIME ZONE 'UTC' AS date) AS day,
+    CAST(switchoffset(placed_at, '+00:00') AS date) AS day,
     currency_code,
     count(*) AS orders,
     sum(grand_total) AS turnover
 FROM dbo.orders
 WHERE state <> 'cancelled'
-GROUP BY CAST(placed_at AT TIME ZONE 'UTC' AS date), currency_code;
+GROUP BY CAST(switchoffset(placed_at, '+00:00') AS date), currency_code;
 GO
 EXEC #describe 'What was ordered on each day, by currency.', 'analytics', 'VIEW', 'daily_sales';
 GO
@@ -2574,7 +2552,7 @@ GRANT INSERT, SELECT, UPDATE
     TO app;
 GO
 
-GRANT SELECT (id, org_id, status, created_at)
+GRANT SELECT (created_at, id, org_id, status)
     ON auth.users
     TO report;
 GO

@@ -1196,45 +1196,16 @@ ON CONFLICT (code) DO UPDATE SET
 WHERE (currencies.name)
     IS DISTINCT FROM (excluded.name);
 
-INSERT INTO tax_rates (country_code, valid_from, percent)
-SELECT 'DK', '1992-01-01', 25.00
-WHERE NOT EXISTS (
-    SELECT FROM tax_rates
-    WHERE country_code = 'DK' AND valid_from = '1992-01-01' AND percent = 25.00
-);
-INSERT INTO tax_rates (country_code, valid_from, percent)
-SELECT 'FI', '2024-09-01', 25.50
-WHERE NOT EXISTS (
-    SELECT FROM tax_rates
-    WHERE country_code = 'FI' AND valid_from = '2024-09-01' AND percent = 25.50
-);
-INSERT INTO tax_rates (country_code, valid_from, percent)
-SELECT 'NO', '2005-01-01', 25.00
-WHERE NOT EXISTS (
-    SELECT FROM tax_rates
-    WHERE country_code = 'NO' AND valid_from = '2005-01-01' AND percent = 25.00
-);
-INSERT INTO tax_rates (country_code, valid_from, percent)
-SELECT 'SE', '1990-07-01', 25.00
-WHERE NOT EXISTS (
-    SELECT FROM tax_rates
-    WHERE country_code = 'SE' AND valid_from = '1990-07-01' AND percent = 25.00
-);
-
 INSERT INTO tax_rates (country_code, category, valid_from, percent) VALUES
+    ('DK', 'standard', '1992-01-01', 25.00),
+    ('FI', 'standard', '2024-09-01', 25.50),
+    ('NO', 'standard', '2005-01-01', 25.00),
+    ('SE', 'standard', '1990-07-01', 25.00),
     ('SE', 'food', '1996-01-01', 12.00)
 ON CONFLICT (country_code, category, valid_from) DO UPDATE SET
     percent = excluded.percent
 WHERE (tax_rates.percent)
     IS DISTINCT FROM (excluded.percent);
-
--- ---------------------------------------------------------------------------
--- Kept word for word
--- ---------------------------------------------------------------------------
-
-CREATE OR REPLACE FUNCTION job_message(problem text) RETURNS text
-LANGUAGE sql IMMUTABLE
-AS $$ SELECT left(coalesce(problem, 'done'), 200) $$;
 
 -- ---------------------------------------------------------------------------
 -- Tables
@@ -2225,7 +2196,7 @@ GRANT INSERT, SELECT, UPDATE
     ON TABLE auth.users
     TO app;
 
-GRANT SELECT (id, org_id, status, created_at)
+GRANT SELECT (created_at, id, org_id, status)
     ON TABLE auth.users
     TO report;
 
@@ -2238,5 +2209,9 @@ GRANT SELECT
 -- ---------------------------------------------------------------------------
 
 CREATE STATISTICS IF NOT EXISTS orders_state_currency (dependencies) ON state, currency_code FROM orders;
+
+-- Most customers of one country pay in one way and one currency.
+CREATE STATISTICS IF NOT EXISTS payments_kind_currency (dependencies)
+    ON kind, currency_code FROM payments;
 
 COMMIT;

@@ -888,32 +888,11 @@ ON CONFLICT (code) DO UPDATE SET
     name = excluded.name
 WHERE currencies.name IS NOT excluded.name;
 
-INSERT INTO tax_rates (country_code, valid_from, percent)
-SELECT 'DK', '1992-01-01', 25.00
-WHERE NOT EXISTS (
-    SELECT 1 FROM tax_rates
-    WHERE country_code = 'DK' AND valid_from = '1992-01-01' AND percent = 25.00
-);
-INSERT INTO tax_rates (country_code, valid_from, percent)
-SELECT 'FI', '2024-09-01', 25.50
-WHERE NOT EXISTS (
-    SELECT 1 FROM tax_rates
-    WHERE country_code = 'FI' AND valid_from = '2024-09-01' AND percent = 25.50
-);
-INSERT INTO tax_rates (country_code, valid_from, percent)
-SELECT 'NO', '2005-01-01', 25.00
-WHERE NOT EXISTS (
-    SELECT 1 FROM tax_rates
-    WHERE country_code = 'NO' AND valid_from = '2005-01-01' AND percent = 25.00
-);
-INSERT INTO tax_rates (country_code, valid_from, percent)
-SELECT 'SE', '1990-07-01', 25.00
-WHERE NOT EXISTS (
-    SELECT 1 FROM tax_rates
-    WHERE country_code = 'SE' AND valid_from = '1990-07-01' AND percent = 25.00
-);
-
 INSERT INTO tax_rates (country_code, category, valid_from, percent) VALUES
+    ('DK', 'standard', '1992-01-01', 25.00),
+    ('FI', 'standard', '2024-09-01', 25.50),
+    ('NO', 'standard', '2005-01-01', 25.00),
+    ('SE', 'standard', '1990-07-01', 25.00),
     ('SE', 'food', '1996-01-01', 12.00)
 ON CONFLICT (country_code, category, valid_from) DO UPDATE SET
     percent = excluded.percent

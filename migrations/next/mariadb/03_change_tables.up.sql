@@ -361,7 +361,7 @@ CREATE TABLE IF NOT EXISTS prices (
     CONSTRAINT ck_prices_amount_positive CHECK (amount > 0),
     CONSTRAINT ck_prices_quantity_positive CHECK (from_quantity >= 1)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin
-    COMMENT = 'What a variant costs from a quantity on, in one currency.';
+    COMMENT = 'What a variant costs from a quantity on, in one currency.' WITH SYSTEM VERSIONING;
 
 CREATE TABLE IF NOT EXISTS product_embeddings (
     product_id bigint NOT NULL,
@@ -587,7 +587,7 @@ CREATE TABLE IF NOT EXISTS tags (
 
     PRIMARY KEY (id),
     CONSTRAINT uq_tags_label UNIQUE (label)
-) AUTO_INCREMENT = 100 ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin
+) AUTO_INCREMENT = 100 ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_uca1400_as_ci
     COMMENT = 'A word that groups products across categories.';
 
 CREATE TABLE IF NOT EXISTS tax_rates (

@@ -16,19 +16,19 @@ DELETE FROM units
     WHERE code = 'kilogram';
 
 DELETE FROM tax_rates
+    WHERE country_code = 'SE' AND category = 'standard' AND valid_from = '1990-07-01';
+
+DELETE FROM tax_rates
     WHERE country_code = 'SE' AND category = 'food' AND valid_from = '1996-01-01';
 
 DELETE FROM tax_rates
-    WHERE country_code = 'SE' AND valid_from = '1990-07-01' AND percent = 25.00;
+    WHERE country_code = 'NO' AND category = 'standard' AND valid_from = '2005-01-01';
 
 DELETE FROM tax_rates
-    WHERE country_code = 'NO' AND valid_from = '2005-01-01' AND percent = 25.00;
+    WHERE country_code = 'FI' AND category = 'standard' AND valid_from = '2024-09-01';
 
 DELETE FROM tax_rates
-    WHERE country_code = 'FI' AND valid_from = '2024-09-01' AND percent = 25.50;
-
-DELETE FROM tax_rates
-    WHERE country_code = 'DK' AND valid_from = '1992-01-01' AND percent = 25.00;
+    WHERE country_code = 'DK' AND category = 'standard' AND valid_from = '1992-01-01';
 
 DELETE FROM payment_kinds
     WHERE code = 'transfer';

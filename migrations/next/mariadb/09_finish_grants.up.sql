@@ -307,7 +307,7 @@ GRANT INSERT, SELECT, UPDATE
     ON TABLE users
     TO app;
 
-GRANT SELECT (id, org_id, status, created_at)
+GRANT SELECT (created_at, id, org_id, status)
     ON TABLE users
     TO report;
 

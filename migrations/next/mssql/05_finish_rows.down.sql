@@ -21,23 +21,23 @@ DELETE FROM dbo.units
 GO
 
 DELETE FROM dbo.tax_rates
+    WHERE country_code = 'SE' AND category = 'standard' AND valid_from = '1990-07-01';
+GO
+
+DELETE FROM dbo.tax_rates
     WHERE country_code = 'SE' AND category = 'food' AND valid_from = '1996-01-01';
 GO
 
 DELETE FROM dbo.tax_rates
-    WHERE country_code = 'SE' AND valid_from = '1990-07-01' AND [percent] = 25.00;
+    WHERE country_code = 'NO' AND category = 'standard' AND valid_from = '2005-01-01';
 GO
 
 DELETE FROM dbo.tax_rates
-    WHERE country_code = 'NO' AND valid_from = '2005-01-01' AND [percent] = 25.00;
+    WHERE country_code = 'FI' AND category = 'standard' AND valid_from = '2024-09-01';
 GO
 
 DELETE FROM dbo.tax_rates
-    WHERE country_code = 'FI' AND valid_from = '2024-09-01' AND [percent] = 25.50;
-GO
-
-DELETE FROM dbo.tax_rates
-    WHERE country_code = 'DK' AND valid_from = '1992-01-01' AND [percent] = 25.00;
+    WHERE country_code = 'DK' AND category = 'standard' AND valid_from = '1992-01-01';
 GO
 
 DELETE FROM dbo.payment_kinds

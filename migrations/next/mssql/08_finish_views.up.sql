@@ -70,13 +70,13 @@ GO
 
 CREATE OR ALTER VIEW analytics.daily_sales AS
 SELECT
-    CAST(placed_at AT TIME ZONE 'UTC' AS date) AS day,
+    CAST(switchoffset(placed_at, '+00:00') AS date) AS day,
     currency_code,
     count(*) AS orders,
     sum(grand_total) AS turnover
 FROM dbo.orders
 WHERE state <> 'cancelled'
-GROUP BY CAST(placed_at AT TIME ZONE 'UTC' AS date), currency_code;
+GROUP BY CAST(switchoffset(placed_at, '+00:00') AS date), currency_code;
 GO
 EXEC #describe 'What was ordered on each day, by currency.', 'analytics', 'VIEW', 'daily_sales';
 GO

@@ -9,7 +9,7 @@ REVOKE SELECT
     FROM report;
 GO
 
-REVOKE SELECT (id, org_id, status, created_at)
+REVOKE SELECT (created_at, id, org_id, status)
     ON auth.users
     FROM report;
 GO

@@ -439,7 +439,7 @@ GRANT INSERT, SELECT, UPDATE
     TO app;
 GO
 
-GRANT SELECT (id, org_id, status, created_at)
+GRANT SELECT (created_at, id, org_id, status)
     ON auth.users
     TO report;
 GO

@@ -49,33 +49,12 @@ INSERT INTO payment_kinds (code, description) VALUES
 AS written ON DUPLICATE KEY UPDATE
     description = written.description;
 
-INSERT INTO tax_rates (country_code, valid_from, percent)
-SELECT 'DK', '1992-01-01', 25.00
-WHERE NOT EXISTS (
-    SELECT 1 FROM tax_rates
-    WHERE country_code = 'DK' AND valid_from = '1992-01-01' AND percent = 25.00
-);
-INSERT INTO tax_rates (country_code, valid_from, percent)
-SELECT 'FI', '2024-09-01', 25.50
-WHERE NOT EXISTS (
-    SELECT 1 FROM tax_rates
-    WHERE country_code = 'FI' AND valid_from = '2024-09-01' AND percent = 25.50
-);
-INSERT INTO tax_rates (country_code, valid_from, percent)
-SELECT 'NO', '2005-01-01', 25.00
-WHERE NOT EXISTS (
-    SELECT 1 FROM tax_rates
-    WHERE country_code = 'NO' AND valid_from = '2005-01-01' AND percent = 25.00
-);
-INSERT INTO tax_rates (country_code, valid_from, percent)
-SELECT 'SE', '1990-07-01', 25.00
-WHERE NOT EXISTS (
-    SELECT 1 FROM tax_rates
-    WHERE country_code = 'SE' AND valid_from = '1990-07-01' AND percent = 25.00
-);
-
 INSERT INTO tax_rates (country_code, category, valid_from, percent) VALUES
-    ('SE', 'food', '1996-01-01', 12.00)
+    ('DK', 'standard', '1992-01-01', 25.00),
+    ('FI', 'standard', '2024-09-01', 25.50),
+    ('NO', 'standard', '2005-01-01', 25.00),
+    ('SE', 'food', '1996-01-01', 12.00),
+    ('SE', 'standard', '1990-07-01', 25.00)
 AS written ON DUPLICATE KEY UPDATE
     percent = written.percent;
 

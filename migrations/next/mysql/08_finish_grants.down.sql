@@ -51,7 +51,7 @@ REVOKE INSERT, SELECT, UPDATE
     ON TABLE variants
     FROM 'app'@'%';
 
-REVOKE SELECT (id, org_id, status, created_at)
+REVOKE SELECT (created_at, id, org_id, status)
     ON TABLE users
     FROM 'report'@'%';
 

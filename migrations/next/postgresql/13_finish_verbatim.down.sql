@@ -3,8 +3,8 @@
 
 BEGIN;
 
--- What was kept word for word is taken away by hand: statistics orders_state_currency
+-- What was kept word for word is taken away by hand: statistics object payments_kind_currency
 
--- What was kept word for word is taken away by hand: function job_message(text)
+-- What was kept word for word is taken away by hand: statistics object orders_state_currency
 
 COMMIT;

@@ -7,7 +7,7 @@ REVOKE SELECT
     ON TABLE auth.active_user
     FROM report;
 
-REVOKE SELECT (id, org_id, status, created_at)
+REVOKE SELECT (created_at, id, org_id, status)
     ON TABLE auth.users
     FROM report;
 

@@ -379,7 +379,7 @@ GRANT INSERT, SELECT, UPDATE
     ON TABLE auth.users
     TO app;
 
-GRANT SELECT (id, org_id, status, created_at)
+GRANT SELECT (created_at, id, org_id, status)
     ON TABLE auth.users
     TO report;
 

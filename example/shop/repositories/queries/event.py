@@ -80,7 +80,7 @@ PER_KIND: Reading[PerKind] = Reading(
             "mssql": (
                 "SELECT kind, count(*) AS n, count(DISTINCT user_id) AS people\nFROM "
                 "analytics.events\nWHERE created_at >= :since\nGROUP BY kind\nORDER BY "
-                "n DESC, kind"
+                "n DESC, kind\nOFFSET 0 ROWS"
             ),
         },
     ),

@@ -161,7 +161,7 @@ SPENT_PER_ORG: Reading[SpentPerOrg] = Reading(
                 "'cancelled'\n)\nSELECT o.handle, r.currency_code, count(*) AS orders, "
                 "sum(r.grand_total) AS spent\nFROM recent AS r\nJOIN auth.orgs AS o ON "
                 "o.id = r.org_id\nGROUP BY o.handle, r.currency_code\nORDER BY "
-                "o.handle, r.currency_code"
+                "o.handle, r.currency_code\nOFFSET 0 ROWS"
             ),
         },
     ),

@@ -140,7 +140,8 @@ TOP_CATEGORIES: Reading[TopCategories] = Reading(
             "mssql": (
                 "SELECT c.name AS category, count(*) AS products\nFROM dbo.products AS "
                 "p\nJOIN dbo.categories AS c ON c.id = p.category_id\nWHERE p.state = "
-                "'listed'\nGROUP BY c.name\nORDER BY products DESC, category"
+                "'listed'\nGROUP BY c.name\nORDER BY products DESC, category\nOFFSET 0 "
+                "ROWS"
             ),
         },
     ),

@@ -92,7 +92,7 @@ RUNNING_LOW: Reading[RunningLow] = Reading(
                 "SELECT v.sku, sum(CAST(s.on_hand - s.reserved AS bigint)) AS "
                 "available\nFROM dbo.stock_levels AS s\nJOIN dbo.variants AS v ON v.id "
                 "= s.variant_id\nGROUP BY v.sku\nHAVING sum(CAST(s.on_hand - "
-                "s.reserved AS bigint)) < :fewer_than\nORDER BY v.sku"
+                "s.reserved AS bigint)) < :fewer_than\nORDER BY v.sku\nOFFSET 0 ROWS"
             ),
         },
     ),

@@ -223,9 +223,9 @@ SIGN_UPS_PER_DAY: Reading[SignUpsPerDay] = Reading(
                 "AS n\nFROM auth.users\nWHERE status = 'active'\nGROUP BY 1"
             ),
             "mssql": (
-                "SELECT CAST(created_at AT TIME ZONE 'UTC' AS date) AS day, count(*) "
-                "AS n\nFROM auth.users\nWHERE status = 'active'\nGROUP BY "
-                "CAST(created_at AT TIME ZONE 'UTC' AS date)"
+                "SELECT CAST(switchoffset(created_at, '+00\\:00') AS date) AS day, "
+                "count(*) AS n\nFROM auth.users\nWHERE status = 'active'\nGROUP BY "
+                "CAST(switchoffset(created_at, '+00\\:00') AS date)"
             ),
         },
     ),
