@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Collection
+from functools import cache
 
 from generator.model import Model
 from generator.render.filters import pascal
@@ -74,6 +75,7 @@ def attribute(name: str, taken: Collection[str] = ()) -> str:
     return f"{name}_" if reserved else name
 
 
+@cache
 def class_name(entity: str) -> str:
     """Gives a class name: `order_item` is `OrderItem`; `auth.user` is `AuthUser`."""
     name = pascal(entity.replace(".", "_"))

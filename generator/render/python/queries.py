@@ -110,9 +110,11 @@ def _head(model: Model, made: Models, source: str, package: str) -> tuple[str, .
     )
     third = [imports(m, n) for m, n in types.needed(source, SQLALCHEMY)]
     own: list[str] = []
-    for entity in model.entities:
-        known = {model_class(model, entity.name): f"{made.package}.{module_name(entity.name)}"}
-        own += [imports(m, n) for m, n in types.needed(source, known)]
+    known = {
+        model_class(model, entity.name): f"{made.package}.{module_name(entity.name)}"
+        for entity in model.entities
+    }
+    own += [imports(m, n) for m, n in types.needed(source, known)]
     for place, items in (("enums", model.enums), ("composites", model.composites)):
         known = {class_name(item.name): f"{made.package}.{place}" for item in items}
         own += [imports(m, n) for m, n in types.needed(source, known)]
