@@ -6,7 +6,7 @@ engine and version."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Literal, cast
@@ -27,12 +27,14 @@ FLOATS = frozenset({"float32", "float64"})
 class Overload:
     """One case of a function. takes: families, `T*` for any number more at the end; gives: a logical
     type, T (what the arguments share) or T0 (the first argument's). sql: engine to ((since,
-    spelling), …), newest first; "" is every engine that is not named."""
+    spelling), …), newest first; "" is every engine that is not named. guards: engine to the
+    argument whose NULL it may overlook."""
 
     takes: tuple[str, ...]
     gives: str
     sql: Mapping[str, tuple[tuple[str, str], ...]]
     is_sum: bool = False
+    guards: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def _overload(case: Mapping[str, object]) -> Overload:
             **{name: _versions(given) for name, given in named.items()},
         },
         is_sum=case.get("binds") == "sum",
+        guards=cast(Mapping[str, int], case.get("guards", {})),
     )
 
 

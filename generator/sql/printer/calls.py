@@ -30,6 +30,10 @@ def call(values: Values, node: Call) -> tuple[str, int]:
     if functions()[node.name].kind == "aggregate":
         return _aggregate(values, node, template) + _over(values, node), WORD
     text = _places(values, template, node.args, _words(values, node, template))
+    guarded = overload.guards.get(values.engine)
+    if guarded is not None and values.found.types[id(node.args[guarded])].nullable:
+        present = f"{values.value(node.args[guarded], SIGN)} IS NOT NULL"
+        return f"CASE WHEN {present} THEN {text} END", WORD
     return text + _over(values, node), COMPARE + 1 if overload.is_sum else WORD
 
 
