@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from generator.render.jobs import Scene
 from generator.render.migrations import EngineStep, plans
-from generator.sql.script import words
+from generator.sql.script import logins, words
 from generator.sql.split import split
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _engine(scene: Scene, name: str) -> Engine:
         return split(script, escapes=escapes, batches=name == "mssql")
 
     steps = [EngineStep(name, step, plan) for step in plan.steps]
-    return Engine(name, steps, words(profile), statements)
+    return Engine(name, steps, words(profile, logins(scene.catalogs[name])), statements)
 
 
 def literal(text: str) -> str:

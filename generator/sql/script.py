@@ -14,7 +14,7 @@ from generator.sql.literals import text_literal
 from generator.sql.lower import seeds
 from generator.sql.profile import Profile, quote
 
-__all__ = ["context", "words"]
+__all__ = ["context", "logins", "words"]
 
 OWN_WORDS = frozenset(
     {
@@ -64,11 +64,16 @@ def words(profile: Profile, logins: Iterable[str] = ()) -> Context:
     }
 
 
+def logins(catalog: Catalog) -> tuple[str, ...]:
+    """Gives the roles that sign in."""
+    return tuple(item.name for item in catalog if isinstance(item, Role) and item.login)
+
+
 def context(catalog: Catalog, model: Model, profile: Profile) -> Context:
     """Gives the context of schema.sql and of the seeds: `sections`, and `seeds` by name."""
     units = arrange(catalog)
     return {
-        **words(profile, (item.name for item in catalog if isinstance(item, Role) and item.login)),
+        **words(profile, logins(catalog)),
         "sections": sections(units),
         "seeds": _sown(units, catalog, model, profile),
     }

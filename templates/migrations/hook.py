@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from generator.render import migrations
 from generator.render.jobs import Scene
-from generator.sql.script import words
+from generator.sql.script import logins, words
 
 if TYPE_CHECKING:
     from generator.sql.profile import Profile
@@ -22,8 +22,9 @@ def shared(scene: Scene) -> Mapping[str, object]:
 
 def writing(scene: Scene, item: object) -> Mapping[str, object]:
     """Gives a step its engine's way with names."""
-    profile = cast("Profile", scene.profiles[cast(migrations.EngineStep, item).engine])
-    return {**words(profile), "profile": profile}
+    engine = cast(migrations.EngineStep, item).engine
+    profile = cast("Profile", scene.profiles[engine])
+    return {**words(profile, logins(scene.catalogs[engine])), "profile": profile}
 
 
 def overview(scene: Scene, item: object) -> Mapping[str, object]:
