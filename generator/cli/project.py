@@ -1,4 +1,6 @@
-"""`gen new` and `gen update`: a service from the template, and the template of today for it."""
+"""`gen new` and `gen update`: a service from the template, and the template's news into it.
+
+Takes a name and an engine, gives a folder; asks only a person at a terminal."""
 
 from __future__ import annotations
 
@@ -7,71 +9,107 @@ from pathlib import Path
 
 import click
 
+from generator.cli.build import build_all
 from generator.cli.options import Session, common
+from generator.cli.starter import name_of
 from generator.cli.talk import count, say
 from generator.disk import project
 
 __all__ = ["new", "update"]
 
-ENGINES = ("postgresql", "mysql", "mariadb", "sqlite")
-
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--name", default="", help="What the service is called; by default as DIR.")
-@click.option("--engine", type=click.Choice(ENGINES), help="The database that it runs on.")
+@click.option("--name", default="", help="The service's name; asked for, or the folder's.")
+@click.option(
+    "--engine",
+    default="",
+    type=click.Choice(["", *project.ENGINES]),
+    metavar=f"[{'|'.join(project.ENGINES)}]",
+    help="The database that it runs on; asked for, or postgresql.",
+)
+@click.option(
+    "--from", "source", default="", help="A git repository of the template; by default gen's copy."
+)
+@click.option("--ref", default="", help="A tag or branch of it; by default the newest tag.")
 @common
-def new(session: Session, folder: Path, name: str, engine: str | None) -> int:
-    """Make a service of its own in DIR, from the template. Asks for what is not said.
-
-    Writes DIR and nothing else; needs no network.
+def new(session: Session, folder: Path, name: str, engine: str, source: str, ref: str) -> int:
+    """Make a service of its own in DIR: specs, code, migrations, tests. Needs no network.
 
     \b
     Examples:
       gen new parcel-desk
-      gen new parcel-desk --engine postgresql"""
-    where = Path.cwd() / folder
-    if where.exists() and (not where.is_dir() or any(where.iterdir())):
-        raise click.BadParameter(f"`{folder}` is there already", param_hint="DIR")
-    answers = {"name": name or where.name} | ({"engine": engine} if engine else {})
-    try:
-        project.create(where, answers, ask=sys.stdin.isatty() and session.format == "text")
-    except project.ProjectError as error:
-        say(f"error: {error}")
+      gen new parcel-desk --engine sqlite
+      gen new parcel-desk --from https://git.example.org/schemawright.git"""
+    target = (session.folder / folder).resolve()
+    if not project.is_free(target):
+        say(f"error: `{folder}` is there already; choose a folder that is new or empty")
         return 1
-    made = sum(path.is_file() for path in where.rglob("*"))
-    say(f"wrote    {count(made, 'file')} in {folder}; its README.md says how to go on")
+    name = name or _asked_name(name_of(target.name).replace("_", "-"))
+    if not project.is_name(name):
+        raise click.BadParameter(
+            f"`{name}` is no name of a service: write lower-case words with `-` between them,"
+            f" {project.LONGEST} characters at most",
+            param_hint="--name",
+        )
+    engine = engine or _asked_engine()
+    outcome = project.create(target, {"name": name, "engine": engine}, source, ref)
+    if outcome.problem:
+        return _refused(outcome)
+    files = sum(path.is_file() for path in target.rglob("*") if ".git" not in path.parts)
+    say(f"wrote    {count(files, 'file')} of service `{name}` into {folder}")
+    say("next     read its README.md: install it, run its tests, then commit")
     return 0
 
 
 @click.command()
-@click.option("--to", "version", default="", help="A version of the template; usually the newest.")
+@click.option("--from", "source", default="", help="Write down where the template is kept, first.")
+@click.option("--to", "ref", default="", help="A tag of the template; by default the newest.")
 @common
-def update(session: Session, version: str) -> int:
-    """Bring a service that was made from the template to the template of today.
+def update(session: Session, source: str, ref: str) -> int:
+    """Bring a service to the template of today, and build. Your edits are kept.
 
-    Writes files of the service; what you changed is kept, and where both changed the same lines
-    both are left in the file, marked. Needs a clean git tree.
+    The template comes from the git repository that the service was made from. What both sides
+    changed is left with the marks of a conflict, for you to decide.
 
     \b
     Examples:
       gen update
       gen update --to v1.2.0"""
-    if not (session.root / project.ANSWERS).is_file():
-        say(f"error: there is no {project.ANSWERS} here: this was not made from the template")
+    if source:
+        noted = project.note_source(session.root, source)
+        if not noted.problem:
+            say(f"wrote    {project.ANSWERS}; commit it, then run `gen update`")
+        return _refused(noted) if noted.problem else 0
+    outcome = project.update(session.root, ref)
+    if outcome.problem:
+        return _refused(outcome)
+    say(f"merged   the template at {outcome.version}")
+    if outcome.conflicts:
+        say(f"found    {count(len(outcome.conflicts), 'file')} that both sides changed:")
+        for path in outcome.conflicts:
+            say(f"  ! {path}")
+        say("next     decide between the marks, `git add` them, and run `gen`")
         return 1
-    if not project.is_updatable(session.root):
-        say(
-            f"error: {project.ANSWERS} does not say which version of the template it was made from; "
-            "set `_src_path` to the template's repository and `_commit` to a tag of it"
-        )
-        return 1
-    try:
-        unmerged = project.update(session.root, version)
-    except project.ProjectError as error:
-        say(f"error: {error}")
-        return 1
-    for path in unmerged:
-        say(f"both changed {path}, look for the marks in it")
-    say("done     now run `gen`, and look at the difference before you commit")
-    return int(bool(unmerged))
+    return build_all(session)
+
+
+def _refused(outcome: project.Outcome) -> int:
+    say(f"error: {outcome.problem}")
+    if outcome.hint:
+        say(f"  hint: {outcome.hint}")
+    return 1
+
+
+def _asked_name(usual: str) -> str:
+    return click.prompt("name", default=usual, err=True) if sys.stdin.isatty() else usual
+
+
+def _asked_engine() -> str:
+    usual = project.ENGINES[0]
+    if not sys.stdin.isatty():
+        return usual
+    chosen: str = click.prompt(
+        "engine", default=usual, type=click.Choice(project.ENGINES), err=True
+    )
+    return chosen

@@ -1,0 +1,1 @@
+"""The service: its settings, its database, and what it does with it."""
