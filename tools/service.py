@@ -44,7 +44,9 @@ def generated() -> Contents:
     """Builds the first spec for each engine; gives contents by path below the template."""
     made = {engine: _made(engine) for engine in ENGINES}
     first, *others = made.values()
-    shared = {path: data for path, data in first.items() if all(o.get(path) == data for o in others)}
+    shared = {
+        path: data for path, data in first.items() if all(o.get(path) == data for o in others)
+    }
     own = {
         f"{_folder(engine)}/{path}": data
         for engine, files in made.items()

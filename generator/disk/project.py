@@ -127,7 +127,12 @@ def update(folder: Path, ref: str = "") -> Outcome:
 
     def run() -> object:
         return run_update(
-            folder, vcs_ref=ref or None, defaults=True, overwrite=True, skip_answered=True, quiet=True
+            folder,
+            vcs_ref=ref or None,
+            defaults=True,
+            overwrite=True,
+            skip_answered=True,
+            quiet=True,
         )
 
     if problem := _refusal(run):

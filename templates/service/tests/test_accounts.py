@@ -27,7 +27,7 @@ def test_address_has_one_account_whatever_its_case(sessions: sessionmaker[Sessio
     with pytest.raises(Duplicate) as refused:
         sign_up(sessions, "ADA@example.org")
 
-    assert refused.value.constraint == "uq_accounts_email"
+    assert refused.value.constraint == "account.email"
 
 
 def test_unknown_address_cannot_be_activated(sessions: sessionmaker[Session]) -> None:

@@ -42,6 +42,7 @@ def test_missing_setting_is_named(
 @pytest.mark.usefixtures("empty")
 def test_unknown_address_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     main(["migrate"])
+    capsys.readouterr()
 
     assert main(["activate", "nobody@example.org"]) == 1
     assert capsys.readouterr().err == "error: account: not found\n"

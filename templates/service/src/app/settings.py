@@ -1,6 +1,6 @@
 """What the environment says about where the service runs.
 
-Takes variables, gives Settings; what is missing stops the service at its start, not in its midst."""
+Takes variables, gives Settings; what is missing stops the service before it starts."""
 
 from __future__ import annotations
 
