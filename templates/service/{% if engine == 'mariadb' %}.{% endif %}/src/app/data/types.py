@@ -100,11 +100,7 @@ class Instant(TypeDecorator[dt.datetime]):
 
 
 ACCOUNT_STATUS = Spelled(labels(AccountStatus), mariadb="varchar(16)", sqlite="TEXT")
-INT64 = Spelled(
-    BigInteger(),
-    mariadb="bigint",
-    sqlite="INTEGER CONSTRAINT pk_accounts PRIMARY KEY AUTOINCREMENT",
-)
+INT64 = Spelled(BigInteger(), mariadb="bigint", sqlite="INTEGER")
 STRING_254 = Spelled(
     String(254),
     mariadb="varchar(254) COLLATE utf8mb4_uca1400_as_ci",

@@ -21,17 +21,13 @@ class Account(Base):
 
     __tablename__ = "accounts"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_accounts"),
+        only(PrimaryKeyConstraint("id", name="pk_accounts"), "postgresql"),
         only(UniqueConstraint("email", name="uq_accounts_email"), "sqlite"),
         only(
             Index("uq_accounts_email", Sql("(lower(email))"), unique=True),
             "postgresql",
         ),
-        {
-            "comment": "Someone who can sign in.",
-            "sqlite_strict": True,
-            "sqlite_autoincrement": True,
-        },
+        {"comment": "Someone who can sign in.", "sqlite_strict": True},
     )
     __shown__ = ("id", "name")
 
@@ -39,6 +35,9 @@ class Account(Base):
         INT64,
         Identity(always=True, start=1),
         autoincrement=True,
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_accounts PRIMARY KEY AUTOINCREMENT NOT NULL",
+        },
     )
     email: Mapped[str] = mapped_column(STRING_254)
     name: Mapped[str | None] = mapped_column(TEXT)

@@ -100,11 +100,7 @@ class Instant(TypeDecorator[dt.datetime]):
 
 
 ACCOUNT_STATUS = Spelled(labels(AccountStatus), postgresql="varchar(16)", sqlite="TEXT")
-INT64 = Spelled(
-    BigInteger(),
-    postgresql="bigint",
-    sqlite="INTEGER CONSTRAINT pk_accounts PRIMARY KEY AUTOINCREMENT",
-)
+INT64 = Spelled(BigInteger(), postgresql="bigint", sqlite="INTEGER")
 STRING_254 = Spelled(
     String(254),
     postgresql="varchar(254)",

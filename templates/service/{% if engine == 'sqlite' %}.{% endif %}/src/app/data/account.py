@@ -9,7 +9,7 @@ import datetime as dt
 from sqlalchemy import Identity, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.data.base import Base, Sql
+from app.data.base import Base, Sql, only
 from app.data.enums import AccountStatus
 from app.data.types import ACCOUNT_STATUS, INT64, STRING_254, TEXT, TIMESTAMP
 
@@ -21,17 +21,20 @@ class Account(Base):
 
     __tablename__ = "accounts"
     __table_args__ = (
-        PrimaryKeyConstraint("id", name="pk_accounts"),
+        only(PrimaryKeyConstraint("id")),
         UniqueConstraint("email", name="uq_accounts_email"),
-        {
-            "comment": "Someone who can sign in.",
-            "sqlite_strict": True,
-            "sqlite_autoincrement": True,
-        },
+        {"comment": "Someone who can sign in.", "sqlite_strict": True},
     )
     __shown__ = ("id", "name")
 
-    id: Mapped[int] = mapped_column(INT64, Identity(start=1), autoincrement=True)
+    id: Mapped[int] = mapped_column(
+        INT64,
+        Identity(start=1),
+        autoincrement=True,
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_accounts PRIMARY KEY AUTOINCREMENT NOT NULL",
+        },
+    )
     email: Mapped[str] = mapped_column(STRING_254)
     name: Mapped[str | None] = mapped_column(TEXT)
     status: Mapped[AccountStatus] = mapped_column(

@@ -100,10 +100,7 @@ class Instant(TypeDecorator[dt.datetime]):
 
 
 ACCOUNT_STATUS = Spelled(labels(AccountStatus), sqlite="TEXT")
-INT64 = Spelled(
-    BigInteger(),
-    sqlite="INTEGER CONSTRAINT pk_accounts PRIMARY KEY AUTOINCREMENT",
-)
+INT64 = Spelled(BigInteger(), sqlite="INTEGER")
 STRING_254 = Spelled(String(254), sqlite="TEXT COLLATE NOCASE")
 TEXT = Spelled(Text(), sqlite="TEXT")
 TIMESTAMP = Spelled(Instant(), sqlite="TEXT")
