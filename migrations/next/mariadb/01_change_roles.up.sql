@@ -4,7 +4,7 @@
 SET NAMES utf8mb4;
 
 -- The services of the shop. They read and write rows and change no table.
-CREATE USER IF NOT EXISTS app ACCOUNT LOCK;
+CREATE USER IF NOT EXISTS 'app'@'%' ACCOUNT LOCK;
 
 -- People and tools that only read.
 CREATE ROLE IF NOT EXISTS report;

@@ -33,7 +33,7 @@ REVOKE SELECT
 
 REVOKE SELECT
     ON TABLE warehouses
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE vouchers
@@ -41,7 +41,7 @@ REVOKE SELECT
 
 REVOKE SELECT, UPDATE
     ON TABLE vouchers
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE variants
@@ -49,7 +49,7 @@ REVOKE SELECT
 
 REVOKE INSERT, SELECT, UPDATE
     ON TABLE variants
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT (created_at, id, org_id, status)
     ON TABLE users
@@ -57,11 +57,11 @@ REVOKE SELECT (created_at, id, org_id, status)
 
 REVOKE INSERT, SELECT, UPDATE
     ON TABLE users
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE INSERT, SELECT
     ON TABLE tracking_events
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE tax_rates
@@ -69,7 +69,7 @@ REVOKE SELECT
 
 REVOKE SELECT
     ON TABLE tax_rates
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE tags
@@ -77,7 +77,7 @@ REVOKE SELECT
 
 REVOKE DELETE, INSERT, SELECT, UPDATE
     ON TABLE tags
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE suppliers
@@ -85,7 +85,7 @@ REVOKE SELECT
 
 REVOKE INSERT, SELECT, UPDATE
     ON TABLE suppliers
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE stock_movements
@@ -93,7 +93,7 @@ REVOKE SELECT
 
 REVOKE INSERT, SELECT
     ON TABLE stock_movements
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE stock_levels
@@ -101,7 +101,7 @@ REVOKE SELECT
 
 REVOKE INSERT, SELECT, UPDATE
     ON TABLE stock_levels
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE shipping_rates
@@ -109,7 +109,7 @@ REVOKE SELECT
 
 REVOKE DELETE, INSERT, SELECT, UPDATE
     ON TABLE shipping_rates
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE shipments
@@ -117,7 +117,7 @@ REVOKE SELECT
 
 REVOKE INSERT, SELECT, UPDATE
     ON TABLE shipments
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE shipment_items
@@ -125,11 +125,11 @@ REVOKE SELECT
 
 REVOKE DELETE, INSERT, SELECT, UPDATE
     ON TABLE shipment_items
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE DELETE, INSERT, SELECT, UPDATE
     ON TABLE sessions
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE searches
@@ -137,7 +137,7 @@ REVOKE SELECT
 
 REVOKE INSERT
     ON TABLE searches
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE refunds
@@ -145,7 +145,7 @@ REVOKE SELECT
 
 REVOKE INSERT, SELECT
     ON TABLE refunds
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE purchase_orders
@@ -153,7 +153,7 @@ REVOKE SELECT
 
 REVOKE INSERT, SELECT, UPDATE
     ON TABLE purchase_orders
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE purchase_order_lines
@@ -161,7 +161,7 @@ REVOKE SELECT
 
 REVOKE INSERT, SELECT, UPDATE
     ON TABLE purchase_order_lines
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE products
@@ -169,15 +169,15 @@ REVOKE SELECT
 
 REVOKE INSERT, SELECT, UPDATE
     ON TABLE products
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE DELETE, INSERT, SELECT, UPDATE
     ON TABLE product_tags
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE DELETE, INSERT, SELECT, UPDATE
     ON TABLE product_images
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE product_embeddings
@@ -185,7 +185,7 @@ REVOKE SELECT
 
 REVOKE INSERT, SELECT, UPDATE
     ON TABLE product_embeddings
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE prices
@@ -193,7 +193,7 @@ REVOKE SELECT
 
 REVOKE DELETE, INSERT, SELECT, UPDATE
     ON TABLE prices
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE payments
@@ -201,15 +201,15 @@ REVOKE SELECT
 
 REVOKE INSERT, SELECT, UPDATE
     ON TABLE payments
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE DELETE, INSERT, SELECT, UPDATE
     ON TABLE payment_methods
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE INSERT, SELECT, UPDATE
     ON TABLE password_resets
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE parcels
@@ -217,7 +217,7 @@ REVOKE SELECT
 
 REVOKE INSERT, SELECT, UPDATE
     ON TABLE parcels
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE orgs
@@ -225,7 +225,7 @@ REVOKE SELECT
 
 REVOKE INSERT, SELECT, UPDATE
     ON TABLE orgs
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE orders
@@ -233,11 +233,11 @@ REVOKE SELECT
 
 REVOKE INSERT, SELECT, UPDATE
     ON TABLE orders
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE INSERT, SELECT
     ON TABLE order_notes
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE order_items
@@ -245,11 +245,11 @@ REVOKE SELECT
 
 REVOKE INSERT, SELECT, UPDATE
     ON TABLE order_items
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE INSERT, SELECT
     ON TABLE login_attempts
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE invoices
@@ -257,15 +257,15 @@ REVOKE SELECT
 
 REVOKE INSERT, SELECT
     ON TABLE invoices
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE DELETE, INSERT, SELECT
     ON TABLE goes_withs
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE INSERT, SELECT, UPDATE
     ON TABLE gateway_events
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE exchange_rates
@@ -273,7 +273,7 @@ REVOKE SELECT
 
 REVOKE INSERT, SELECT
     ON TABLE exchange_rates
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE events
@@ -281,7 +281,7 @@ REVOKE SELECT
 
 REVOKE INSERT
     ON TABLE events
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE currencies
@@ -289,7 +289,7 @@ REVOKE SELECT
 
 REVOKE SELECT
     ON TABLE currencies
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE countries
@@ -297,7 +297,7 @@ REVOKE SELECT
 
 REVOKE SELECT
     ON TABLE countries
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE categories
@@ -305,15 +305,15 @@ REVOKE SELECT
 
 REVOKE DELETE, INSERT, SELECT, UPDATE
     ON TABLE categories
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE DELETE, INSERT, SELECT, UPDATE
     ON TABLE carts
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE DELETE, INSERT, SELECT, UPDATE
     ON TABLE cart_items
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE carriers
@@ -321,7 +321,7 @@ REVOKE SELECT
 
 REVOKE SELECT
     ON TABLE carriers
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE campaigns
@@ -329,7 +329,7 @@ REVOKE SELECT
 
 REVOKE DELETE, INSERT, SELECT, UPDATE
     ON TABLE campaigns
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE brands
@@ -337,7 +337,7 @@ REVOKE SELECT
 
 REVOKE DELETE, INSERT, SELECT, UPDATE
     ON TABLE brands
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE SELECT
     ON TABLE bins
@@ -345,16 +345,16 @@ REVOKE SELECT
 
 REVOKE INSERT, SELECT, UPDATE
     ON TABLE bins
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE DELETE, INSERT, SELECT
     ON TABLE api_keys
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE INSERT, SELECT, UPDATE
     ON TABLE addresses
-    FROM app;
+    FROM 'app'@'%';
 
 REVOKE INSERT, SELECT
     ON TABLE invoice_no
-    FROM app;
+    FROM 'app'@'%';

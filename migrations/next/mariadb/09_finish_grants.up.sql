@@ -5,19 +5,19 @@ SET NAMES utf8mb4;
 
 GRANT INSERT, SELECT
     ON TABLE invoice_no
-    TO app;
+    TO 'app'@'%';
 
 GRANT INSERT, SELECT, UPDATE
     ON TABLE addresses
-    TO app;
+    TO 'app'@'%';
 
 GRANT DELETE, INSERT, SELECT
     ON TABLE api_keys
-    TO app;
+    TO 'app'@'%';
 
 GRANT INSERT, SELECT, UPDATE
     ON TABLE bins
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE bins
@@ -25,7 +25,7 @@ GRANT SELECT
 
 GRANT DELETE, INSERT, SELECT, UPDATE
     ON TABLE brands
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE brands
@@ -33,7 +33,7 @@ GRANT SELECT
 
 GRANT DELETE, INSERT, SELECT, UPDATE
     ON TABLE campaigns
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE campaigns
@@ -41,7 +41,7 @@ GRANT SELECT
 
 GRANT SELECT
     ON TABLE carriers
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE carriers
@@ -49,15 +49,15 @@ GRANT SELECT
 
 GRANT DELETE, INSERT, SELECT, UPDATE
     ON TABLE cart_items
-    TO app;
+    TO 'app'@'%';
 
 GRANT DELETE, INSERT, SELECT, UPDATE
     ON TABLE carts
-    TO app;
+    TO 'app'@'%';
 
 GRANT DELETE, INSERT, SELECT, UPDATE
     ON TABLE categories
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE categories
@@ -65,7 +65,7 @@ GRANT SELECT
 
 GRANT SELECT
     ON TABLE countries
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE countries
@@ -73,7 +73,7 @@ GRANT SELECT
 
 GRANT SELECT
     ON TABLE currencies
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE currencies
@@ -81,7 +81,7 @@ GRANT SELECT
 
 GRANT INSERT
     ON TABLE events
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE events
@@ -89,7 +89,7 @@ GRANT SELECT
 
 GRANT INSERT, SELECT
     ON TABLE exchange_rates
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE exchange_rates
@@ -97,15 +97,15 @@ GRANT SELECT
 
 GRANT INSERT, SELECT, UPDATE
     ON TABLE gateway_events
-    TO app;
+    TO 'app'@'%';
 
 GRANT DELETE, INSERT, SELECT
     ON TABLE goes_withs
-    TO app;
+    TO 'app'@'%';
 
 GRANT INSERT, SELECT
     ON TABLE invoices
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE invoices
@@ -113,11 +113,11 @@ GRANT SELECT
 
 GRANT INSERT, SELECT
     ON TABLE login_attempts
-    TO app;
+    TO 'app'@'%';
 
 GRANT INSERT, SELECT, UPDATE
     ON TABLE order_items
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE order_items
@@ -125,11 +125,11 @@ GRANT SELECT
 
 GRANT INSERT, SELECT
     ON TABLE order_notes
-    TO app;
+    TO 'app'@'%';
 
 GRANT INSERT, SELECT, UPDATE
     ON TABLE orders
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE orders
@@ -137,7 +137,7 @@ GRANT SELECT
 
 GRANT INSERT, SELECT, UPDATE
     ON TABLE orgs
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE orgs
@@ -145,7 +145,7 @@ GRANT SELECT
 
 GRANT INSERT, SELECT, UPDATE
     ON TABLE parcels
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE parcels
@@ -153,15 +153,15 @@ GRANT SELECT
 
 GRANT INSERT, SELECT, UPDATE
     ON TABLE password_resets
-    TO app;
+    TO 'app'@'%';
 
 GRANT DELETE, INSERT, SELECT, UPDATE
     ON TABLE payment_methods
-    TO app;
+    TO 'app'@'%';
 
 GRANT INSERT, SELECT, UPDATE
     ON TABLE payments
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE payments
@@ -169,7 +169,7 @@ GRANT SELECT
 
 GRANT DELETE, INSERT, SELECT, UPDATE
     ON TABLE prices
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE prices
@@ -177,7 +177,7 @@ GRANT SELECT
 
 GRANT INSERT, SELECT, UPDATE
     ON TABLE product_embeddings
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE product_embeddings
@@ -185,15 +185,15 @@ GRANT SELECT
 
 GRANT DELETE, INSERT, SELECT, UPDATE
     ON TABLE product_images
-    TO app;
+    TO 'app'@'%';
 
 GRANT DELETE, INSERT, SELECT, UPDATE
     ON TABLE product_tags
-    TO app;
+    TO 'app'@'%';
 
 GRANT INSERT, SELECT, UPDATE
     ON TABLE products
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE products
@@ -201,7 +201,7 @@ GRANT SELECT
 
 GRANT INSERT, SELECT, UPDATE
     ON TABLE purchase_order_lines
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE purchase_order_lines
@@ -209,7 +209,7 @@ GRANT SELECT
 
 GRANT INSERT, SELECT, UPDATE
     ON TABLE purchase_orders
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE purchase_orders
@@ -217,7 +217,7 @@ GRANT SELECT
 
 GRANT INSERT, SELECT
     ON TABLE refunds
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE refunds
@@ -225,7 +225,7 @@ GRANT SELECT
 
 GRANT INSERT
     ON TABLE searches
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE searches
@@ -233,11 +233,11 @@ GRANT SELECT
 
 GRANT DELETE, INSERT, SELECT, UPDATE
     ON TABLE sessions
-    TO app;
+    TO 'app'@'%';
 
 GRANT DELETE, INSERT, SELECT, UPDATE
     ON TABLE shipment_items
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE shipment_items
@@ -245,7 +245,7 @@ GRANT SELECT
 
 GRANT INSERT, SELECT, UPDATE
     ON TABLE shipments
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE shipments
@@ -253,7 +253,7 @@ GRANT SELECT
 
 GRANT DELETE, INSERT, SELECT, UPDATE
     ON TABLE shipping_rates
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE shipping_rates
@@ -261,7 +261,7 @@ GRANT SELECT
 
 GRANT INSERT, SELECT, UPDATE
     ON TABLE stock_levels
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE stock_levels
@@ -269,7 +269,7 @@ GRANT SELECT
 
 GRANT INSERT, SELECT
     ON TABLE stock_movements
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE stock_movements
@@ -277,7 +277,7 @@ GRANT SELECT
 
 GRANT INSERT, SELECT, UPDATE
     ON TABLE suppliers
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE suppliers
@@ -285,7 +285,7 @@ GRANT SELECT
 
 GRANT DELETE, INSERT, SELECT, UPDATE
     ON TABLE tags
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE tags
@@ -293,7 +293,7 @@ GRANT SELECT
 
 GRANT SELECT
     ON TABLE tax_rates
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE tax_rates
@@ -301,11 +301,11 @@ GRANT SELECT
 
 GRANT INSERT, SELECT
     ON TABLE tracking_events
-    TO app;
+    TO 'app'@'%';
 
 GRANT INSERT, SELECT, UPDATE
     ON TABLE users
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT (created_at, id, org_id, status)
     ON TABLE users
@@ -313,7 +313,7 @@ GRANT SELECT (created_at, id, org_id, status)
 
 GRANT INSERT, SELECT, UPDATE
     ON TABLE variants
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE variants
@@ -321,7 +321,7 @@ GRANT SELECT
 
 GRANT SELECT, UPDATE
     ON TABLE vouchers
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE vouchers
@@ -329,7 +329,7 @@ GRANT SELECT
 
 GRANT SELECT
     ON TABLE warehouses
-    TO app;
+    TO 'app'@'%';
 
 GRANT SELECT
     ON TABLE warehouses
