@@ -228,6 +228,8 @@ def _command(program: Program, folder: Path, port: int) -> list[str]:
         }  # fmt: skip
         return [server, "-D", data, *(f"--{name}={value}" for name, value in settings.items())]
     options = _mysql_options(data) if program.engine == "mysql" else _mariadb_options(data)
+    # a server that starts deletes the temporary tables of others in a folder that they share
+    options.append(f"--tmpdir={folder}")
     return [
         server, *options, f"--port={port}", "--bind-address=127.0.0.1", f"--socket={folder / 'socket'}",
         f"--pid-file={folder / 'pid'}", f"--init-file={folder / 'account.sql'}", "--skip-name-resolve",

@@ -5,43 +5,26 @@ belongs to a table goes with it when the table is made or dropped, and SQLite's 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from generator import catalog as cat
 from generator.catalog import (
     Catalog,
-    Column,
-    ForeignKey,
-    Grant,
     Id,
     Index,
     Object,
-    PrimaryKey,
-    Row,
     Table,
-    Unique,
     View,
 )
 from generator.migrate.diff import diff
 from generator.migrate.hazards import Hazard, hazards
 from generator.migrate.ops import Add, Alter, Drop, Op, Rebuild, Rename
+from generator.migrate.parts import Part, around, fold
 from generator.migrate.rename import Renaming, renamed
 from generator.migrate.rules import Rules
 
-__all__ = ["Part", "Plan", "Step", "plan"]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """An operation with what it brings along.
-
-    inside: the columns, constraints and, where the engine wants them there, foreign keys of a table
-    that is made or dropped; the columns of a type that changes. along: what else goes with a table
-    that is dropped, and must come back with it."""
-
-    op: Op
-    inside: tuple[Object, ...] = ()
-    along: tuple[Object, ...] = ()
+__all__ = ["Plan", "Step", "plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +130,7 @@ KEPT_TO_THE_END = frozenset(
 def plan(old: Catalog, new: Catalog, rules: Rules) -> Plan:
     """Plans the way from old to new."""
     ops = diff(old, new, rules)
-    parts = list(_fold(_around(ops, old, new), old, new, rules))
+    parts = list(fold(around(ops, old, new), old, new, rules))
     placed: dict[tuple[str, str], list[Part]] = {}
     views = {item.id[1:4:2] for item in (*old, *new) if isinstance(item, View)}
     for part in parts:
@@ -174,221 +157,14 @@ def _as_it_was(part: Part, ops: Sequence[Op]) -> Part:
     return Part(Drop(items[0]), part.inside, items[1:]) if items else part
 
 
-def _around(ops: Sequence[Op], old: Catalog, new: Catalog) -> tuple[Op, ...]:
-    """Drops and makes again the views that stand on a column whose type changes or that goes: no
-    engine lets one change under a view."""
-    touched = {op.item.id for op in ops if isinstance(op, Drop) and op.item.kind == "view"}
-    touched |= {
-        Id("table", op.old.id.schema, "", op.old.id.table)
-        for op in ops
-        if isinstance(op, Alter)
-        and isinstance(op.old, Column)
-        and set(op.changed) - {"comment", "default"}
-    } | {
-        Id("table", op.item.id.schema, "", op.item.id.table)
-        for op in ops
-        if isinstance(op, Drop) and isinstance(op.item, Column)
-    }
-    moved = {op.item.id for op in ops if isinstance(op, Drop | Add)}
-    known = {item.id: item for item in (*old, *new)}
-    standing = [
-        item
-        for item in new
-        if item.kind == "view"
-        and item.id in old.objects
-        and item.id not in moved
-        and touched & _below(item, known)
-    ]
-    drops = tuple(Drop(old.objects[item.id]) for item in standing)
-    ops = (*ops, *drops, *(Add(item) for item in standing))
-    return (*ops, *_lost(ops, old, new))
-
-
-def _lost(ops: Sequence[Op], old: Catalog, new: Catalog) -> Iterator[Op]:
-    """Gives back what goes with a view that is dropped and made again: its indexes and grants."""
-    added = {op.item.id for op in ops if isinstance(op, Add)}
-    again = {op.item.id for op in ops if isinstance(op, Drop) and op.item.kind == "view"} & added
-    views = {(key.schema, key.name) for key in again}
-    for item in new:
-        on = (item.schema, item.on) if isinstance(item, Grant) else item.id[1:3]
-        if on in views and item.id in old.objects and item.id not in added:
-            yield Add(item)
-
-
-def _below(item: Object, known: dict[Id, Object]) -> set[Id]:
-    """Gives all that an object needs, however far down."""
-    found: set[Id] = set()
-    waiting = list(getattr(item, "needs", ()))
-    while waiting:
-        need = waiting.pop()
-        if need not in found:
-            found.add(need)
-            waiting.extend(getattr(known.get(need), "needs", ()))
-    return found
-
-
-def _fold(ops: Iterable[Op], old: Catalog, new: Catalog, rules: Rules) -> Iterator[Part]:
-    """Puts what belongs to a table that is made or dropped into that operation."""
-    ops = tuple(ops)
-    made = {op.item.id[1:4:2] for op in ops if isinstance(op, Add) and isinstance(op.item, Table)}
-    gone = {op.item.id[1:4:2] for op in ops if isinstance(op, Drop) and _is_relation(op.item)}
-    for op in _rebuilt(ops, new, rules, made | gone):
-        match op:
-            case Add(Table() as table):
-                yield Part(op, tuple(_inside(table, new, rules)))
-            case Add(item) if item.id[1:3] in made and _is_inside(item, rules):
-                continue
-            case Drop(Table() as table):
-                yield Part(op, tuple(_inside(table, old, rules)), tuple(_along(table, old, rules)))
-            case Drop(View() as view):
-                yield Part(op, along=tuple(_along(view, old, rules)))
-            case Drop(item) if _table_of(item) in gone and not _is_relation(item):
-                if isinstance(item, ForeignKey) and not rules.rebuilds:
-                    yield Part(op)  # loops among dropped tables are cut first
-            case Drop(Index() | Unique() as item) if rules.indexes_keys:
-                yield Part(op, tuple(_orphans(item, new)))
-            case Alter(item, _, _) if item.kind in ("enum", "domain", "composite"):
-                yield Part(op, tuple(_users(item.id, new)))
-            case _:
-                yield Part(op)
-
-
-def _is_relation(item: Object) -> bool:
-    return isinstance(item, Table | View)
-
-
-def _is_inside(item: Object, rules: Rules) -> bool:
-    if isinstance(item, ForeignKey):
-        return rules.rebuilds
-    return item.kind in ("column", "primary_key", "unique", "check", "exclusion")
-
-
-def _inside(table: Table, found: Catalog, rules: Rules) -> Iterator[Object]:
-    for item in found.by_table.get((table.schema, table.name), ()):
-        if _is_inside(item, rules):
-            yield item
-
-
-def _along(table: Table | View, old: Catalog, rules: Rules) -> Iterator[Object]:
-    for item in old:
-        belongs = _table_of(item) == (table.schema, table.name)
-        kept = not _is_relation(item) and not isinstance(item, ForeignKey)
-        if belongs and kept and not _is_inside(item, rules):
-            yield item
-
-
-def _orphans(gone: Index | Unique, new: Catalog) -> Iterator[Object]:
-    """Gives the foreign keys of a table that no index serves once one is gone."""
-    columns = _leading(gone)
-    here = [item for item in new if item.id[1:3] == (gone.schema, gone.table)]
-    served = [_leading(item) for item in here if isinstance(item, Index | Unique | PrimaryKey)]
-    for key in here:
-        if isinstance(key, ForeignKey):
-            width = len(key.columns)
-            lost = columns[:width] == key.columns
-            if lost and not any(other[:width] == key.columns for other in served):
-                yield key
-
-
-def _leading(item: Index | Unique | PrimaryKey) -> tuple[str, ...]:
-    return tuple(k.column for k in item.keys) if isinstance(item, Index) else item.columns
-
-
-def _users(type_id: Id, new: Catalog) -> Iterator[Object]:
-    """Gives the columns of a named type."""
-    return (item for item in new if isinstance(item, Column) and type_id in item.needs)
-
-
-def _table_of(item: Object) -> tuple[str, ...]:
-    """Gives the (schema, name) of the table that an object belongs to."""
-    return (item.schema, item.on) if isinstance(item, Grant) else item.id[1:3]
-
-
-def _rebuilt(
-    ops: Sequence[Op], new: Catalog, rules: Rules, whole: set[tuple[str, ...]]
-) -> Iterator[Op]:
-    """Turns the operations on a table into one rebuild, where the engine cannot do them in place."""
-    if not rules.rebuilds:
-        yield from ops
-        return
-    tables = {_table(op) for op in ops if _needs_rebuild(op)} - whole - {("", "")}
-    done: set[tuple[str, str]] = set()
-    objects = _after_renames(ops, new)
-    for op in ops:
-        table = _table(op)
-        if table not in tables or isinstance(op, Rename) or _is_loose(op):
-            yield op
-        elif table not in done:
-            done.add(table)
-            yield _rebuild(table, objects, new)
-
-
-def _after_renames(ops: Sequence[Op], new: Catalog) -> tuple[Object, ...]:
-    """Gives the old objects under their new names: undoes all but the renames."""
-    found = {item.id: item for item in new}
-    for op in reversed(ops):
-        match op:
-            case Add(item):
-                found.pop(item.id, None)
-            case Drop(item):
-                found[item.id] = item
-            case Alter(old, _, _):
-                found[old.id] = old
-            case _:
-                continue
-    return tuple(found.values())
-
-
-def _is_loose(op: Op) -> bool:
-    item = op.item if isinstance(op, Add | Drop) else op.new
-    return item.kind in ("row", "grant", "policy", "view")
-
-
-def _table(op: Op) -> tuple[str, str]:
-    item = op.item if isinstance(op, Add | Drop) else op.new
-    if isinstance(item, Table):
-        return item.schema, item.name
-    return item.id.schema, item.id.table
-
-
-def _needs_rebuild(op: Op) -> bool:
-    if isinstance(op, Rename) or _is_loose(op):
-        return False
-    item = op.item if isinstance(op, Add | Drop) else op.new
-    if item.kind in ("index", "trigger"):
-        return False
-    if isinstance(op, Add) and isinstance(item, Column):  # ADD COLUMN takes constants only
-        plain = item.nullable and not (item.generated or item.identity or item.comment)
-        return not plain or item.default.startswith(("(", "CURRENT_"))
-    return bool(item.id.table) or (isinstance(op, Alter) and isinstance(item, Table))
-
-
-def _rebuild(table: tuple[str, str], old: Sequence[Object], new: Catalog) -> Rebuild:
-    before = tuple(item for item in old if _belongs(item, table))
-    after = tuple(item for item in new if _belongs(item, table))
-    there = {item.name for item in before if isinstance(item, Column) and not item.generated}
-    copied = tuple(
-        (item.name, item.name)
-        for item in after
-        if isinstance(item, Column) and not item.generated and item.name in there
-    )
-    first = next(item for item in before if isinstance(item, Table))
-    last = next(item for item in after if isinstance(item, Table))
-    return Rebuild(first, last, before, after, copied)
-
-
-def _belongs(item: Object, table: tuple[str, str]) -> bool:
-    if isinstance(item, Table):
-        return (item.schema, item.name) == table
-    return (
-        item.id[1:3] == table and not isinstance(item, Row) and item.kind not in ("grant", "policy")
-    )
-
-
 def _place(op: Op, parts: Sequence[Part], views: Collection[tuple[str, ...]]) -> tuple[str, str]:
     match op:
         case Add(Index() as item) if item.id[1:3] in views:
             return "finish", "views"
+        case Add(
+            cat.Sequence(owned_by=(_, *_))
+        ):  # made before its table, and given to it afterwards
+            return "change", "tables"
         case Rename():
             return "change", "names"
         case Rebuild():

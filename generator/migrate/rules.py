@@ -19,7 +19,8 @@ class Rules:
     is renamed in checks, generated columns and index expressions too (MySQL refuses instead).
     rebuilds: whether a table is made anew where it cannot be altered (SQLite). transactional:
     whether a step is undone as a whole when it fails. indexes_keys: whether a foreign key needs an
-    index of its own side, and gets one when there is none (MySQL)."""
+    index of its own side, and gets one when there is none (MySQL). indexes_inside: whether indexes
+    are made with their table, since a numbered column needs one at once."""
 
     renames: frozenset[str] = frozenset(
         {"table", "column", "index", "unique", "check", "foreign_key"}
@@ -28,6 +29,7 @@ class Rules:
     rebuilds: bool = False
     transactional: bool = True
     indexes_keys: bool = False
+    indexes_inside: bool = False
 
 
 def rules(data: Mapping[str, object]) -> Rules:
@@ -39,4 +41,5 @@ def rules(data: Mapping[str, object]) -> Rules:
         rebuilds=data.get("rebuilds", False) is True,
         transactional=data.get("transactional", True) is True,
         indexes_keys=data.get("indexes_keys", False) is True,
+        indexes_inside=data.get("indexes_inside", False) is True,
     )

@@ -23,7 +23,8 @@ from generator.catalog import (
     catalog,
 )
 from generator.migrate.ops import Add, Alter, Drop, Rebuild, Rename, reverse
-from generator.migrate.plan import Part, Plan, Step
+from generator.migrate.parts import Part
+from generator.migrate.plan import Plan, Step
 from generator.sql.arrange import Single, TableUnit, Unit, arrange, rows
 
 __all__ = ["Work", "works"]
@@ -64,8 +65,12 @@ def _undone(part: Part) -> Part:
 def _works(parts: Iterable[Part], target: Catalog) -> Iterator[Work]:
     made: list[Object] = []
     late: list[Object] = []
+    parts = tuple(parts)
+    gone = {part.op.item.id[1:4:2] for part in parts if isinstance(part.op, Drop)}
     for part in parts:
         match part.op:
+            case Drop(Index() as item) if item.id[1:3] in gone:
+                continue  # it goes with its view
             case Add(item) if not isinstance(item, ALONE):
                 made += (item, *part.inside)
                 late += part.along

@@ -1,0 +1,173 @@
+"""What an operation brings along: a table its columns, a view its indexes, a type its columns.
+
+Takes the operations between two catalogs, gives Parts; views are taken away and brought back around a
+change of what they stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.catalog import (
+    Catalog,
+    Column,
+    ForeignKey,
+    Grant,
+    Id,
+    Index,
+    Object,
+    PrimaryKey,
+    Table,
+    Unique,
+    View,
+)
+from generator.migrate.ops import Add, Alter, Drop, Op
+from generator.migrate.rebuild import rebuilt
+from generator.migrate.rules import Rules
+
+__all__ = ["Part", "around", "fold"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An operation with what it brings along.
+
+    inside: the columns, constraints and, where the engine wants them there, foreign keys of a table
+    that is made or dropped; the columns of a type that changes. along: what else goes with a table
+    that is dropped, and must come back with it."""
+
+    op: Op
+    inside: tuple[Object, ...] = ()
+    along: tuple[Object, ...] = ()
+
+
+def around(ops: Sequence[Op], old: Catalog, new: Catalog) -> tuple[Op, ...]:
+    """Drops and makes again the views that stand on a column whose type changes or that goes: no
+    engine lets one change under a view."""
+    touched = {op.item.id for op in ops if isinstance(op, Drop) and op.item.kind == "view"}
+    touched |= {
+        Id("table", op.old.id.schema, "", op.old.id.table)
+        for op in ops
+        if isinstance(op, Alter)
+        and isinstance(op.old, Column)
+        and set(op.changed) - {"comment", "default"}
+    } | {
+        Id("table", op.item.id.schema, "", op.item.id.table)
+        for op in ops
+        if isinstance(op, Drop) and isinstance(op.item, Column)
+    }
+    moved = {op.item.id for op in ops if isinstance(op, Drop | Add)}
+    known = {item.id: item for item in (*old, *new)}
+    standing = [
+        item
+        for item in new
+        if item.kind == "view"
+        and item.id in old.objects
+        and item.id not in moved
+        and touched & _below(item, known)
+    ]
+    drops = tuple(Drop(old.objects[item.id]) for item in standing)
+    ops = (*ops, *drops, *(Add(item) for item in standing))
+    return (*ops, *_lost(ops, old, new))
+
+
+def _lost(ops: Sequence[Op], old: Catalog, new: Catalog) -> Iterator[Op]:
+    """Gives back what goes with a view that is dropped and made again: its indexes and grants."""
+    added = {op.item.id for op in ops if isinstance(op, Add)}
+    again = {op.item.id for op in ops if isinstance(op, Drop) and op.item.kind == "view"} & added
+    views = {(key.schema, key.name) for key in again}
+    for item in new:
+        on = (item.schema, item.on) if isinstance(item, Grant) else item.id[1:3]
+        if on in views and item.id in old.objects and item.id not in added:
+            yield Add(item)
+
+
+def _below(item: Object, known: dict[Id, Object]) -> set[Id]:
+    """Gives all that an object needs, however far down."""
+    found: set[Id] = set()
+    waiting = list(getattr(item, "needs", ()))
+    while waiting:
+        need = waiting.pop()
+        if need not in found:
+            found.add(need)
+            waiting.extend(getattr(known.get(need), "needs", ()))
+    return found
+
+
+def fold(ops: Iterable[Op], old: Catalog, new: Catalog, rules: Rules) -> Iterator[Part]:
+    """Puts what belongs to a table that is made or dropped into that operation."""
+    ops = tuple(ops)
+    made = {op.item.id[1:4:2] for op in ops if isinstance(op, Add) and isinstance(op.item, Table)}
+    gone = {op.item.id[1:4:2] for op in ops if isinstance(op, Drop) and _is_relation(op.item)}
+    for op in rebuilt(ops, new, rules, made | gone):
+        match op:
+            case Add(Table() as table):
+                yield Part(op, tuple(_inside(table, new, rules)))
+            case Add(item) if item.id[1:3] in made and _is_inside(item, rules):
+                continue
+            case Drop(Table() as table):
+                yield Part(op, tuple(_inside(table, old, rules)), tuple(_along(table, old, rules)))
+            case Drop(View() as view):
+                yield Part(op, along=tuple(_along(view, old, rules)))
+            case Drop(item) if _table_of(item) in gone and not _is_relation(item):
+                if isinstance(item, ForeignKey) and not rules.rebuilds:
+                    yield Part(op)  # loops among dropped tables are cut first
+            case Drop(Index() | Unique() as item) if rules.indexes_keys:
+                yield Part(op, tuple(_orphans(item, new)))
+            case Alter(item, _, _) if item.kind in ("enum", "domain", "composite"):
+                yield Part(op, tuple(_users(item.id, new)))
+            case _:
+                yield Part(op)
+
+
+def _is_relation(item: Object) -> bool:
+    return isinstance(item, Table | View)
+
+
+def _is_inside(item: Object, rules: Rules) -> bool:
+    if isinstance(item, ForeignKey):
+        return rules.rebuilds
+    if isinstance(item, Index):
+        return rules.indexes_inside
+    return item.kind in ("column", "primary_key", "unique", "check", "exclusion")
+
+
+def _inside(table: Table, found: Catalog, rules: Rules) -> Iterator[Object]:
+    for item in found.by_table.get((table.schema, table.name), ()):
+        if _is_inside(item, rules):
+            yield item
+
+
+def _along(table: Table | View, old: Catalog, rules: Rules) -> Iterator[Object]:
+    for item in old:
+        belongs = _table_of(item) == (table.schema, table.name)
+        kept = not _is_relation(item) and not isinstance(item, ForeignKey)
+        if belongs and kept and not _is_inside(item, rules):
+            yield item
+
+
+def _orphans(gone: Index | Unique, new: Catalog) -> Iterator[Object]:
+    """Gives the foreign keys of a table that no index serves once one is gone."""
+    columns = _leading(gone)
+    here = [item for item in new if item.id[1:3] == (gone.schema, gone.table)]
+    served = [_leading(item) for item in here if isinstance(item, Index | Unique | PrimaryKey)]
+    for key in here:
+        if isinstance(key, ForeignKey):
+            width = len(key.columns)
+            lost = columns[:width] == key.columns
+            if lost and not any(other[:width] == key.columns for other in served):
+                yield key
+
+
+def _leading(item: Index | Unique | PrimaryKey) -> tuple[str, ...]:
+    return tuple(k.column for k in item.keys) if isinstance(item, Index) else item.columns
+
+
+def _users(type_id: Id, new: Catalog) -> Iterator[Object]:
+    """Gives the columns of a named type."""
+    return (item for item in new if isinstance(item, Column) and type_id in item.needs)
+
+
+def _table_of(item: Object) -> tuple[str, ...]:
+    """Gives the (schema, name) of the table that an object belongs to."""
+    return (item.schema, item.on) if isinstance(item, Grant) else item.id[1:3]
