@@ -19,6 +19,7 @@ from generator.catalog import (
     Object,
     PrimaryKey,
     Row,
+    Table,
     Unique,
     catalog,
 )
@@ -71,6 +72,8 @@ def _works(parts: Iterable[Part], target: Catalog) -> Iterator[Work]:
         match part.op:
             case Drop(Index() as item) if item.id[1:3] in gone:
                 continue  # it goes with its view
+            case Drop(Table() as item) if item.parent and _parent(item) in gone:
+                continue  # a partition goes with its table
             case Add(item) if not isinstance(item, ALONE):
                 made += (item, *part.inside)
                 late += part.along
@@ -96,6 +99,11 @@ def _created(items: list[Object], target: Catalog) -> Iterator[Work]:
         yield Work("create", "index", unit=Single(item), inside=_served(item, target))
     for unit in rows((item for item in items if isinstance(item, Row)), target):
         yield Work("create", unit.kind, unit=unit)
+
+
+def _parent(table: Table) -> tuple[str, ...]:
+    schema, _, name = table.parent.rpartition(".")
+    return schema or table.schema, name
 
 
 def _served(index: Index, target: Catalog) -> tuple[Object, ...]:

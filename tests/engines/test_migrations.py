@@ -15,7 +15,7 @@ from generator.database.session import Session
 from generator.pipeline import Result, build
 from generator.pipeline.freezing import freeze
 from tests.engines.fixtures import Database
-from tests.engines.test_tsql import unreadable
+from tests.engines.tsql import Check
 
 PAIRS = Path(__file__).parent / "pairs"
 ENGINES = {"postgresql": "15", "sqlite": "3.40", "mysql": "8.4", "mariadb": "10.11"}
@@ -147,12 +147,12 @@ def kept(rows: Rows, pair: Path) -> Rows:
 
 
 @pytest.mark.parametrize("pair", sorted(path.name for path in PAIRS.iterdir()))
-def test_steps_for_sql_server_are_t_sql(pair: str, tmp_path: Path) -> None:
+def test_steps_for_sql_server_are_t_sql(pair: str, tmp_path: Path, tsql: Check) -> None:
     old = workspace(tmp_path, PAIRS / pair, "mssql", "old")
     freeze(tmp_path, old, "20260115000000_first")
     new = workspace(tmp_path, PAIRS / pair, "mssql", "new")
 
     steps = [file for file in new.files if file.path.endswith(".sql")]
 
-    assert {file.path: unreadable(file.text) for file in steps} == {file.path: [] for file in steps}
+    assert {file.path: tsql(file.text) for file in steps} == {file.path: () for file in steps}
     assert any("migrations/next" in file.path for file in steps)

@@ -134,10 +134,16 @@ def unknown_types(script: str) -> tuple[str, ...]:
 
     Reads our own layout: one column a line, its name first, the closing parenthesis below CREATE."""
     found = []
-    for table in re.finditer(r"^( *)CREATE TABLE [^(]+\(\n(.*?)\n\1\)", script, re.DOTALL | re.MULTILINE):
+    for table in re.finditer(
+        r"^( *)CREATE TABLE [^(]+\(\n(.*?)\n\1\)", script, re.DOTALL | re.MULTILINE
+    ):
         for line in table[2].splitlines():
             column = re.match(r" +(?:\[[^\]]+\]|\w+) +\[?(\w+)\]?", line)
-            if column and not line.startswith(table[1] + "     ") and not _is_other(line, column[1]):
+            if (
+                column
+                and not line.startswith(table[1] + "     ")
+                and not _is_other(line, column[1])
+            ):
                 found += [] if column[1].lower() in TYPES else [f"`{column[1]}` is no type"]
     return tuple(found)
 
