@@ -51,7 +51,7 @@ class Fields:
     pending: list[tuple[str, str]] = field(default_factory=list)
 
     def of(self, raw: Raw) -> tuple[FieldNode, ...]:
-        """Gives an entity's fields as written: mixins' first, then its own, links' ends before all."""
+        """Gives an entity's fields as written, in the order of their columns."""
         if raw.name not in self.written:
             self.written[raw.name] = tuple(_written(self.scope, raw).values())
         return self.written[raw.name]
@@ -179,6 +179,8 @@ LINK_END = "(link)"
 
 
 def _written(scope: Scope, raw: Raw) -> dict[str, FieldNode]:
+    """Gives the fields in the order of their columns: the ends of a link, its own, its mixins', and
+    those that `soft_delete` and `version` add."""
     found: dict[str, FieldNode] = {}
     for name, end, at in _link_ends(scope, raw):
         found[name] = FieldNode(name, node(end, at, scope.engine), end, LINK_END)
@@ -192,6 +194,9 @@ def _written(scope: Scope, raw: Raw) -> dict[str, FieldNode]:
         written = raw.node.get("fields")
         data = written.get(name) if isinstance(written, dict) else None
         found[name] = FieldNode(name, item, data)
+    ends = [name for name, item in found.items() if item.mixin == LINK_END]
+    own = [name for name, _ in _fields(raw.node, scope.engine)]
+    found = {name: found[name] for name in dict.fromkeys((*ends, *own, *found))}
     for name, made in _implied(raw, found):
         at = raw.node.at.child("soft_delete" if made["type"] == "timestamp?" else "version")
         found[name] = FieldNode(name, node(made, at, scope.engine), made)

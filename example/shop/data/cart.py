@@ -72,27 +72,6 @@ class Cart(Base):
     )
     __shown__ = ("id",)
 
-    created_at: Mapped[dt.datetime] = mapped_column(
-        TIMESTAMP,
-        server_default=Sql(
-            "(utc_timestamp(6))",
-            postgresql="now()",
-            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
-            mssql="sysutcdatetime()",
-        ),
-        comment="When the row was made.",
-    )
-    updated_at: Mapped[dt.datetime] = mapped_column(
-        TIMESTAMP,
-        server_default=Sql(
-            "(utc_timestamp(6))",
-            postgresql="now()",
-            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
-            mssql="sysutcdatetime()",
-        ),
-        onupdate=now,
-        comment="When the row was last changed.",
-    )
     id: Mapped[UUID] = mapped_column(
         UUID_TYPE,
         server_default=Sql(
@@ -129,6 +108,27 @@ class Cart(Base):
     ordered_at: Mapped[dt.datetime | None] = mapped_column(
         TIMESTAMP,
         comment="When it became an order; empty while it is open.",
+    )
+    created_at: Mapped[dt.datetime] = mapped_column(
+        TIMESTAMP,
+        server_default=Sql(
+            "(utc_timestamp(6))",
+            postgresql="now()",
+            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
+            mssql="sysutcdatetime()",
+        ),
+        comment="When the row was made.",
+    )
+    updated_at: Mapped[dt.datetime] = mapped_column(
+        TIMESTAMP,
+        server_default=Sql(
+            "(utc_timestamp(6))",
+            postgresql="now()",
+            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
+            mssql="sysutcdatetime()",
+        ),
+        onupdate=now,
+        comment="When the row was last changed.",
     )
 
     user: Mapped[User] = relationship(back_populates="carts", lazy="raise_on_sql")

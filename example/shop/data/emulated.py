@@ -111,26 +111,6 @@ CHECKS: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
     ),
     "products": (
         (
-            "ck_products_created_at_iso_timestamp",
-            {
-                "sqlite": (
-                    "datetime(substr(created_at, 1, 19), '+0 days') IS "
-                    "substr(created_at, 1, 19) AND created_at GLOB '????-??-?? "
-                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
-                ),
-            },
-        ),
-        (
-            "ck_products_updated_at_iso_timestamp",
-            {
-                "sqlite": (
-                    "datetime(substr(updated_at, 1, 19), '+0 days') IS "
-                    "substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? "
-                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
-                ),
-            },
-        ),
-        (
             "ck_products_brand_id_range",
             {"sqlite": "brand_id BETWEEN -2147483648 AND 2147483647"},
         ),
@@ -185,6 +165,26 @@ CHECKS: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
             {
                 "sqlite": "attributes IS NULL OR json_valid(attributes)",
                 "mssql": "isjson(attributes) = 1",
+            },
+        ),
+        (
+            "ck_products_created_at_iso_timestamp",
+            {
+                "sqlite": (
+                    "datetime(substr(created_at, 1, 19), '+0 days') IS "
+                    "substr(created_at, 1, 19) AND created_at GLOB '????-??-?? "
+                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
+                ),
+            },
+        ),
+        (
+            "ck_products_updated_at_iso_timestamp",
+            {
+                "sqlite": (
+                    "datetime(substr(updated_at, 1, 19), '+0 days') IS "
+                    "substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? "
+                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
+                ),
             },
         ),
         (
@@ -524,6 +524,23 @@ CHECKS: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
     ),
     "carts": (
         (
+            "ck_carts_id_uuid",
+            {
+                "sqlite": "length(id) = 36 AND id NOT GLOB '*[^0-9a-f-]*'",
+                "mysql": "is_uuid(id) AND char_length(id) = 36",
+            },
+        ),
+        (
+            "ck_carts_ordered_at_iso_timestamp",
+            {
+                "sqlite": (
+                    "datetime(substr(ordered_at, 1, 19), '+0 days') IS "
+                    "substr(ordered_at, 1, 19) AND ordered_at GLOB '????-??-?? "
+                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
+                ),
+            },
+        ),
+        (
             "ck_carts_created_at_iso_timestamp",
             {
                 "sqlite": (
@@ -539,23 +556,6 @@ CHECKS: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
                 "sqlite": (
                     "datetime(substr(updated_at, 1, 19), '+0 days') IS "
                     "substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? "
-                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
-                ),
-            },
-        ),
-        (
-            "ck_carts_id_uuid",
-            {
-                "sqlite": "length(id) = 36 AND id NOT GLOB '*[^0-9a-f-]*'",
-                "mysql": "is_uuid(id) AND char_length(id) = 36",
-            },
-        ),
-        (
-            "ck_carts_ordered_at_iso_timestamp",
-            {
-                "sqlite": (
-                    "datetime(substr(ordered_at, 1, 19), '+0 days') IS "
-                    "substr(ordered_at, 1, 19) AND ordered_at GLOB '????-??-?? "
                     "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
                 ),
             },
@@ -607,26 +607,6 @@ CHECKS: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
         ),
     ),
     "orders": (
-        (
-            "ck_orders_created_at_iso_timestamp",
-            {
-                "sqlite": (
-                    "datetime(substr(created_at, 1, 19), '+0 days') IS "
-                    "substr(created_at, 1, 19) AND created_at GLOB '????-??-?? "
-                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
-                ),
-            },
-        ),
-        (
-            "ck_orders_updated_at_iso_timestamp",
-            {
-                "sqlite": (
-                    "datetime(substr(updated_at, 1, 19), '+0 days') IS "
-                    "substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? "
-                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
-                ),
-            },
-        ),
         ("ck_orders_order_number_length", {"sqlite": "length(order_number) <= 12"}),
         (
             "ck_orders_state_enum",
@@ -706,6 +686,26 @@ CHECKS: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
             "ck_orders_grand_total_range",
             {"sqlite": "grand_total > -1e10 AND grand_total < 1e10"},
         ),
+        (
+            "ck_orders_created_at_iso_timestamp",
+            {
+                "sqlite": (
+                    "datetime(substr(created_at, 1, 19), '+0 days') IS "
+                    "substr(created_at, 1, 19) AND created_at GLOB '????-??-?? "
+                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
+                ),
+            },
+        ),
+        (
+            "ck_orders_updated_at_iso_timestamp",
+            {
+                "sqlite": (
+                    "datetime(substr(updated_at, 1, 19), '+0 days') IS "
+                    "substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? "
+                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
+                ),
+            },
+        ),
     ),
     "order_items": (
         ("ck_order_items_line_range", {"sqlite": "line BETWEEN -32768 AND 32767"}),
@@ -766,26 +766,6 @@ CHECKS: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
             },
         ),
         (
-            "ck_payments_created_at_iso_timestamp",
-            {
-                "sqlite": (
-                    "datetime(substr(created_at, 1, 19), '+0 days') IS "
-                    "substr(created_at, 1, 19) AND created_at GLOB '????-??-?? "
-                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
-                ),
-            },
-        ),
-        (
-            "ck_payments_updated_at_iso_timestamp",
-            {
-                "sqlite": (
-                    "datetime(substr(updated_at, 1, 19), '+0 days') IS "
-                    "substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? "
-                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
-                ),
-            },
-        ),
-        (
             "ck_payments_method_id_uuid",
             {
                 "sqlite": "length(method_id) = 36 AND method_id NOT GLOB '*[^0-9a-f-]*'",
@@ -801,6 +781,26 @@ CHECKS: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
                 "sqlite": (
                     "datetime(substr(captured_at, 1, 19), '+0 days') IS "
                     "substr(captured_at, 1, 19) AND captured_at GLOB '????-??-?? "
+                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
+                ),
+            },
+        ),
+        (
+            "ck_payments_created_at_iso_timestamp",
+            {
+                "sqlite": (
+                    "datetime(substr(created_at, 1, 19), '+0 days') IS "
+                    "substr(created_at, 1, 19) AND created_at GLOB '????-??-?? "
+                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
+                ),
+            },
+        ),
+        (
+            "ck_payments_updated_at_iso_timestamp",
+            {
+                "sqlite": (
+                    "datetime(substr(updated_at, 1, 19), '+0 days') IS "
+                    "substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? "
                     "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
                 ),
             },
@@ -960,6 +960,20 @@ CHECKS: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
     ),
     "shipments": (
         (
+            "ck_shipments_warehouse_id_range",
+            {"sqlite": "warehouse_id BETWEEN -32768 AND 32767"},
+        ),
+        (
+            "ck_shipments_left_at_iso_timestamp",
+            {
+                "sqlite": (
+                    "datetime(substr(left_at, 1, 19), '+0 days') IS substr(left_at, 1, "
+                    "19) AND left_at GLOB '????-??-?? "
+                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
+                ),
+            },
+        ),
+        (
             "ck_shipments_created_at_iso_timestamp",
             {
                 "sqlite": (
@@ -975,20 +989,6 @@ CHECKS: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
                 "sqlite": (
                     "datetime(substr(updated_at, 1, 19), '+0 days') IS "
                     "substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? "
-                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
-                ),
-            },
-        ),
-        (
-            "ck_shipments_warehouse_id_range",
-            {"sqlite": "warehouse_id BETWEEN -32768 AND 32767"},
-        ),
-        (
-            "ck_shipments_left_at_iso_timestamp",
-            {
-                "sqlite": (
-                    "datetime(substr(left_at, 1, 19), '+0 days') IS substr(left_at, 1, "
-                    "19) AND left_at GLOB '????-??-?? "
                     "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
                 ),
             },
@@ -1053,26 +1053,6 @@ CHECKS: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
         ("ck_tracking_events_place_length", {"sqlite": "length(place) <= 120"}),
     ),
     "auth.orgs": (
-        (
-            "ck_orgs_created_at_iso_timestamp",
-            {
-                "sqlite": (
-                    "datetime(substr(created_at, 1, 19), '+0 days') IS "
-                    "substr(created_at, 1, 19) AND created_at GLOB '????-??-?? "
-                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
-                ),
-            },
-        ),
-        (
-            "ck_orgs_updated_at_iso_timestamp",
-            {
-                "sqlite": (
-                    "datetime(substr(updated_at, 1, 19), '+0 days') IS "
-                    "substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? "
-                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
-                ),
-            },
-        ),
         ("ck_orgs_name_length", {"sqlite": "length(name) <= 120"}),
         ("ck_orgs_handle_length", {"sqlite": "length(handle) <= 80"}),
         (
@@ -1100,6 +1080,26 @@ CHECKS: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
                 "mssql": "[plan] IN ('starter', 'business', 'enterprise')",
             },
         ),
+        (
+            "ck_orgs_created_at_iso_timestamp",
+            {
+                "sqlite": (
+                    "datetime(substr(created_at, 1, 19), '+0 days') IS "
+                    "substr(created_at, 1, 19) AND created_at GLOB '????-??-?? "
+                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
+                ),
+            },
+        ),
+        (
+            "ck_orgs_updated_at_iso_timestamp",
+            {
+                "sqlite": (
+                    "datetime(substr(updated_at, 1, 19), '+0 days') IS "
+                    "substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? "
+                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
+                ),
+            },
+        ),
     ),
     "auth.users": (
         (
@@ -1110,6 +1110,22 @@ CHECKS: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
                 "mysql": "status IN ('pending', 'active', 'locked')",
                 "mariadb": "status IN ('pending', 'active', 'locked')",
                 "mssql": "status IN ('pending', 'active', 'locked')",
+            },
+        ),
+        ("ck_users_email_length", {"sqlite": "length(email) <= 254"}),
+        ("ck_users_password_hash_length", {"sqlite": "length(password_hash) <= 255"}),
+        ("ck_users_phone_length", {"sqlite": "length(phone) <= 32"}),
+        ("ck_users_first_name_length", {"sqlite": "length(first_name) <= 80"}),
+        ("ck_users_last_name_length", {"sqlite": "length(last_name) <= 80"}),
+        ("ck_users_full_name_length", {"sqlite": "length(full_name) <= 161"}),
+        (
+            "ck_users_last_seen_at_iso_timestamp",
+            {
+                "sqlite": (
+                    "datetime(substr(last_seen_at, 1, 19), '+0 days') IS "
+                    "substr(last_seen_at, 1, 19) AND last_seen_at GLOB '????-??-?? "
+                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
+                ),
             },
         ),
         (
@@ -1128,22 +1144,6 @@ CHECKS: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
                 "sqlite": (
                     "datetime(substr(updated_at, 1, 19), '+0 days') IS "
                     "substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? "
-                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
-                ),
-            },
-        ),
-        ("ck_users_email_length", {"sqlite": "length(email) <= 254"}),
-        ("ck_users_password_hash_length", {"sqlite": "length(password_hash) <= 255"}),
-        ("ck_users_phone_length", {"sqlite": "length(phone) <= 32"}),
-        ("ck_users_first_name_length", {"sqlite": "length(first_name) <= 80"}),
-        ("ck_users_last_name_length", {"sqlite": "length(last_name) <= 80"}),
-        ("ck_users_full_name_length", {"sqlite": "length(full_name) <= 161"}),
-        (
-            "ck_users_last_seen_at_iso_timestamp",
-            {
-                "sqlite": (
-                    "datetime(substr(last_seen_at, 1, 19), '+0 days') IS "
-                    "substr(last_seen_at, 1, 19) AND last_seen_at GLOB '????-??-?? "
                     "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
                 ),
             },

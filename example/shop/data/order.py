@@ -164,27 +164,6 @@ class Order(Base):
     )
     __shown__ = ("id", "number")
 
-    created_at: Mapped[dt.datetime] = mapped_column(
-        TIMESTAMP,
-        server_default=Sql(
-            "(utc_timestamp(6))",
-            postgresql="now()",
-            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
-            mssql="sysutcdatetime()",
-        ),
-        comment="When the row was made.",
-    )
-    updated_at: Mapped[dt.datetime] = mapped_column(
-        TIMESTAMP,
-        server_default=Sql(
-            "(utc_timestamp(6))",
-            postgresql="now()",
-            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
-            mssql="sysutcdatetime()",
-        ),
-        onupdate=now,
-        comment="When the row was last changed.",
-    )
     id: Mapped[int] = mapped_column(
         INT64,
         Identity(always=True, start=1, cache=20),
@@ -238,6 +217,27 @@ class Order(Base):
     note: Mapped[str | None] = mapped_column(
         ORDER_NOTE,
         comment="What the customer wrote to us.",
+    )
+    created_at: Mapped[dt.datetime] = mapped_column(
+        TIMESTAMP,
+        server_default=Sql(
+            "(utc_timestamp(6))",
+            postgresql="now()",
+            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
+            mssql="sysutcdatetime()",
+        ),
+        comment="When the row was made.",
+    )
+    updated_at: Mapped[dt.datetime] = mapped_column(
+        TIMESTAMP,
+        server_default=Sql(
+            "(utc_timestamp(6))",
+            postgresql="now()",
+            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
+            mssql="sysutcdatetime()",
+        ),
+        onupdate=now,
+        comment="When the row was last changed.",
     )
 
     org: Mapped[Org] = relationship(back_populates="orders", lazy="raise_on_sql")

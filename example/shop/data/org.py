@@ -83,27 +83,6 @@ class Org(Base):
     )
     __shown__ = ("id", "name", "handle")
 
-    created_at: Mapped[dt.datetime] = mapped_column(
-        TIMESTAMP,
-        server_default=Sql(
-            "(utc_timestamp(6))",
-            postgresql="now()",
-            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
-            mssql="sysutcdatetime()",
-        ),
-        comment="When the row was made.",
-    )
-    updated_at: Mapped[dt.datetime] = mapped_column(
-        TIMESTAMP,
-        server_default=Sql(
-            "(utc_timestamp(6))",
-            postgresql="now()",
-            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
-            mssql="sysutcdatetime()",
-        ),
-        onupdate=now,
-        comment="When the row was last changed.",
-    )
     id: Mapped[int] = mapped_column(
         INT64,
         Identity(start=1000),
@@ -124,6 +103,27 @@ class Org(Base):
             "Who answers for the account. Empty while the first user signs up, since "
             "both rows need each other."
         ),
+    )
+    created_at: Mapped[dt.datetime] = mapped_column(
+        TIMESTAMP,
+        server_default=Sql(
+            "(utc_timestamp(6))",
+            postgresql="now()",
+            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
+            mssql="sysutcdatetime()",
+        ),
+        comment="When the row was made.",
+    )
+    updated_at: Mapped[dt.datetime] = mapped_column(
+        TIMESTAMP,
+        server_default=Sql(
+            "(utc_timestamp(6))",
+            postgresql="now()",
+            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
+            mssql="sysutcdatetime()",
+        ),
+        onupdate=now,
+        comment="When the row was last changed.",
     )
 
     addresses: Mapped[list[Address]] = relationship(

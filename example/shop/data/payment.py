@@ -114,6 +114,24 @@ class Payment(Base):
     )
     __shown__ = ("id",)
 
+    id: Mapped[int] = mapped_column(
+        INT64,
+        Identity(always=True, start=1),
+        autoincrement=True,
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_payments PRIMARY KEY AUTOINCREMENT NOT NULL",
+        },
+    )
+    order_id: Mapped[int] = mapped_column(INT64)
+    method_id: Mapped[UUID | None] = mapped_column(UUID_TYPE)
+    kind: Mapped[PaymentKind] = mapped_column(PAYMENT_KIND)
+    state: Mapped[PaymentState] = mapped_column(
+        PAYMENT_STATE,
+        server_default=Sql("'authorised'"),
+    )
+    amount: Mapped[Decimal] = mapped_column(DECIMAL_12_2)
+    currency_code: Mapped[str] = mapped_column(CHAR_3)
+    captured_at: Mapped[dt.datetime | None] = mapped_column(TIMESTAMP)
     created_at: Mapped[dt.datetime] = mapped_column(
         TIMESTAMP,
         server_default=Sql(
@@ -135,24 +153,6 @@ class Payment(Base):
         onupdate=now,
         comment="When the row was last changed.",
     )
-    id: Mapped[int] = mapped_column(
-        INT64,
-        Identity(always=True, start=1),
-        autoincrement=True,
-        info={
-            "sqlite": "id INTEGER CONSTRAINT pk_payments PRIMARY KEY AUTOINCREMENT NOT NULL",
-        },
-    )
-    order_id: Mapped[int] = mapped_column(INT64)
-    method_id: Mapped[UUID | None] = mapped_column(UUID_TYPE)
-    kind: Mapped[PaymentKind] = mapped_column(PAYMENT_KIND)
-    state: Mapped[PaymentState] = mapped_column(
-        PAYMENT_STATE,
-        server_default=Sql("'authorised'"),
-    )
-    amount: Mapped[Decimal] = mapped_column(DECIMAL_12_2)
-    currency_code: Mapped[str] = mapped_column(CHAR_3)
-    captured_at: Mapped[dt.datetime | None] = mapped_column(TIMESTAMP)
     version: Mapped[int] = mapped_column(
         INT32,
         server_default=Sql("1"),

@@ -198,27 +198,6 @@ class Product(Base):
     )
     __shown__ = ("id", "title", "slug")
 
-    created_at: Mapped[dt.datetime] = mapped_column(
-        TIMESTAMP,
-        server_default=Sql(
-            "(utc_timestamp(6))",
-            postgresql="now()",
-            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
-            mssql="sysutcdatetime()",
-        ),
-        comment="When the row was made.",
-    )
-    updated_at: Mapped[dt.datetime] = mapped_column(
-        TIMESTAMP,
-        server_default=Sql(
-            "(utc_timestamp(6))",
-            postgresql="now()",
-            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
-            mssql="sysutcdatetime()",
-        ),
-        onupdate=now,
-        comment="When the row was last changed.",
-    )
     id: Mapped[int] = mapped_column(
         INT64,
         Identity(always=True, start=1),
@@ -260,6 +239,27 @@ class Product(Base):
     rating: Mapped[float | None] = mapped_column(
         FLOAT32,
         comment="Mean of the reviews, from 1 to 5.",
+    )
+    created_at: Mapped[dt.datetime] = mapped_column(
+        TIMESTAMP,
+        server_default=Sql(
+            "(utc_timestamp(6))",
+            postgresql="now()",
+            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
+            mssql="sysutcdatetime()",
+        ),
+        comment="When the row was made.",
+    )
+    updated_at: Mapped[dt.datetime] = mapped_column(
+        TIMESTAMP,
+        server_default=Sql(
+            "(utc_timestamp(6))",
+            postgresql="now()",
+            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
+            mssql="sysutcdatetime()",
+        ),
+        onupdate=now,
+        comment="When the row was last changed.",
     )
     deleted_at: Mapped[dt.datetime | None] = mapped_column(
         TIMESTAMP,

@@ -70,6 +70,21 @@ class Shipment(Base):
     )
     __shown__ = ("id",)
 
+    id: Mapped[int] = mapped_column(
+        INT64,
+        Identity(always=True, start=1),
+        autoincrement=True,
+        info={
+            "sqlite": "id INTEGER CONSTRAINT pk_shipments PRIMARY KEY AUTOINCREMENT NOT NULL",
+        },
+    )
+    order_id: Mapped[int] = mapped_column(INT64)
+    warehouse_id: Mapped[int] = mapped_column(INT16)
+    packed_by_id: Mapped[int | None] = mapped_column(INT64)
+    left_at: Mapped[dt.datetime | None] = mapped_column(
+        TIMESTAMP,
+        comment="When the truck drove off.",
+    )
     created_at: Mapped[dt.datetime] = mapped_column(
         TIMESTAMP,
         server_default=Sql(
@@ -90,21 +105,6 @@ class Shipment(Base):
         ),
         onupdate=now,
         comment="When the row was last changed.",
-    )
-    id: Mapped[int] = mapped_column(
-        INT64,
-        Identity(always=True, start=1),
-        autoincrement=True,
-        info={
-            "sqlite": "id INTEGER CONSTRAINT pk_shipments PRIMARY KEY AUTOINCREMENT NOT NULL",
-        },
-    )
-    order_id: Mapped[int] = mapped_column(INT64)
-    warehouse_id: Mapped[int] = mapped_column(INT16)
-    packed_by_id: Mapped[int | None] = mapped_column(INT64)
-    left_at: Mapped[dt.datetime | None] = mapped_column(
-        TIMESTAMP,
-        comment="When the truck drove off.",
     )
 
     order: Mapped[Order] = relationship(back_populates="shipments", lazy="raise_on_sql")

@@ -167,27 +167,6 @@ class User(Base):
     )
     __shown__ = ("id",)
 
-    created_at: Mapped[dt.datetime] = mapped_column(
-        TIMESTAMP,
-        server_default=Sql(
-            "(utc_timestamp(6))",
-            postgresql="now()",
-            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
-            mssql="sysutcdatetime()",
-        ),
-        comment="When the row was made.",
-    )
-    updated_at: Mapped[dt.datetime] = mapped_column(
-        TIMESTAMP,
-        server_default=Sql(
-            "(utc_timestamp(6))",
-            postgresql="now()",
-            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
-            mssql="sysutcdatetime()",
-        ),
-        onupdate=now,
-        comment="When the row was last changed.",
-    )
     id: Mapped[int] = mapped_column(
         INT64,
         Identity(start=1000, cache=50),
@@ -231,6 +210,27 @@ class User(Base):
     last_seen_at: Mapped[dt.datetime | None] = mapped_column(
         TIMESTAMP,
         comment="The last request of any session; empty until the first sign-in.",
+    )
+    created_at: Mapped[dt.datetime] = mapped_column(
+        TIMESTAMP,
+        server_default=Sql(
+            "(utc_timestamp(6))",
+            postgresql="now()",
+            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
+            mssql="sysutcdatetime()",
+        ),
+        comment="When the row was made.",
+    )
+    updated_at: Mapped[dt.datetime] = mapped_column(
+        TIMESTAMP,
+        server_default=Sql(
+            "(utc_timestamp(6))",
+            postgresql="now()",
+            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
+            mssql="sysutcdatetime()",
+        ),
+        onupdate=now,
+        comment="When the row was last changed.",
     )
     deleted_at: Mapped[dt.datetime | None] = mapped_column(
         TIMESTAMP,

@@ -180,8 +180,6 @@ CREATE TABLE IF NOT EXISTS payment_kinds (
     COMMENT = 'The way a customer pays.';
 
 CREATE TABLE IF NOT EXISTS products (
-    created_at          datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was made.',
-    updated_at          datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was last changed.',
     id                  bigint NOT NULL AUTO_INCREMENT,
     brand_id            int NOT NULL,
     category_id         int NOT NULL,
@@ -193,6 +191,8 @@ CREATE TABLE IF NOT EXISTS products (
     keywords            json NOT NULL DEFAULT ('[]') COMMENT 'Words that people search for and the text does not say.',
     attributes          json NOT NULL DEFAULT ('{}') COMMENT 'What only some products have, such as voltage or colour.',
     rating              float COMMENT 'Mean of the reviews, from 1 to 5.',
+    created_at          datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was made.',
+    updated_at          datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was last changed.',
     deleted_at          datetime(6) COMMENT 'When the row was deleted; empty while it lives.',
     version             int NOT NULL DEFAULT 1 COMMENT 'Counts the updates, so that two writers cannot overwrite each other.',
     uq_products_slug_k1 varchar(80) GENERATED ALWAYS AS (CASE WHEN deleted_at IS NULL THEN slug END) VIRTUAL INVISIBLE,
@@ -834,13 +834,13 @@ ON DUPLICATE KEY UPDATE
 -- ---------------------------------------------------------------------------
 
 CREATE TABLE IF NOT EXISTS orgs (
-    created_at datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was made.',
-    updated_at datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was last changed.',
     id         bigint NOT NULL AUTO_INCREMENT,
     name       varchar(120) NOT NULL,
     handle     varchar(80) NOT NULL COMMENT 'Names the organisation in addresses.',
     plan       enum('starter', 'business', 'enterprise') NOT NULL DEFAULT 'starter',
     owner_id   bigint COMMENT 'Who answers for the account. Empty while the first user signs up, since both rows need each other.',
+    created_at datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was made.',
+    updated_at datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was last changed.',
 
     PRIMARY KEY (id),
     CONSTRAINT uq_orgs_handle UNIQUE (handle),
@@ -896,8 +896,6 @@ CREATE TABLE IF NOT EXISTS payment_methods (
     COMMENT = 'A card or an agreement that a customer may pay with again.';
 
 CREATE TABLE IF NOT EXISTS users (
-    created_at          datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was made.',
-    updated_at          datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was last changed.',
     id                  bigint NOT NULL AUTO_INCREMENT,
     org_id              bigint NOT NULL,
     email               varchar(254) COLLATE utf8mb4_uca1400_as_ci NOT NULL COMMENT 'Kept as it was typed, compared without case.',
@@ -909,6 +907,8 @@ CREATE TABLE IF NOT EXISTS users (
     last_name           varchar(80) NOT NULL,
     full_name           varchar(161) GENERATED ALWAYS AS (concat(first_name, ' ', last_name)) STORED,
     last_seen_at        datetime(6) COMMENT 'The last request of any session; empty until the first sign-in.',
+    created_at          datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was made.',
+    updated_at          datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was last changed.',
     deleted_at          datetime(6) COMMENT 'When the row was deleted; empty while it lives.',
     version             int NOT NULL DEFAULT 1 COMMENT 'Counts the updates, so that two writers cannot overwrite each other.',
     ix_users_by_name_k1 varchar(80) GENERATED ALWAYS AS (lower(last_name)) VIRTUAL INVISIBLE,
@@ -954,11 +954,11 @@ CREATE TABLE IF NOT EXISTS api_keys (
     COMMENT = 'A secret that a customer''s own systems sign in with.';
 
 CREATE TABLE IF NOT EXISTS carts (
-    created_at           datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was made.',
-    updated_at           datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was last changed.',
     id                   uuid NOT NULL DEFAULT (lower(concat(insert(lpad(hex(floor(unix_timestamp(now(3)) * 1000)), 12, '0'), 9, 0, '-'), '-7', substr(hex(random_bytes(2)), 2), '-', substr('89ab', 1 + floor(rand() * 4), 1), substr(hex(random_bytes(2)), 2), '-', hex(random_bytes(6))))),
     user_id              bigint NOT NULL,
     ordered_at           datetime(6) COMMENT 'When it became an order; empty while it is open.',
+    created_at           datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was made.',
+    updated_at           datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was last changed.',
     uq_carts_one_open_k1 bigint GENERATED ALWAYS AS (CASE WHEN ordered_at IS NULL THEN user_id END) VIRTUAL INVISIBLE,
 
     PRIMARY KEY (id),
@@ -987,8 +987,6 @@ CREATE TABLE IF NOT EXISTS cart_items (
     COMMENT = 'One line of a cart.';
 
 CREATE TABLE IF NOT EXISTS orders (
-    created_at     datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was made.',
-    updated_at     datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was last changed.',
     id             bigint NOT NULL AUTO_INCREMENT,
     org_id         bigint NOT NULL,
     order_number   varchar(12) NOT NULL COMMENT 'The number on all papers.',
@@ -1006,6 +1004,8 @@ CREATE TABLE IF NOT EXISTS orders (
     tax_total      decimal(12,2) NOT NULL DEFAULT 0,
     grand_total    decimal(12,2) GENERATED ALWAYS AS (goods_total + shipping_total + tax_total) STORED,
     note           mediumtext COMMENT 'What the customer wrote to us.',
+    created_at     datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was made.',
+    updated_at     datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was last changed.',
 
     PRIMARY KEY (id),
     CONSTRAINT uq_orders_number UNIQUE (order_number),
@@ -1116,8 +1116,6 @@ CREATE TABLE IF NOT EXISTS password_resets (
     COMMENT = 'A link that lets a person choose a new password, once.';
 
 CREATE TABLE IF NOT EXISTS payments (
-    created_at    datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was made.',
-    updated_at    datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was last changed.',
     id            bigint NOT NULL AUTO_INCREMENT,
     order_id      bigint NOT NULL,
     method_id     uuid,
@@ -1126,6 +1124,8 @@ CREATE TABLE IF NOT EXISTS payments (
     amount        decimal(12,2) NOT NULL,
     currency_code char(3) NOT NULL,
     captured_at   datetime(6),
+    created_at    datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was made.',
+    updated_at    datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was last changed.',
     version       int NOT NULL DEFAULT 1 COMMENT 'Counts the updates, so that two writers cannot overwrite each other.',
 
     PRIMARY KEY (id),
@@ -1190,13 +1190,13 @@ CREATE TABLE IF NOT EXISTS sessions (
     COMMENT = 'One signed-in browser or device.';
 
 CREATE TABLE IF NOT EXISTS shipments (
-    created_at   datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was made.',
-    updated_at   datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was last changed.',
     id           bigint NOT NULL AUTO_INCREMENT,
     order_id     bigint NOT NULL,
     warehouse_id smallint NOT NULL,
     packed_by_id bigint,
     left_at      datetime(6) COMMENT 'When the truck drove off.',
+    created_at   datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was made.',
+    updated_at   datetime(6) NOT NULL DEFAULT (utc_timestamp(6)) COMMENT 'When the row was last changed.',
 
     PRIMARY KEY (id),
     CONSTRAINT fk_shipments_order_id

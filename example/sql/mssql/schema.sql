@@ -214,8 +214,6 @@ GO
 
 IF OBJECT_ID('dbo.products', N'U') IS NULL
     CREATE TABLE dbo.products (
-        created_at  datetimeoffset(6) NOT NULL CONSTRAINT df_products_created_at DEFAULT (sysutcdatetime()),
-        updated_at  datetimeoffset(6) NOT NULL CONSTRAINT df_products_updated_at DEFAULT (sysutcdatetime()),
         id          bigint IDENTITY (1, 1) NOT NULL,
         brand_id    int NOT NULL,
         category_id int NOT NULL,
@@ -227,6 +225,8 @@ IF OBJECT_ID('dbo.products', N'U') IS NULL
         keywords    nvarchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL CONSTRAINT df_products_keywords DEFAULT ('[]'),
         attributes  nvarchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL CONSTRAINT df_products_attributes DEFAULT ('{}'),
         rating      real SPARSE NULL,
+        created_at  datetimeoffset(6) NOT NULL CONSTRAINT df_products_created_at DEFAULT (sysutcdatetime()),
+        updated_at  datetimeoffset(6) NOT NULL CONSTRAINT df_products_updated_at DEFAULT (sysutcdatetime()),
         deleted_at  datetimeoffset(6) NULL,
         version     int NOT NULL CONSTRAINT df_products_version DEFAULT (1),
 
@@ -244,14 +244,14 @@ IF OBJECT_ID('dbo.products', N'U') IS NULL
         CONSTRAINT ck_products_listed_has_day CHECK (state <> 'listed' OR listed_on IS NOT NULL)
     );
 EXEC #describe 'A thing the shop sells, in one or more variants.', 'dbo', 'TABLE', 'products';
-EXEC #describe 'When the row was made.', 'dbo', 'TABLE', 'products', 'COLUMN', 'created_at';
-EXEC #describe 'When the row was last changed.', 'dbo', 'TABLE', 'products', 'COLUMN', 'updated_at';
 EXEC #describe 'The last part of the address of its page.', 'dbo', 'TABLE', 'products', 'COLUMN', 'slug';
 EXEC #describe 'What the page says, in Markdown.', 'dbo', 'TABLE', 'products', 'COLUMN', 'description';
 EXEC #describe 'The day it was first shown.', 'dbo', 'TABLE', 'products', 'COLUMN', 'listed_on';
 EXEC #describe 'Words that people search for and the text does not say.', 'dbo', 'TABLE', 'products', 'COLUMN', 'keywords';
 EXEC #describe 'What only some products have, such as voltage or colour.', 'dbo', 'TABLE', 'products', 'COLUMN', 'attributes';
 EXEC #describe 'Mean of the reviews, from 1 to 5.', 'dbo', 'TABLE', 'products', 'COLUMN', 'rating';
+EXEC #describe 'When the row was made.', 'dbo', 'TABLE', 'products', 'COLUMN', 'created_at';
+EXEC #describe 'When the row was last changed.', 'dbo', 'TABLE', 'products', 'COLUMN', 'updated_at';
 EXEC #describe 'When the row was deleted; empty while it lives.', 'dbo', 'TABLE', 'products', 'COLUMN', 'deleted_at';
 EXEC #describe 'Counts the updates, so that two writers cannot overwrite each other.', 'dbo', 'TABLE', 'products', 'COLUMN', 'version';
 GO
@@ -1371,13 +1371,13 @@ GO
 
 IF OBJECT_ID('auth.orgs', N'U') IS NULL
     CREATE TABLE auth.orgs (
-        created_at datetimeoffset(6) NOT NULL CONSTRAINT df_orgs_created_at DEFAULT (sysutcdatetime()),
-        updated_at datetimeoffset(6) NOT NULL CONSTRAINT df_orgs_updated_at DEFAULT (sysutcdatetime()),
         id         bigint IDENTITY (1000, 1) NOT NULL,
         name       nvarchar(120) COLLATE Latin1_General_100_BIN2 NOT NULL,
         handle     nvarchar(80) COLLATE Latin1_General_100_BIN2 NOT NULL,
         [plan]     nvarchar(16) COLLATE Latin1_General_100_BIN2 NOT NULL CONSTRAINT df_orgs_plan DEFAULT ('starter'),
         owner_id   bigint NULL,
+        created_at datetimeoffset(6) NOT NULL CONSTRAINT df_orgs_created_at DEFAULT (sysutcdatetime()),
+        updated_at datetimeoffset(6) NOT NULL CONSTRAINT df_orgs_updated_at DEFAULT (sysutcdatetime()),
 
         CONSTRAINT pk_orgs PRIMARY KEY (id),
         CONSTRAINT uq_orgs_handle UNIQUE (handle),
@@ -1386,10 +1386,10 @@ IF OBJECT_ID('auth.orgs', N'U') IS NULL
         CONSTRAINT ck_orgs_plan_enum CHECK ([plan] IN ('starter', 'business', 'enterprise'))
     );
 EXEC #describe 'A business that buys from the shop. Everything a customer may see hangs on one of these.', 'auth', 'TABLE', 'orgs';
-EXEC #describe 'When the row was made.', 'auth', 'TABLE', 'orgs', 'COLUMN', 'created_at';
-EXEC #describe 'When the row was last changed.', 'auth', 'TABLE', 'orgs', 'COLUMN', 'updated_at';
 EXEC #describe 'Names the organisation in addresses.', 'auth', 'TABLE', 'orgs', 'COLUMN', 'handle';
 EXEC #describe 'Who answers for the account. Empty while the first user signs up, since both rows need each other.', 'auth', 'TABLE', 'orgs', 'COLUMN', 'owner_id';
+EXEC #describe 'When the row was made.', 'auth', 'TABLE', 'orgs', 'COLUMN', 'created_at';
+EXEC #describe 'When the row was last changed.', 'auth', 'TABLE', 'orgs', 'COLUMN', 'updated_at';
 GO
 
 IF OBJECT_ID('dbo.addresses', N'U') IS NULL
@@ -1441,8 +1441,6 @@ GO
 
 IF OBJECT_ID('auth.users', N'U') IS NULL
     CREATE TABLE auth.users (
-        created_at          datetimeoffset(6) NOT NULL CONSTRAINT df_users_created_at DEFAULT (sysutcdatetime()),
-        updated_at          datetimeoffset(6) NOT NULL CONSTRAINT df_users_updated_at DEFAULT (sysutcdatetime()),
         id                  bigint IDENTITY (1000, 1) NOT NULL,
         org_id              bigint NOT NULL,
         email               nvarchar(254) COLLATE Latin1_General_100_CI_AS_SC MASKED WITH (FUNCTION = 'email()') NOT NULL,
@@ -1454,6 +1452,8 @@ IF OBJECT_ID('auth.users', N'U') IS NULL
         last_name           nvarchar(80) COLLATE Latin1_General_100_BIN2 NOT NULL,
         full_name           AS (first_name + ' ' + last_name) PERSISTED,
         last_seen_at        datetimeoffset(6) NULL,
+        created_at          datetimeoffset(6) NOT NULL CONSTRAINT df_users_created_at DEFAULT (sysutcdatetime()),
+        updated_at          datetimeoffset(6) NOT NULL CONSTRAINT df_users_updated_at DEFAULT (sysutcdatetime()),
         deleted_at          datetimeoffset(6) NULL,
         version             int NOT NULL CONSTRAINT df_users_version DEFAULT (1),
         ix_users_by_name_k1 AS (lower(last_name)),
@@ -1467,32 +1467,32 @@ IF OBJECT_ID('auth.users', N'U') IS NULL
         CONSTRAINT ck_users_email_has_at CHECK (email LIKE '%_@_%')
     );
 EXEC #describe 'A person who can sign in.', 'auth', 'TABLE', 'users';
-EXEC #describe 'When the row was made.', 'auth', 'TABLE', 'users', 'COLUMN', 'created_at';
-EXEC #describe 'When the row was last changed.', 'auth', 'TABLE', 'users', 'COLUMN', 'updated_at';
 EXEC #describe 'Kept as it was typed, compared without case.', 'auth', 'TABLE', 'users', 'COLUMN', 'email';
 EXEC #describe 'Hashed by the application with argon2id.', 'auth', 'TABLE', 'users', 'COLUMN', 'password_hash';
 EXEC #describe 'Who approves this person''s orders.', 'auth', 'TABLE', 'users', 'COLUMN', 'manager_id';
 EXEC #describe 'The last request of any session; empty until the first sign-in.', 'auth', 'TABLE', 'users', 'COLUMN', 'last_seen_at';
+EXEC #describe 'When the row was made.', 'auth', 'TABLE', 'users', 'COLUMN', 'created_at';
+EXEC #describe 'When the row was last changed.', 'auth', 'TABLE', 'users', 'COLUMN', 'updated_at';
 EXEC #describe 'When the row was deleted; empty while it lives.', 'auth', 'TABLE', 'users', 'COLUMN', 'deleted_at';
 EXEC #describe 'Counts the updates, so that two writers cannot overwrite each other.', 'auth', 'TABLE', 'users', 'COLUMN', 'version';
 GO
 
 IF OBJECT_ID('dbo.carts', N'U') IS NULL
     CREATE TABLE dbo.carts (
-        created_at datetimeoffset(6) NOT NULL CONSTRAINT df_carts_created_at DEFAULT (sysutcdatetime()),
-        updated_at datetimeoffset(6) NOT NULL CONSTRAINT df_carts_updated_at DEFAULT (sysutcdatetime()),
         id         uniqueidentifier NOT NULL CONSTRAINT df_carts_id DEFAULT (CONVERT(uniqueidentifier, stuff(CONVERT(char(12), CONVERT(binary(6), datediff_big(millisecond, '1970-01-01', sysutcdatetime())), 2), 9, 0, '-') + '-7' + substring(CONVERT(char(4), crypt_gen_random(2), 2), 2, 3) + '-' + substring('89AB', 1 + abs(checksum(newid()) % 4), 1) + substring(CONVERT(char(4), crypt_gen_random(2), 2), 2, 3) + '-' + CONVERT(char(12), crypt_gen_random(6), 2))),
         user_id    bigint NOT NULL,
         ordered_at datetimeoffset(6) NULL,
+        created_at datetimeoffset(6) NOT NULL CONSTRAINT df_carts_created_at DEFAULT (sysutcdatetime()),
+        updated_at datetimeoffset(6) NOT NULL CONSTRAINT df_carts_updated_at DEFAULT (sysutcdatetime()),
 
         CONSTRAINT pk_carts PRIMARY KEY (id),
         CONSTRAINT fk_carts_user_id
             FOREIGN KEY (user_id) REFERENCES auth.users (id) ON DELETE CASCADE
     );
 EXEC #describe 'What a person means to order.', 'dbo', 'TABLE', 'carts';
+EXEC #describe 'When it became an order; empty while it is open.', 'dbo', 'TABLE', 'carts', 'COLUMN', 'ordered_at';
 EXEC #describe 'When the row was made.', 'dbo', 'TABLE', 'carts', 'COLUMN', 'created_at';
 EXEC #describe 'When the row was last changed.', 'dbo', 'TABLE', 'carts', 'COLUMN', 'updated_at';
-EXEC #describe 'When it became an order; empty while it is open.', 'dbo', 'TABLE', 'carts', 'COLUMN', 'ordered_at';
 GO
 
 IF OBJECT_ID('dbo.cart_items', N'U') IS NULL
@@ -1513,8 +1513,6 @@ GO
 
 IF OBJECT_ID('dbo.orders', N'U') IS NULL
     CREATE TABLE dbo.orders (
-        created_at     datetimeoffset(6) NOT NULL CONSTRAINT df_orders_created_at DEFAULT (sysutcdatetime()),
-        updated_at     datetimeoffset(6) NOT NULL CONSTRAINT df_orders_updated_at DEFAULT (sysutcdatetime()),
         id             bigint IDENTITY (1, 1) NOT NULL,
         org_id         bigint NOT NULL,
         order_number   nvarchar(12) COLLATE Latin1_General_100_BIN2 NOT NULL,
@@ -1532,6 +1530,8 @@ IF OBJECT_ID('dbo.orders', N'U') IS NULL
         tax_total      decimal(12,2) NOT NULL CONSTRAINT df_orders_tax_total DEFAULT (0),
         grand_total    AS (goods_total + shipping_total + tax_total) PERSISTED,
         note           nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+        created_at     datetimeoffset(6) NOT NULL CONSTRAINT df_orders_created_at DEFAULT (sysutcdatetime()),
+        updated_at     datetimeoffset(6) NOT NULL CONSTRAINT df_orders_updated_at DEFAULT (sysutcdatetime()),
 
         CONSTRAINT pk_orders PRIMARY KEY (id),
         CONSTRAINT uq_orders_number UNIQUE (order_number),
@@ -1556,12 +1556,12 @@ IF OBJECT_ID('dbo.orders', N'U') IS NULL
         CONSTRAINT ck_orders_approved_by_somebody_else CHECK (approved_by_id <> placed_by_id)
     ) ON [PRIMARY] TEXTIMAGE_ON [PRIMARY];
 EXEC #describe 'What an organisation has bound itself to buy.', 'dbo', 'TABLE', 'orders';
-EXEC #describe 'When the row was made.', 'dbo', 'TABLE', 'orders', 'COLUMN', 'created_at';
-EXEC #describe 'When the row was last changed.', 'dbo', 'TABLE', 'orders', 'COLUMN', 'updated_at';
 EXEC #describe 'The number on all papers.', 'dbo', 'TABLE', 'orders', 'COLUMN', 'order_number';
 EXEC #describe 'When the goods are needed, by the clock on the wall at the address.', 'dbo', 'TABLE', 'orders', 'COLUMN', 'wanted_by';
 EXEC #describe 'Empty when it is the same address.', 'dbo', 'TABLE', 'orders', 'COLUMN', 'bill_to_id';
 EXEC #describe 'What the customer wrote to us.', 'dbo', 'TABLE', 'orders', 'COLUMN', 'note';
+EXEC #describe 'When the row was made.', 'dbo', 'TABLE', 'orders', 'COLUMN', 'created_at';
+EXEC #describe 'When the row was last changed.', 'dbo', 'TABLE', 'orders', 'COLUMN', 'updated_at';
 GO
 
 IF OBJECT_ID('dbo.invoices', N'U') IS NULL
@@ -1630,8 +1630,6 @@ GO
 
 IF OBJECT_ID('dbo.payments', N'U') IS NULL
     CREATE TABLE dbo.payments (
-        created_at    datetimeoffset(6) NOT NULL CONSTRAINT df_payments_created_at DEFAULT (sysutcdatetime()),
-        updated_at    datetimeoffset(6) NOT NULL CONSTRAINT df_payments_updated_at DEFAULT (sysutcdatetime()),
         id            bigint IDENTITY (1, 1) NOT NULL,
         order_id      bigint NOT NULL,
         method_id     uniqueidentifier NULL,
@@ -1640,6 +1638,8 @@ IF OBJECT_ID('dbo.payments', N'U') IS NULL
         amount        decimal(12,2) NOT NULL,
         currency_code nchar(3) COLLATE Latin1_General_100_BIN2 NOT NULL,
         captured_at   datetimeoffset(6) NULL,
+        created_at    datetimeoffset(6) NOT NULL CONSTRAINT df_payments_created_at DEFAULT (sysutcdatetime()),
+        updated_at    datetimeoffset(6) NOT NULL CONSTRAINT df_payments_updated_at DEFAULT (sysutcdatetime()),
         version       int NOT NULL CONSTRAINT df_payments_version DEFAULT (1),
 
         CONSTRAINT pk_payments PRIMARY KEY (id),
@@ -1682,13 +1682,13 @@ GO
 
 IF OBJECT_ID('dbo.shipments', N'U') IS NULL
     CREATE TABLE dbo.shipments (
-        created_at   datetimeoffset(6) NOT NULL CONSTRAINT df_shipments_created_at DEFAULT (sysutcdatetime()),
-        updated_at   datetimeoffset(6) NOT NULL CONSTRAINT df_shipments_updated_at DEFAULT (sysutcdatetime()),
         id           bigint IDENTITY (1, 1) NOT NULL,
         order_id     bigint NOT NULL,
         warehouse_id smallint NOT NULL,
         packed_by_id bigint NULL,
         left_at      datetimeoffset(6) NULL,
+        created_at   datetimeoffset(6) NOT NULL CONSTRAINT df_shipments_created_at DEFAULT (sysutcdatetime()),
+        updated_at   datetimeoffset(6) NOT NULL CONSTRAINT df_shipments_updated_at DEFAULT (sysutcdatetime()),
 
         CONSTRAINT pk_shipments PRIMARY KEY (id),
         CONSTRAINT fk_shipments_order_id
@@ -1699,9 +1699,9 @@ IF OBJECT_ID('dbo.shipments', N'U') IS NULL
             FOREIGN KEY (packed_by_id) REFERENCES auth.users (id)
     );
 EXEC #describe 'Goods of one order that leave a warehouse together.', 'dbo', 'TABLE', 'shipments';
+EXEC #describe 'When the truck drove off.', 'dbo', 'TABLE', 'shipments', 'COLUMN', 'left_at';
 EXEC #describe 'When the row was made.', 'dbo', 'TABLE', 'shipments', 'COLUMN', 'created_at';
 EXEC #describe 'When the row was last changed.', 'dbo', 'TABLE', 'shipments', 'COLUMN', 'updated_at';
-EXEC #describe 'When the truck drove off.', 'dbo', 'TABLE', 'shipments', 'COLUMN', 'left_at';
 GO
 
 IF OBJECT_ID('dbo.parcels', N'U') IS NULL

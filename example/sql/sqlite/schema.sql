@@ -211,10 +211,6 @@ CREATE TABLE IF NOT EXISTS payment_kinds (
 CREATE TABLE IF NOT EXISTS products (
     -- A thing the shop sells, in one or more variants.
 
-    -- When the row was made.
-    created_at  TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
-    -- When the row was last changed.
-    updated_at  TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
     id          INTEGER NOT NULL,
     brand_id    INTEGER NOT NULL,
     category_id INTEGER NOT NULL,
@@ -232,6 +228,10 @@ CREATE TABLE IF NOT EXISTS products (
     attributes  TEXT NOT NULL DEFAULT '{}',
     -- Mean of the reviews, from 1 to 5.
     rating      REAL,
+    -- When the row was made.
+    created_at  TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
+    -- When the row was last changed.
+    updated_at  TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
     -- When the row was deleted; empty while it lives.
     deleted_at  TEXT,
     -- Counts the updates, so that two writers cannot overwrite each other.
@@ -242,8 +242,6 @@ CREATE TABLE IF NOT EXISTS products (
         FOREIGN KEY (brand_id) REFERENCES brands (id) ON DELETE RESTRICT,
     CONSTRAINT fk_products_category_id
         FOREIGN KEY (category_id) REFERENCES categories (id) ON DELETE RESTRICT,
-    CONSTRAINT ck_products_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_products_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
     CONSTRAINT ck_products_brand_id_range CHECK (brand_id BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT ck_products_category_id_range CHECK (category_id BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT ck_products_title_length CHECK (length(title) <= 120),
@@ -254,6 +252,8 @@ CREATE TABLE IF NOT EXISTS products (
     CONSTRAINT ck_products_listed_on_iso_date CHECK (listed_on IS date(listed_on, '+0 days')),
     CONSTRAINT ck_products_keywords_array CHECK (keywords IS NULL OR json_valid(keywords) AND json_type(keywords) = 'array'),
     CONSTRAINT ck_products_attributes_json_valid CHECK (attributes IS NULL OR json_valid(attributes)),
+    CONSTRAINT ck_products_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_products_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
     CONSTRAINT ck_products_deleted_at_iso_timestamp CHECK (datetime(substr(deleted_at, 1, 19), '+0 days') IS substr(deleted_at, 1, 19) AND deleted_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
     CONSTRAINT ck_products_version_range CHECK (version BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT ck_products_rating_in_range CHECK (rating BETWEEN 1 AND 5),
@@ -905,10 +905,6 @@ WHERE tax_rates.percent IS NOT excluded.percent;
 CREATE TABLE IF NOT EXISTS orgs (
     -- A business that buys from the shop. Everything a customer may see hangs on one of these.
 
-    -- When the row was made.
-    created_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
-    -- When the row was last changed.
-    updated_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
     id         INTEGER NOT NULL,
     name       TEXT NOT NULL,
     -- Names the organisation in addresses.
@@ -916,18 +912,22 @@ CREATE TABLE IF NOT EXISTS orgs (
     "plan"     TEXT NOT NULL DEFAULT 'starter',
     -- Who answers for the account. Empty while the first user signs up, since both rows need each other.
     owner_id   INTEGER,
+    -- When the row was made.
+    created_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
+    -- When the row was last changed.
+    updated_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
 
     CONSTRAINT pk_orgs PRIMARY KEY (id AUTOINCREMENT),
     CONSTRAINT uq_orgs_handle UNIQUE (handle),
     CONSTRAINT fk_orgs_owner_id
         FOREIGN KEY (owner_id) REFERENCES users (id) ON DELETE SET NULL,
-    CONSTRAINT ck_orgs_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_orgs_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
     CONSTRAINT ck_orgs_name_length CHECK (length(name) <= 120),
     CONSTRAINT ck_orgs_handle_length CHECK (length(handle) <= 80),
     CONSTRAINT ck_orgs_handle_check CHECK (handle = lower(handle)),
     CONSTRAINT ck_orgs_handle_no_spaces CHECK (handle NOT GLOB '* *'),
-    CONSTRAINT ck_orgs_plan_enum CHECK ("plan" IN ('starter', 'business', 'enterprise'))
+    CONSTRAINT ck_orgs_plan_enum CHECK ("plan" IN ('starter', 'business', 'enterprise')),
+    CONSTRAINT ck_orgs_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_orgs_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]')
 ) STRICT;
 INSERT INTO sqlite_sequence (name, seq)
 SELECT 'orgs', 1000 - 1
@@ -995,10 +995,6 @@ CREATE TABLE IF NOT EXISTS payment_methods (
 CREATE TABLE IF NOT EXISTS users (
     -- A person who can sign in.
 
-    -- When the row was made.
-    created_at    TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
-    -- When the row was last changed.
-    updated_at    TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
     id            INTEGER NOT NULL,
     org_id        INTEGER NOT NULL,
     -- Kept as it was typed, compared without case.
@@ -1014,6 +1010,10 @@ CREATE TABLE IF NOT EXISTS users (
     full_name     TEXT NOT NULL GENERATED ALWAYS AS (first_name || ' ' || last_name) STORED,
     -- The last request of any session; empty until the first sign-in.
     last_seen_at  TEXT,
+    -- When the row was made.
+    created_at    TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
+    -- When the row was last changed.
+    updated_at    TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
     -- When the row was deleted; empty while it lives.
     deleted_at    TEXT,
     -- Counts the updates, so that two writers cannot overwrite each other.
@@ -1024,8 +1024,6 @@ CREATE TABLE IF NOT EXISTS users (
         FOREIGN KEY (org_id) REFERENCES orgs (id) ON DELETE CASCADE ON UPDATE CASCADE,
     CONSTRAINT fk_users_manager_id
         FOREIGN KEY (manager_id) REFERENCES users (id) ON DELETE SET NULL,
-    CONSTRAINT ck_users_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_users_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
     CONSTRAINT ck_users_email_length CHECK (length(email) <= 254),
     CONSTRAINT ck_users_password_hash_length CHECK (length(password_hash) <= 255),
     CONSTRAINT ck_users_phone_length CHECK (length(phone) <= 32),
@@ -1034,6 +1032,8 @@ CREATE TABLE IF NOT EXISTS users (
     CONSTRAINT ck_users_last_name_length CHECK (length(last_name) <= 80),
     CONSTRAINT ck_users_full_name_length CHECK (length(full_name) <= 161),
     CONSTRAINT ck_users_last_seen_at_iso_timestamp CHECK (datetime(substr(last_seen_at, 1, 19), '+0 days') IS substr(last_seen_at, 1, 19) AND last_seen_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_users_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_users_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
     CONSTRAINT ck_users_deleted_at_iso_timestamp CHECK (datetime(substr(deleted_at, 1, 19), '+0 days') IS substr(deleted_at, 1, 19) AND deleted_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
     CONSTRAINT ck_users_version_range CHECK (version BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT ck_users_email_has_at CHECK (email GLOB '*?@?*')
@@ -1074,22 +1074,22 @@ CREATE TABLE IF NOT EXISTS api_keys (
 CREATE TABLE IF NOT EXISTS carts (
     -- What a person means to order.
 
-    -- When the row was made.
-    created_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
-    -- When the row was last changed.
-    updated_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
     id         TEXT NOT NULL DEFAULT (lower(printf('%08x-%04x-7', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) >> 16, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) & 65535) || substr(hex(randomblob(2)), 2) || '-' || substr('89ab', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),
     user_id    INTEGER NOT NULL,
     -- When it became an order; empty while it is open.
     ordered_at TEXT,
+    -- When the row was made.
+    created_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
+    -- When the row was last changed.
+    updated_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
 
     CONSTRAINT pk_carts PRIMARY KEY (id),
     CONSTRAINT fk_carts_user_id
         FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
-    CONSTRAINT ck_carts_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_carts_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
     CONSTRAINT ck_carts_id_uuid CHECK (length(id) = 36 AND id NOT GLOB '*[^0-9a-f-]*'),
-    CONSTRAINT ck_carts_ordered_at_iso_timestamp CHECK (datetime(substr(ordered_at, 1, 19), '+0 days') IS substr(ordered_at, 1, 19) AND ordered_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]')
+    CONSTRAINT ck_carts_ordered_at_iso_timestamp CHECK (datetime(substr(ordered_at, 1, 19), '+0 days') IS substr(ordered_at, 1, 19) AND ordered_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_carts_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_carts_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]')
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS cart_items (
@@ -1112,10 +1112,6 @@ CREATE TABLE IF NOT EXISTS cart_items (
 CREATE TABLE IF NOT EXISTS orders (
     -- What an organisation has bound itself to buy.
 
-    -- When the row was made.
-    created_at     TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
-    -- When the row was last changed.
-    updated_at     TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
     id             INTEGER NOT NULL,
     org_id         INTEGER NOT NULL,
     -- The number on all papers.
@@ -1137,6 +1133,10 @@ CREATE TABLE IF NOT EXISTS orders (
     grand_total    REAL NOT NULL GENERATED ALWAYS AS (goods_total + shipping_total + tax_total) STORED,
     -- What the customer wrote to us.
     note           TEXT,
+    -- When the row was made.
+    created_at     TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
+    -- When the row was last changed.
+    updated_at     TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
 
     CONSTRAINT pk_orders PRIMARY KEY (id AUTOINCREMENT),
     CONSTRAINT uq_orders_number UNIQUE (order_number),
@@ -1154,8 +1154,6 @@ CREATE TABLE IF NOT EXISTS orders (
         FOREIGN KEY (bill_to_id) REFERENCES addresses (id),
     CONSTRAINT fk_orders_voucher_code
         FOREIGN KEY (voucher_code) REFERENCES vouchers (code),
-    CONSTRAINT ck_orders_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_orders_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
     CONSTRAINT ck_orders_order_number_length CHECK (length(order_number) <= 12),
     CONSTRAINT ck_orders_state_enum CHECK (state IN ('placed', 'confirmed', 'packed', 'shipped', 'delivered', 'cancelled')),
     CONSTRAINT ck_orders_placed_at_iso_timestamp CHECK (datetime(substr(placed_at, 1, 19), '+0 days') IS substr(placed_at, 1, 19) AND placed_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
@@ -1169,6 +1167,8 @@ CREATE TABLE IF NOT EXISTS orders (
     CONSTRAINT ck_orders_tax_total_range CHECK (tax_total > -1e10 AND tax_total < 1e10),
     CONSTRAINT ck_orders_tax_total_check CHECK (tax_total >= 0),
     CONSTRAINT ck_orders_grand_total_range CHECK (grand_total > -1e10 AND grand_total < 1e10),
+    CONSTRAINT ck_orders_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_orders_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
     CONSTRAINT ck_orders_approved_by_somebody_else CHECK (approved_by_id <> placed_by_id)
 ) STRICT;
 
@@ -1259,10 +1259,6 @@ CREATE TABLE IF NOT EXISTS password_resets (
 CREATE TABLE IF NOT EXISTS payments (
     -- Money that a customer has sent or promised for an order.
 
-    -- When the row was made.
-    created_at    TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
-    -- When the row was last changed.
-    updated_at    TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
     id            INTEGER NOT NULL,
     order_id      INTEGER NOT NULL,
     method_id     TEXT,
@@ -1271,6 +1267,10 @@ CREATE TABLE IF NOT EXISTS payments (
     amount        REAL NOT NULL,
     currency_code TEXT NOT NULL,
     captured_at   TEXT,
+    -- When the row was made.
+    created_at    TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
+    -- When the row was last changed.
+    updated_at    TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
     -- Counts the updates, so that two writers cannot overwrite each other.
     version       INTEGER NOT NULL DEFAULT 1,
 
@@ -1283,14 +1283,14 @@ CREATE TABLE IF NOT EXISTS payments (
         FOREIGN KEY (currency_code) REFERENCES currencies (code),
     CONSTRAINT fk_payments_kind
         FOREIGN KEY (kind) REFERENCES payment_kinds (code) ON UPDATE CASCADE,
-    CONSTRAINT ck_payments_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_payments_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
     CONSTRAINT ck_payments_method_id_uuid CHECK (length(method_id) = 36 AND method_id NOT GLOB '*[^0-9a-f-]*'),
     CONSTRAINT ck_payments_kind_length CHECK (length(kind) <= 16),
     CONSTRAINT ck_payments_state_enum CHECK (state IN ('authorised', 'captured', 'failed', 'refunded')),
     CONSTRAINT ck_payments_amount_range CHECK (amount > -1e10 AND amount < 1e10),
     CONSTRAINT ck_payments_currency_code_length CHECK (length(currency_code) <= 3),
     CONSTRAINT ck_payments_captured_at_iso_timestamp CHECK (datetime(substr(captured_at, 1, 19), '+0 days') IS substr(captured_at, 1, 19) AND captured_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_payments_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_payments_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
     CONSTRAINT ck_payments_version_range CHECK (version BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT ck_payments_amount_positive CHECK (amount > 0),
     CONSTRAINT ck_payments_captured_has_time CHECK (state <> 'captured' OR captured_at IS NOT NULL)
@@ -1349,16 +1349,16 @@ CREATE TABLE IF NOT EXISTS sessions (
 CREATE TABLE IF NOT EXISTS shipments (
     -- Goods of one order that leave a warehouse together.
 
-    -- When the row was made.
-    created_at   TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
-    -- When the row was last changed.
-    updated_at   TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
     id           INTEGER NOT NULL,
     order_id     INTEGER NOT NULL,
     warehouse_id INTEGER NOT NULL,
     packed_by_id INTEGER,
     -- When the truck drove off.
     left_at      TEXT,
+    -- When the row was made.
+    created_at   TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
+    -- When the row was last changed.
+    updated_at   TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
 
     CONSTRAINT pk_shipments PRIMARY KEY (id AUTOINCREMENT),
     CONSTRAINT fk_shipments_order_id
@@ -1367,10 +1367,10 @@ CREATE TABLE IF NOT EXISTS shipments (
         FOREIGN KEY (warehouse_id) REFERENCES warehouses (id),
     CONSTRAINT fk_shipments_packed_by_id
         FOREIGN KEY (packed_by_id) REFERENCES users (id),
-    CONSTRAINT ck_shipments_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_shipments_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
     CONSTRAINT ck_shipments_warehouse_id_range CHECK (warehouse_id BETWEEN -32768 AND 32767),
-    CONSTRAINT ck_shipments_left_at_iso_timestamp CHECK (datetime(substr(left_at, 1, 19), '+0 days') IS substr(left_at, 1, 19) AND left_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]')
+    CONSTRAINT ck_shipments_left_at_iso_timestamp CHECK (datetime(substr(left_at, 1, 19), '+0 days') IS substr(left_at, 1, 19) AND left_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_shipments_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_shipments_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]')
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS parcels (

@@ -116,8 +116,9 @@ class Repository(Generic[M]):
         return Page(shown, encode(mark, rows[size - 1][-keys:]) if more else None)
 
     async def _add(self, row: M) -> M:
-        self._session.add(row)
-        await self._flush()
+        async with self._writing():
+            self._session.add(row)
+            await self._session.flush()
         return row
 
     async def _add_many(self, rows: Iterable[Values], batch: int) -> int:
@@ -130,14 +131,16 @@ class Repository(Generic[M]):
         return len(waiting)
 
     async def _change(self, row: M, changes: Values) -> M:
-        for name, value in changes.items():
-            setattr(row, name, value)
-        await self._flush()
+        async with self._writing():
+            for name, value in changes.items():
+                setattr(row, name, value)
+            await self._session.flush()
         return row
 
     async def _remove(self, row: M) -> None:
-        await self._session.delete(row)
-        await self._flush()
+        async with self._writing():
+            await self._session.delete(row)
+            await self._session.flush()
 
     async def _upsert(
         self,
@@ -180,13 +183,12 @@ class Repository(Generic[M]):
                 row = await self._by_key(where)
         await self._change(row, changes)
 
-    async def _flush(self) -> None:
-        async with self._writing():
-            await self._session.flush()
-
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[None]:
-        """Explains what goes wrong while it writes; SQLite is asked which reference it misses."""
+        """Explains what goes wrong while it writes; SQLite is asked which reference it misses.
+
+        What is to be written is put into the session inside, not before: a savepoint writes what
+        waits, and what fails there ends the whole transaction, which can be asked nothing."""
         try:
             if self._dialect != "sqlite":
                 yield
@@ -200,7 +202,7 @@ class Repository(Generic[M]):
             raise found from None
 
     async def _explained(self, error: DBAPIError) -> Exception:
-        if self._dialect != "sqlite":
+        if self._dialect != "sqlite" or not self._session.is_active:
             return explain(error)
         connection = await self._session.connection()
         return await connection.run_sync(

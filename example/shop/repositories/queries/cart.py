@@ -30,20 +30,20 @@ __all__ = [
 class NewCart(TypedDict):
     """What a new row is made of."""
 
-    created_at: NotRequired[dt.datetime]
-    updated_at: NotRequired[dt.datetime]
     id: NotRequired[UUID]
     user_id: int
     ordered_at: NotRequired[dt.datetime | None]
+    created_at: NotRequired[dt.datetime]
+    updated_at: NotRequired[dt.datetime]
 
 
 class CartChanges(TypedDict, total=False):
     """What may be changed of a row."""
 
-    created_at: dt.datetime
-    updated_at: dt.datetime
     user_id: int
     ordered_at: dt.datetime | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
 
 
 OPEN_OF_USER: Reading[Cart] = Reading(

@@ -39,8 +39,6 @@ __all__ = [
 class NewOrder(TypedDict):
     """What a new row is made of."""
 
-    created_at: NotRequired[dt.datetime]
-    updated_at: NotRequired[dt.datetime]
     org_id: int
     number: str
     placed_by_id: int
@@ -56,13 +54,13 @@ class NewOrder(TypedDict):
     shipping_total: NotRequired[Decimal]
     tax_total: NotRequired[Decimal]
     note: NotRequired[str | None]
+    created_at: NotRequired[dt.datetime]
+    updated_at: NotRequired[dt.datetime]
 
 
 class OrderChanges(TypedDict, total=False):
     """What may be changed of a row."""
 
-    created_at: dt.datetime
-    updated_at: dt.datetime
     placed_by_id: int
     approved_by_id: int | None
     state: OrderState
@@ -76,6 +74,8 @@ class OrderChanges(TypedDict, total=False):
     shipping_total: Decimal
     tax_total: Decimal
     note: str | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)

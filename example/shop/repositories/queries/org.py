@@ -19,24 +19,24 @@ __all__ = ["HANDLE_TARGET", "KEY_TARGET", "NewOrg", "OrgChanges", "scope"]
 class NewOrg(TypedDict):
     """What a new row is made of."""
 
-    created_at: NotRequired[dt.datetime]
-    updated_at: NotRequired[dt.datetime]
     id: NotRequired[int]
     name: str
     handle: str
     plan: NotRequired[OrgPlan]
     owner_id: NotRequired[int | None]
+    created_at: NotRequired[dt.datetime]
+    updated_at: NotRequired[dt.datetime]
 
 
 class OrgChanges(TypedDict, total=False):
     """What may be changed of a row."""
 
-    created_at: dt.datetime
-    updated_at: dt.datetime
     name: str
     handle: str
     plan: OrgPlan
     owner_id: int | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
 
 
 HANDLE_TARGET = Target(("handle",), {"postgresql": ("handle",), "sqlite": ("handle",)})

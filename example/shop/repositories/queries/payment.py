@@ -26,8 +26,6 @@ __all__ = ["OF_ORDER", "WAITING", "NewPayment", "PaymentChanges", "Waiting", "sc
 class NewPayment(TypedDict):
     """What a new row is made of."""
 
-    created_at: NotRequired[dt.datetime]
-    updated_at: NotRequired[dt.datetime]
     order_id: int
     method_id: NotRequired[UUID | None]
     kind: PaymentKind
@@ -35,13 +33,13 @@ class NewPayment(TypedDict):
     amount: Decimal
     currency_code: str
     captured_at: NotRequired[dt.datetime | None]
+    created_at: NotRequired[dt.datetime]
+    updated_at: NotRequired[dt.datetime]
 
 
 class PaymentChanges(TypedDict, total=False):
     """What may be changed of a row."""
 
-    created_at: dt.datetime
-    updated_at: dt.datetime
     order_id: int
     method_id: UUID | None
     kind: PaymentKind
@@ -49,6 +47,8 @@ class PaymentChanges(TypedDict, total=False):
     amount: Decimal
     currency_code: str
     captured_at: dt.datetime | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,6 @@ __all__ = [
 class NewProduct(TypedDict):
     """What a new row is made of."""
 
-    created_at: NotRequired[dt.datetime]
-    updated_at: NotRequired[dt.datetime]
     brand_id: int
     category_id: int
     title: str
@@ -49,13 +47,13 @@ class NewProduct(TypedDict):
     keywords: NotRequired[list[str]]
     attributes: NotRequired[Any]
     rating: NotRequired[float | None]
+    created_at: NotRequired[dt.datetime]
+    updated_at: NotRequired[dt.datetime]
 
 
 class ProductChanges(TypedDict, total=False):
     """What may be changed of a row."""
 
-    created_at: dt.datetime
-    updated_at: dt.datetime
     brand_id: int
     category_id: int
     title: str
@@ -66,6 +64,8 @@ class ProductChanges(TypedDict, total=False):
     keywords: list[str]
     attributes: Any
     rating: float | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,23 +30,23 @@ __all__ = [
 class NewShipment(TypedDict):
     """What a new row is made of."""
 
-    created_at: NotRequired[dt.datetime]
-    updated_at: NotRequired[dt.datetime]
     order_id: int
     warehouse_id: int
     packed_by_id: NotRequired[int | None]
     left_at: NotRequired[dt.datetime | None]
+    created_at: NotRequired[dt.datetime]
+    updated_at: NotRequired[dt.datetime]
 
 
 class ShipmentChanges(TypedDict, total=False):
     """What may be changed of a row."""
 
-    created_at: dt.datetime
-    updated_at: dt.datetime
     order_id: int
     warehouse_id: int
     packed_by_id: int | None
     left_at: dt.datetime | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)

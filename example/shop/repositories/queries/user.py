@@ -45,8 +45,6 @@ __all__ = [
 class NewUser(TypedDict):
     """What a new row is made of."""
 
-    created_at: NotRequired[dt.datetime]
-    updated_at: NotRequired[dt.datetime]
     id: NotRequired[int]
     org_id: int
     email: str
@@ -57,13 +55,13 @@ class NewUser(TypedDict):
     first_name: str
     last_name: str
     last_seen_at: NotRequired[dt.datetime | None]
+    created_at: NotRequired[dt.datetime]
+    updated_at: NotRequired[dt.datetime]
 
 
 class UserChanges(TypedDict, total=False):
     """What may be changed of a row."""
 
-    created_at: dt.datetime
-    updated_at: dt.datetime
     email: str
     password_hash: str
     phone: str | None
@@ -72,6 +70,8 @@ class UserChanges(TypedDict, total=False):
     first_name: str
     last_name: str
     last_seen_at: dt.datetime | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,8 +116,9 @@ class Repository(Generic[M]):
         return Page(shown, encode(mark, rows[size - 1][-keys:]) if more else None)
 
     def _add(self, row: M) -> M:
-        self._session.add(row)
-        self._flush()
+        with self._writing():
+            self._session.add(row)
+            self._session.flush()
         return row
 
     def _add_many(self, rows: Iterable[Values], batch: int) -> int:
@@ -130,14 +131,16 @@ class Repository(Generic[M]):
         return len(waiting)
 
     def _change(self, row: M, changes: Values) -> M:
-        for name, value in changes.items():
-            setattr(row, name, value)
-        self._flush()
+        with self._writing():
+            for name, value in changes.items():
+                setattr(row, name, value)
+            self._session.flush()
         return row
 
     def _remove(self, row: M) -> None:
-        self._session.delete(row)
-        self._flush()
+        with self._writing():
+            self._session.delete(row)
+            self._session.flush()
 
     def _upsert(
         self,
@@ -180,13 +183,12 @@ class Repository(Generic[M]):
                 row = self._by_key(where)
         self._change(row, changes)
 
-    def _flush(self) -> None:
-        with self._writing():
-            self._session.flush()
-
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Explains what goes wrong while it writes; SQLite is asked which reference it misses."""
+        """Explains what goes wrong while it writes; SQLite is asked which reference it misses.
+
+        What is to be written is put into the session inside, not before: a savepoint writes what
+        waits, and what fails there ends the whole transaction, which can be asked nothing."""
         try:
             if self._dialect != "sqlite":
                 yield
@@ -200,7 +202,7 @@ class Repository(Generic[M]):
             raise found from None
 
     def _explained(self, error: DBAPIError) -> Exception:
-        if self._dialect != "sqlite":
+        if self._dialect != "sqlite" or not self._session.is_active:
             return explain(error)
         connection = self._session.connection()
         return explain(
