@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
@@ -13,14 +14,23 @@ from generator.cli.talk import Clock, account, count, say, tell
 from generator.diagnostics import Diagnostic, has_errors
 from generator.disk.editor import offer_schemas
 from generator.disk.output import Change, Changes, compare, write
-from generator.disk.state import save, upgraded_from
+from generator.disk.state import root_of, save, upgraded_from
 from generator.pipeline import Result
 from generator.pipeline import build as run
 from generator.source import Place
 
 __all__ = ["build", "build_all", "check", "diff"]
 
-targets = click.argument("targets", nargs=-1, metavar="[TARGET]...")
+
+def _names(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """Gives the targets whose names begin so, for a shell that completes them."""
+    from generator.pipeline.targets import available
+
+    found, _problems = available(root_of(Path.cwd()))
+    return [target.name for target in found if target.name.startswith(begun)]
+
+
+targets = click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=_names)
 
 
 @click.command()

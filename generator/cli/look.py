@@ -12,6 +12,7 @@ import click
 
 from generator.cli.options import Session, common
 from generator.cli.talk import say, tell
+from generator.codes import CODES
 
 if TYPE_CHECKING:
     from generator.render.target import Target
@@ -53,7 +54,12 @@ def show(session: Session, path: str, engine: str) -> int:
 
 
 @click.command()
-@click.argument("code", required=False, default="")
+@click.argument(
+    "code",
+    required=False,
+    default="",
+    shell_complete=lambda _, __, begun: [code for code in CODES if code.startswith(begun.upper())],
+)
 @common
 def explain(session: Session, code: str) -> int:
     """Print what a code of a finding means and what to do; without CODE, the list of all.
@@ -62,8 +68,6 @@ def explain(session: Session, code: str) -> int:
     Examples:
       gen explain G203
       gen explain"""
-    from generator.codes import CODES
-
     if not code:
         for known in CODES.values():
             click.echo(f"{known.code}  {known.severity:<7}  {known.title}")
