@@ -164,6 +164,28 @@ def test_star_is_spelled_out_by_logical_names() -> None:
     assert spelled[1].startswith('SELECT a."Wort" AS word, a.count, b.count AS other\n')
 
 
+FOLDED = (
+    ("word = :word", "lower(word) = lower(:word)", "word = :word"),
+    ("word IN ('a', :b)", "lower(word) IN (lower('a'), lower(:b))", "word IN ('a', :b)"),
+    ("word LIKE 'A%'", "lower(word) LIKE 'a%'", "lower(word) GLOB 'a*'"),
+    (
+        "word BETWEEN :a AND :b",
+        "lower(word) BETWEEN lower(:a) AND lower(:b)",
+        "word BETWEEN :a AND :b",
+    ),
+)
+
+
+@pytest.mark.parametrize(("text", "postgresql", "sqlite"), FOLDED)
+def test_field_without_case_is_compared_without_it(text: str, postgresql: str, sqlite: str) -> None:
+    field = replace(_field("word", "word"), case="insensitive")
+    owner = replace(SAMPLE, fields=(field,))
+
+    spelled = [spell(Expr(text), owner, MODEL, PROFILES[name]) for name in ("postgresql", "sqlite")]
+
+    assert spelled == [postgresql, sqlite]
+
+
 def test_native_text_follows_renames() -> None:
     renamed = replace(
         SAMPLE, schema="shop", fields=(_field("word", "Wort"), _field("count", "count"))

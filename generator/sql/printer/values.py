@@ -4,6 +4,7 @@ Takes nodes with what an analysis found, gives SQL; parentheses stand only where
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import assert_never
 
@@ -104,9 +105,9 @@ class Values:
             case Like():
                 return self._like(node), COMPARE
             case Between():
-                low, high = (self.value(each, COMPARE + 1) for each in (node.low, node.high))
+                operand, low, high = self._alike(node.operand, node.low, node.high)
                 word = "NOT BETWEEN" if node.negated else "BETWEEN"
-                return f"{self.value(node.operand, COMPARE + 1)} {word} {low} AND {high}", COMPARE
+                return f"{operand} {word} {low} AND {high}", COMPARE
             case In():
                 return self._in(node), COMPARE
             case Case():
@@ -192,18 +193,21 @@ class Values:
             own = BINDS[node.op]
             left, right = self.value(node.left, own), self.value(node.right, own + 1)
             return f"{left} {self._operation(node)} {right}", own
-        if self._is_folded(node.left) or self._is_folded(node.right):
-            left, right = self.value(node.left), self.value(node.right)
-            return f"lower({left}) {node.op} lower({right})", COMPARE
-        left, right = self.value(node.left, COMPARE + 1), self.value(node.right, COMPARE + 1)
+        left, right = self._alike(node.left, node.right)
         return f"{left} {node.op} {right}", COMPARE
 
-    def _is_folded(self, node: Node) -> bool:
-        """Whether a column's case does not matter and the engine's comparison needs to be told."""
-        if not isinstance(node, Name) or id(node) not in self.found.columns:
-            return False
-        way = self.profile.capabilities["case_insensitive"].by
-        return way == "lower-index" and self.found.columns[id(node)][1].folded
+    def _alike(self, *nodes: Node) -> list[str]:
+        """Spells what is compared; in lower case where a column takes no notice of case and the
+        engine has no collation that does the same."""
+        texts = [self.value(node, COMPARE + 1) for node in nodes]
+        if self.profile.capabilities["case_insensitive"].by != "lower-index":
+            return texts
+        return [f"lower({text})" for text in texts] if self._is_folded(*nodes) else texts
+
+    def _is_folded(self, *nodes: Node) -> bool:
+        """Whether a column is among these whose case does not matter."""
+        found = [self.found.columns.get(id(node)) for node in nodes]
+        return any(each is not None and each[1].folded for each in found)
 
     def _operation(self, node: Binary) -> str:
         """MySQL's `/` never gives a whole number; `DIV` does, cut toward zero as elsewhere."""
@@ -227,7 +231,7 @@ class Values:
         return f"{case} = {0 if node.negated else 1}"
 
     def _distinct(self, node: IsDistinct) -> tuple[str, int]:
-        left, right = self.value(node.left, COMPARE + 1), self.value(node.right, COMPARE + 1)
+        left, right = self._alike(node.left, node.right)
         if self.engine in MYSQL:
             same = f"{left} <=> {right}"
             return (same, COMPARE) if node.negated else (f"NOT {same}", NOT)
@@ -239,35 +243,49 @@ class Values:
         return f"{left} IS {'NOT ' if node.negated else ''}DISTINCT FROM {right}", COMPARE
 
     def _like(self, node: Like) -> str:
+        """Spells LIKE. SQLite's takes a for A whatever the column says, its GLOB never does."""
+        folded = self._is_folded(node.operand) and self.engine in ("postgresql", "sqlite")
+        if isinstance(node.pattern, Literal) and not re.search(r"[^\W\d_]", node.pattern.value):
+            folded = False  # a pattern without letters has no case
         operand = self.value(node.operand, COMPARE + 1)
-        word = "NOT LIKE" if node.negated else "LIKE"
-        pattern = node.pattern.value if isinstance(node.pattern, Literal) else None
-        if self.engine == "sqlite":  # its LIKE takes a for A, its GLOB does not
-            word = word.replace("LIKE", "GLOB")
-            if pattern is not None:
-                return f"{operand} {word} {text_literal(glob(pattern, node.escape), self.profile)}"
-            if node.escape:
-                raise self.unspellable(
-                    node, "LIKE with an escape for a pattern that it does not know"
-                )
-            return f"{operand} {word} {globbed(self.value(node.pattern))}"
-        escape = f" ESCAPE {text_literal(node.escape, self.profile)}" if node.escape else ""
-        if pattern is None:
-            return f"{operand} {word} {self.value(node.pattern, COMPARE + 1)}{escape}"
-        spelled = like_pattern(pattern, node.escape, self.engine)
-        return f"{operand} {word} {text_literal(spelled, self.profile)}{escape}"
+        operand = f"lower({self.value(node.operand)})" if folded else operand
+        word = "GLOB" if self.engine == "sqlite" else "LIKE"
+        return f"{operand} {'NOT ' if node.negated else ''}{word} {self._pattern(node, folded)}"
+
+    def _pattern(self, node: Like, folded: bool) -> str:
+        if not isinstance(node.pattern, Literal):
+            return self._unknown_pattern(node, folded)
+        text = node.pattern.value.lower() if folded else node.pattern.value
+        if self.engine == "sqlite":
+            return text_literal(glob(text, node.escape), self.profile)
+        spelled = like_pattern(text, node.escape, self.engine)
+        return text_literal(spelled, self.profile) + self._escape(node)
+
+    def _unknown_pattern(self, node: Like, folded: bool) -> str:
+        text = self.value(node.pattern, COMPARE + 1)
+        text = f"lower({text})" if folded else text
+        if self.engine != "sqlite":
+            return text + self._escape(node)
+        if node.escape:
+            raise self.unspellable(node, "LIKE with an escape for a pattern that it does not know")
+        return globbed(text)
+
+    def _escape(self, node: Like) -> str:
+        return f" ESCAPE {text_literal(node.escape, self.profile)}" if node.escape else ""
 
     def _in(self, node: In) -> str:
-        operand = self.value(node.operand, COMPARE + 1)
         word = "NOT IN" if node.negated else "IN"
-        if self._is_folded(node.operand) and node.list_parameter is None and node.query is None:
-            items = ", ".join(f"lower({self.value(item)})" for item in node.items)
-            return f"lower({operand}) {word} ({items})"
+        operand, *items = self._alike(node.operand, *node.items)
+        if node.list_parameter is None and node.query is None:
+            items = items if self._is_folded(node.operand) else [*map(self.value, node.items)]
+            return f"{operand} {word} ({', '.join(items)})"
+        if operand.startswith("lower(") and self._is_folded(node.operand):
+            what = "IN over a list that it does not know, for a field whose case does not matter"
+            raise self.unspellable(node, what)
         if node.list_parameter is not None:
             return f"{operand} {word} :{node.list_parameter.name}"
-        if node.query is not None:
-            return f"{operand} {word} ({self.inline(node.query)})"
-        return f"{operand} {word} ({', '.join(self.value(item) for item in node.items)})"
+        assert node.query is not None, "a list that is no parameter is a query"
+        return f"{operand} {word} ({self.inline(node.query)})"
 
     def _case(self, node: Case) -> str:
         spell = self.condition if node.operand is None else self.value
