@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -108,10 +109,14 @@ def diff(session: Session, targets: tuple[str, ...], trust: bool) -> int:
     result, changes = _compared(session, targets, trust, Clock())
     if result is None:
         return 1
-    tell((*result.diagnostics, *changes.diagnostics), session.root, session.format)
-    for change in changes.files:
-        sys.stdout.writelines(_unified(change))
-    return int(result.failed or bool(changes.files) or bool(changes.diagnostics))
+    findings = (*result.diagnostics, *changes.diagnostics)
+    tell(findings, session.root, session.format if has_errors(findings) else "text")
+    if session.format == "json" and not has_errors(findings):
+        sys.stdout.write(json.dumps([_row(change) for change in changes.files], indent=2) + "\n")
+    elif session.format != "json":
+        for change in changes.files:
+            sys.stdout.writelines(_unified(change))
+    return int(has_errors(findings) or bool(changes.files))
 
 
 def _compared(
@@ -137,6 +142,12 @@ def _stale(changes: Changes) -> Iterator[Diagnostic]:
             state = "is no longer generated"
         message = f"`{change.path}` {state}"
         yield Diagnostic("G605", message, Place(change.path), "run `gen` and commit what it writes")
+
+
+def _row(change: Change) -> dict[str, str]:
+    """Gives a change for machines: its path, and whether the file comes, changes or goes."""
+    kind = "add" if change.old is None else "remove" if change.new is None else "change"
+    return {"path": change.path, "change": kind}
 
 
 def _unified(change: Change) -> Iterator[str]:

@@ -38,7 +38,7 @@ def show(session: Session, path: str, engine: str) -> int:
     from generator.pipeline import understand
 
     result = understand(session.root)
-    tell(result.diagnostics, session.root, session.format)
+    tell(result.diagnostics, session.root, session.format if result.failed else "text")
     if result.failed or result.model is None:
         return 1
     if engine and engine not in result.models:

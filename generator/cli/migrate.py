@@ -39,7 +39,8 @@ def plan(session: Session, sql: bool, trust: bool) -> int:
       gen plan --sql | less
       gen plan --format json"""
     result = run(session.root, ("migrations",), trusted=trust)
-    tell(result.diagnostics, session.root, session.format)
+    beside_data = session.format == "json" and not result.failed  # one JSON document on stdout
+    tell(result.diagnostics, session.root, "text" if beside_data else session.format)
     if not result.failed:
         for text in _shown(result, session.format, sql=sql):
             sys.stdout.write(text)

@@ -34,6 +34,9 @@ from generator.validate import validate, validate_options
 
 __all__ = ["available", "is_on", "render"]
 
+OUT: Mapping[str, object] = {"type": "string", "minLength": 1}
+"""The schema of `out`, which every target takes: where its files go instead."""
+
 
 def available(root: Path) -> tuple[tuple[Target, ...], tuple[Diagnostic, ...]]:
     """Gives all targets there are, by name; errors: G1xx of manifests, G501, G503, G504."""
@@ -134,9 +137,6 @@ def _wrong_options(chosen: Iterable[Target], settings: Config) -> tuple[Diagnost
             {**target.options, "out": OUT},
         )
     )
-
-
-OUT: Mapping[str, object] = {"type": "string", "minLength": 1}
 
 
 def _scene(result: Result, every: Iterable[Target]) -> Scene:

@@ -28,9 +28,10 @@ Keys of a file:
 - `format: black`: for templates of users; what is built in writes text that black leaves alone.
 - `keep: true`: the file is made once, then it is the user's and never touched again.
 
-An engine's target says `engine: postgresql`: it is on when gen.yaml serves that engine, and its
-`model` is that engine's. `extends: docs` overlays a target of the same name file by file; what it
-covers is still there as `base/entity.md.j2`. A file of another target is `<target>/<file>`.
+`always: true` turns a target on whatever gen.yaml names. An engine's target says `engine: postgresql`: it
+is on when gen.yaml serves that engine, and its `model` is that engine's. `extends: docs` overlays a
+target of the same name file by file; what it covers is still there as `base/entity.md.j2`. A file of
+another target is `<target>/<file>`.
 
 Templates see `model models catalogs profiles plans config options engine catalog`, the item, what
 the hook's `shared` gave and what the file's `context` gave; filters are in `filters.FILTERS`. Undefined
