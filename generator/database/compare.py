@@ -34,6 +34,8 @@ class Difference:
         """One sentence for people, the object first."""
         thing = f"{self.id.kind.replace('_', ' ')} `{_name(self.id)}`"
         place = f" ({self.node})" if self.node else ""
+        if not self.attribute and self.unknown:
+            return f"{thing}{place} leaves nothing that could be read"
         if not self.attribute:
             return f"{thing}{place} " + ("is missing" if self.expected else "was not expected")
         attribute = self.attribute.replace("_", " ")
@@ -69,7 +71,7 @@ def _objects(
     for key, item in wanted.items():
         other = found.get(key)
         if other is None:
-            yield Difference(key, "", "there", "", item.node)
+            yield Difference(key, "", "there", "", item.node, (key, "") in unknown)
         elif item != other:
             yield from _attributes(item, other, unknown)
     for key in found.keys() - wanted.keys():

@@ -27,6 +27,7 @@ from generator.catalog import (
     catalog,
 )
 from generator.database.facts import kept
+from generator.database.identities import identified
 from generator.database.literals import literals
 from generator.database.probes import Probe, probes
 from generator.database.read import read
@@ -35,6 +36,7 @@ from generator.database.servers import Server
 from generator.database.session import Session, connect
 from generator.database.sqlite.spelling import spelled
 from generator.database.url import DatabaseError
+from generator.database.verbatim import Made, explained, run
 
 __all__ = ["Normal", "normalise"]
 
@@ -52,26 +54,38 @@ def normalise(expected: Catalog, script: str, server: Server) -> Normal:
     """Builds the database in a scratch one and asks the engine how it spells each expected text.
 
     script: builds what is expected. Errors: DatabaseError when the engine refuses the script."""
-    if expected.engine == "sqlite":
+    statements = [item for item in expected if isinstance(item, Verbatim)]
+    if expected.engine == "sqlite" and not statements:
         return Normal(spelled(kept(expected)))
     with scratch(server) as url, connect(url) as session:
-        session.run(script)
-        built = read(session, roles=[item.name for item in expected if isinstance(item, Role)])
-        asked = list(probes(expected.engine, iter(expected)))
-        refused = _make(session, asked)
-        texts = _texts(asked, read(session))
-        told = [_with(_spelled(item, built), texts.get(item.id, {})) for item in expected]
-        rows = literals(session, [item for item in expected if isinstance(item, Row)], built)
-        known = {item.id for item in expected}
-        every = [*(item for item in told if not isinstance(item, Row)), *rows]
-        # what a person's grants imply: that a default of everybody is taken away
-        every += [
-            item
-            for item in built
-            if isinstance(item, Grant) and item.id not in known and not item.privileges
-        ]
-        normal = kept(catalog(expected.engine, expected.version, every))
-        return Normal(normal, frozenset(refused))
+        made = run(session, script, statements)
+        silent = frozenset((key, "") for key, objects in made.items() if not objects)
+        if expected.engine == "sqlite":
+            whole = catalog(expected.engine, expected.version, explained(tuple(expected), made))
+            return Normal(spelled(kept(whole)), silent)
+        normal, refused = _asked(identified(expected, session), session, made)
+        return Normal(normal, silent | refused)
+
+
+def _asked(
+    expected: Catalog, session: Session, made: Made
+) -> tuple[Catalog, frozenset[tuple[Id, str]]]:
+    """Gives what is expected in the engine's words, and the texts that it would not spell."""
+    built = read(session, roles=[item.name for item in expected if isinstance(item, Role)])
+    asked = list(probes(expected.engine, iter(expected)))
+    refused = _make(session, asked)
+    texts = _texts(asked, read(session))
+    told = [_with(_spelled(item, built), texts.get(item.id, {})) for item in expected]
+    rows = literals(session, [item for item in expected if isinstance(item, Row)], built)
+    every = [*explained([item for item in told if not isinstance(item, Row)], made), *rows]
+    # what a person's grants imply: that a default of everybody is taken away
+    every += [
+        item
+        for item in built
+        if isinstance(item, Grant) and item.id not in expected.objects and not item.privileges
+    ]
+    normal = kept(catalog(expected.engine, expected.version, every))
+    return normal, frozenset(refused)
 
 
 def _make(session: Session, asked: Sequence[Probe]) -> list[tuple[Id, str]]:
@@ -83,7 +97,7 @@ def _make(session: Session, asked: Sequence[Probe]) -> list[tuple[Id, str]]:
         if len(together) > 1 and _run(session, _joined(together)):
             continue
         for probe in together:
-            if not _run(session, probe.statement):
+            if not any(_run(session, text) for text in (probe.statement, probe.instead) if text):
                 refused += [(probe.item.id, text) for text in probe.texts]
     return refused
 

@@ -7,7 +7,7 @@ spelling. The statements are the barest there are and owe nothing to any templat
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.catalog import (
     Check,
@@ -29,12 +29,14 @@ __all__ = ["Probe", "probes"]
 @dataclass(frozen=True, slots=True)
 class Probe:
     """A question about one object. statement: makes the probe; made: its id; texts: the attributes
-    of the object whose spelling is to be taken from it."""
+    of the object whose spelling is to be taken from it. instead: the same in small steps, "" when
+    there are none, for an engine that refuses the statement."""
 
     item: Object
     statement: str
     made: Id
     texts: tuple[str, ...]
+    instead: str = ""
 
 
 def probes(engine: str, objects: Iterator[Object]) -> Iterator[Probe]:
@@ -50,7 +52,10 @@ def _probe(engine: str, item: Object, name: str) -> Probe | None:
     match item:
         case Column():
             texts: tuple[str, ...] = ("type", "default", "generated", "on_update")
-            return Probe(item, _column(engine, item, name), inside, texts)
+            if engine != "postgresql" and not item.collate:
+                texts += ("collate",)  # a type may bring its own, as NATIONAL VARCHAR does
+            steps = _steps(engine, item, name)
+            return Probe(item, _column(engine, item, name), inside, texts, steps)
         case Check():
             condition = f"ADD CONSTRAINT {name} CHECK ({item.expression})"
             return Probe(item, _alter(engine, item, condition), inside, ("expression",))
@@ -94,9 +99,19 @@ def _alter(engine: str, item: Column | Check | Exclusion, change: str) -> str:
     return f"ALTER TABLE {_table(engine, item)} {change}"
 
 
+def _steps(engine: str, item: Column, name: str) -> str:
+    """MySQL adds no column whose default is another at each call; it takes the default later."""
+    if engine == "postgresql" or item.generated or not item.default.startswith("("):
+        return ""
+    bare = _column(engine, replace(item, default=""), name)
+    return f"{bare}; {_alter(engine, item, f'ALTER COLUMN {name} SET DEFAULT {item.default}')}"
+
+
 def _column(engine: str, item: Column, name: str) -> str:
     """A nullable copy of the column: neither NOT NULL nor a key has a text."""
     parts = [f"ADD COLUMN {name} {item.type}"]
+    if "charset" in item.options:
+        parts.append(f"CHARACTER SET {item.options['charset']}")
     if item.collate:
         parts.append(f"COLLATE {_quoted(engine, item.collate)}")
     if item.generated:

@@ -1,0 +1,80 @@
+"""What statements that are kept word for word make: nobody but the engine can say.
+
+Takes a script and the verbatim statements in it, gives the objects that appear while each of them runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from generator.catalog import Catalog, Id, Object, Verbatim
+from generator.database.read import read
+from generator.database.session import Session
+
+__all__ = ["Made", "explained", "run"]
+
+Made = Mapping[Id, tuple[Object, ...]]
+"""What each verbatim statement made, by the statement's id; () for one that leaves nothing to read."""
+
+_OPENING, _CLOSING = "DELIMITER $$", "DELIMITER ;"
+
+
+def run(session: Session, script: str, statements: Sequence[Verbatim]) -> Made:
+    """Runs a script and stops at each verbatim statement to look at what it makes.
+
+    Errors: DatabaseError when the engine refuses the script."""
+    made: dict[Id, tuple[Object, ...]] = {}
+    rest, there = script, None
+    for item in sorted(statements, key=lambda item: script.find(item.sql)):
+        head, found, tail = rest.partition(item.sql)
+        if not found:
+            continue
+        head, rest = _without_end(head), _without_start(tail)
+        if head.strip() or there is None:
+            session.run(head)
+            there = _seen(session)
+        session.run(f"{_OPENING}\n{item.sql}$$\n" if _delimited(session) else item.sql)
+        now = _seen(session)
+        made[item.id] = tuple(other for other in now if other.id not in there.objects)
+        there = now
+    session.run(rest)
+    if made and session.engine == "postgresql":
+        session.run("COMMIT")  # only a warning where the script has ended its transaction
+    return made
+
+
+def explained(items: Sequence[Object], made: Made) -> Iterator[Object]:
+    """Puts in the place of each verbatim statement what it made, where anything of it can be read."""
+    known = {item.id for item in items if not isinstance(item, Verbatim)}
+    for item in items:
+        objects = made.get(item.id, ())
+        if not objects:
+            yield item
+        for other in objects:
+            if other.id not in known:
+                # mypy has no type for `replace` over a union
+                yield replace(other, node=item.node, at=item.at)
+
+
+def _delimited(session: Session) -> bool:
+    return session.engine in ("mysql", "mariadb")
+
+
+def _without_end(text: str) -> str:
+    """Leaves out what only says how the statement after a text is closed."""
+    return text.rstrip().removesuffix(_OPENING)
+
+
+def _without_start(text: str) -> str:
+    text = text.lstrip().removeprefix("$$").lstrip().removeprefix(_CLOSING)
+    return text.lstrip().removeprefix(";")
+
+
+def _seen(session: Session) -> Catalog:
+    """Reads between two statements; what a transaction made so far is kept."""
+    if session.engine != "postgresql":
+        return read(session)
+    session.run("COMMIT")  # a reading is a transaction of its own
+    found = read(session)
+    session.run("BEGIN")
+    return found
