@@ -584,7 +584,7 @@ def _own(made: Models, package: str) -> tuple[str, ...]:
         f"{package}.errors": ("Duplicate", "NotFound", "StaleVersion"),
         f"{package}.paging": ("Page", "decode", "encode", "stamp"),
         f"{package}.reading": ("Reading", "Target", "Words"),
-        f"{package}.violations": ("explain",),
+        f"{package}.violations": ("explain", "watch"),
     }
     return tuple(imports(module, names) for module, names in sorted(known.items()))
 
