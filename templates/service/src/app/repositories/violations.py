@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 
 from app.repositories.constraints import CONSTRAINTS, NOT_NULL, Constraint, Kind
@@ -24,7 +26,7 @@ from app.repositories.errors import (
     Violation,
 )
 
-__all__ = ["explain"]
+__all__ = ["explain", "watch"]
 
 Ask = Callable[[str, Sequence[Any]], bool]
 """Runs a statement with positional parameters; gives whether it found a row."""
@@ -68,19 +70,46 @@ INSERTED = re.compile(r"INSERT INTO \S+ \(([^)]*)\)")
 ASSIGNED = re.compile(r"(\w+)[\"`\]]?\s*=\s*\?")
 
 
-def explain(error: DBAPIError, ask: Ask | None = None) -> DataError:
-    """Gives what a driver's error means; one that is not about data comes as Unavailable, and one
-    that nobody can explain as a Violation without a name.
+def watch(bind: Engine | Connection) -> None:
+    """Lets SQLite's errors tell which reference is missed, as long as its transaction knows."""
+    engine = bind.engine
+    if engine.dialect.name != "sqlite":
+        return
+    if not event.contains(engine, "handle_error", _note):
+        event.listen(engine, "handle_error", _note)
 
-    ask: a way to look at the database as it was before the statement, for SQLite, which does not
-    say which reference it misses."""
-    table = _table(error.statement or "")
+
+def _note(context: ExceptionContext) -> None:
+    """Looks, before anything is rolled back, for the reference that SQLite does not name."""
+    original: Any = context.original_exception
+    if "FOREIGN KEY constraint failed" not in str(original) or not context.connection:
+        return
+    connection = context.connection.connection
+
+    def ask(sql: str, values: Sequence[Any]) -> bool:
+        cursor = connection.cursor()
+        cursor.execute(sql, tuple(values))
+        found = cursor.fetchone() is not None
+        cursor.close()
+        return found
+
+    statement = context.statement or ""
+    original.reference = _unnamed(statement, context.parameters, ask)
+
+
+def explain(error: DBAPIError) -> DataError:
+    """Gives what a driver's error means; one that is not about data comes as Unavailable, and
+    one that nobody can explain as a Violation without a name."""
+    statement = error.statement or ""
+    table = _table(statement)
     original: Any = error.orig
     found = (
         _postgresql(original, table)
         or _numbered(original, table)
-        or _sqlite(original, table, error, ask)
+        or _sqlite(original, table)
     )
+    if isinstance(found, MissingReference) and statement.lstrip().startswith("DELETE"):
+        return StillReferenced(found.constraint, found.entity, found.fields)
     if found is not None:
         return found
     if error.connection_invalidated or type(original).__name__ == "OperationalError":
@@ -134,9 +163,7 @@ def _number(original: Any) -> tuple[int, str]:
     return (int(numbered.group(1)), message) if numbered else (0, "")
 
 
-def _sqlite(
-    original: Any, table: str, error: DBAPIError, ask: Ask | None
-) -> DataError | None:
+def _sqlite(original: Any, table: str) -> DataError | None:
     """Reads SQLite's messages, which name columns, a check, or nothing."""
     message = str(original)
     if "database is locked" in message or "database table is locked" in message:
@@ -145,16 +172,15 @@ def _sqlite(
         return CheckViolation("", "")
     for start, kind in SQLITE:
         if message.startswith(start):
-            return _told(kind, message.removeprefix(start), table, error, ask)
+            rest = message.removeprefix(start)
+            if kind == "foreign_key":
+                rest = getattr(original, "reference", "")
+            return _told(kind, rest, table)
     return None
 
 
-def _told(
-    kind: Kind, rest: str, table: str, error: DBAPIError, ask: Ask | None
-) -> DataError:
-    if kind == "foreign_key":
-        return _violation(kind, _unnamed(error, table, ask) if ask else "", table)
-    if kind == "check":
+def _told(kind: Kind, rest: str, table: str) -> DataError:
+    if kind in ("check", "foreign_key"):
         return _violation(kind, rest, table)
     if rest.startswith("index '"):
         return _violation(kind, rest.removeprefix("index '").rstrip("'"), table)
@@ -200,17 +226,16 @@ def _table(statement: str) -> str:
     return found.group(1).rpartition(".")[2].strip('"`[]') if found else ""
 
 
-def _unnamed(error: DBAPIError, table: str, ask: Ask) -> str:
+def _unnamed(statement: str, parameters: Any, ask: Ask) -> str:
     """Finds the reference that SQLite missed, by looking for what each one refers to."""
+    table = _table(statement)
     written = [n for n, item in _references() if item.table == table]
     blocking = [n for n, item in _references() if item.target == table and item.blocks]
-    statement = error.statement or ""
-    parameters: Any = error.params
     if statement.lstrip().startswith("DELETE"):
         if len(blocking) == 1:
             return blocking[0]
         return _blocker(blocking, statement, parameters, ask)
-    rows = [_row(statement, row) for row in _sets(parameters)]
+    rows = [row for values in _sets(parameters) for row in _rows(statement, values)]
     found = next((n for n in written if _misses(CONSTRAINTS[n], rows, ask)), "")
     return found or (blocking[0] if len(blocking) == 1 else "")
 
@@ -225,14 +250,15 @@ def _sets(parameters: Any) -> Sequence[Sequence[Any]]:
     return parameters if isinstance(parameters[0], list | tuple) else (parameters,)
 
 
-def _row(statement: str, values: Sequence[Any]) -> Mapping[str, Any]:
+def _rows(statement: str, values: Sequence[Any]) -> Iterator[Mapping[str, Any]]:
     """Gives the columns that a statement sets, from its text and its positional values."""
     inserted = INSERTED.search(statement)
-    if inserted:
-        names = [name.strip(' "') for name in inserted.group(1).split(",")]
-    else:
-        names = ASSIGNED.findall(statement)
-    return dict(zip(names, values, strict=False))
+    if not inserted:
+        yield dict(zip(ASSIGNED.findall(statement), values, strict=False))
+        return
+    names = [name.strip(' "') for name in inserted.group(1).split(",")]
+    for start in range(0, len(values), len(names)):
+        yield dict(zip(names, values[start:], strict=False))
 
 
 def _misses(item: Constraint, rows: Sequence[Mapping[str, Any]], ask: Ask) -> bool:
@@ -247,7 +273,7 @@ def _misses(item: Constraint, rows: Sequence[Mapping[str, Any]], ask: Ask) -> bo
 def _blocker(names: Sequence[str], statement: str, parameters: Any, ask: Ask) -> str:
     """Finds the reference that keeps a row from going, by looking for rows that refer to it."""
     for row in _sets(parameters):
-        gone = _row(statement, row)
+        gone = next(iter(_rows(statement, row)), {})
         for name in names:
             item = CONSTRAINTS[name]
             values = [gone.get(column) for column in item.to]
