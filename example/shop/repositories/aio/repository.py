@@ -19,7 +19,7 @@ from shop.data.base import Base
 from shop.repositories.errors import Duplicate, NotFound, StaleVersion
 from shop.repositories.paging import Page, decode, encode, stamp
 from shop.repositories.reading import Reading, Target, Words
-from shop.repositories.violations import explain
+from shop.repositories.violations import explain, watch
 
 __all__ = ["Repository"]
 
@@ -43,6 +43,7 @@ class Repository(Generic[M]):
     ) -> None:
         self._session = session
         self._scope = tuple(scope)
+        watch(session.get_bind())
 
     @property
     def _dialect(self) -> str:
@@ -185,34 +186,13 @@ class Repository(Generic[M]):
 
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[None]:
-        """Explains what goes wrong while it writes; SQLite is asked which reference it misses.
-
-        What is to be written is put into the session inside, not before: a savepoint writes what
-        waits, and what fails there ends the whole transaction, which can be asked nothing."""
+        """Explains what goes wrong while it writes. The transaction is lost then."""
         try:
-            if self._dialect != "sqlite":
-                yield
-                return
-            async with self._session.begin_nested():
-                yield
+            yield
         except StaleDataError:
             raise StaleVersion(self.entity) from None
         except DBAPIError as error:
-            found = await self._explained(error)
-            raise found from None
-
-    async def _explained(self, error: DBAPIError) -> Exception:
-        if self._dialect != "sqlite" or not self._session.is_active:
-            return explain(error)
-        connection = await self._session.connection()
-        return await connection.run_sync(
-            lambda sync: explain(
-                error,
-                lambda sql, values: (
-                    sync.exec_driver_sql(sql, tuple(values)).first() is not None
-                ),
-            )
-        )
+            raise explain(error) from None
 
 
 def _upserting(
