@@ -233,7 +233,8 @@ def _command(program: Program, folder: Path, port: int) -> list[str]:
     return [
         server, *options, f"--port={port}", "--bind-address=127.0.0.1", f"--socket={folder / 'socket'}",
         f"--pid-file={folder / 'pid'}", f"--init-file={folder / 'account.sql'}", "--skip-name-resolve",
-        "--innodb-buffer-pool-size=64M", "--innodb-doublewrite=OFF",
+        # of its own: a server that starts removes the temporary tables of its neighbours in /tmp
+        f"--tmpdir={folder}", "--innodb-buffer-pool-size=64M", "--innodb-doublewrite=OFF",
     ]  # fmt: skip
 
 

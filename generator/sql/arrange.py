@@ -35,7 +35,7 @@ RANKS = {
             ("enum", "composite", "domain"),
             ("sequence",),
             ("table",),
-            ("foreign_key",),
+            ("foreign_key", "check"),
             ("ownership",),
             ("index",),
             ("function",),
@@ -58,7 +58,8 @@ TITLES = {
     "domain": "Types",
     "sequence": "Sequences",
     "table": "Tables",
-    "foreign_key": "Foreign keys that close a loop",
+    "foreign_key": "Constraints that come after the tables",
+    "check": "Constraints that come after the tables",
     "ownership": "Owners of sequences",
     "index": "Indexes",
     "function": "Functions",
@@ -71,6 +72,8 @@ TITLES = {
 }
 INLINE_INDEXES = ("mysql", "mariadb")
 """Engines whose indexes are parts of the table: MySQL has no CREATE INDEX IF NOT EXISTS."""
+ADDED_CHECKS = ("postgresql", "mssql")
+"""Engines that have checks which old rows need not satisfy."""
 FORWARD_KEYS = ("sqlite",)
 """Engines where a foreign key may name a table that is not there yet, and cannot be added later."""
 
@@ -274,7 +277,10 @@ def _units(catalog: Catalog) -> Iterator[Unit]:
             continue
         if isinstance(item, cat.Sequence) and item.owned_by:
             yield Ownership(item)
-        if item.kind in RANKS and not isinstance(item, (cat.Table, cat.ForeignKey)):
+        if isinstance(item, cat.Check):
+            if _is_added(catalog, item):
+                yield Single(item)
+        elif item.kind in RANKS and not isinstance(item, (cat.Table, cat.ForeignKey)):
             yield Single(item)
     yield from rows((item for item in catalog if isinstance(item, cat.Row)), catalog)
 
@@ -291,10 +297,17 @@ def _table(catalog: Catalog, table: cat.Table, parts: Sequence[cat.Object]) -> T
         primary_key=next((item for item in parts if isinstance(item, cat.PrimaryKey)), None),
         uniques=tuple(item for item in parts if isinstance(item, cat.Unique)),
         foreign_keys=tuple(item for item in parts if isinstance(item, cat.ForeignKey)),
-        checks=tuple(item for item in parts if isinstance(item, cat.Check)),
+        checks=tuple(
+            item for item in parts if isinstance(item, cat.Check) and not _is_added(catalog, item)
+        ),
         exclusions=tuple(item for item in parts if isinstance(item, cat.Exclusion)),
         indexes=tuple(item for item in parts if isinstance(item, cat.Index) and inline),
     )
+
+
+def _is_added(catalog: Catalog, check: cat.Check) -> bool:
+    """Whether a check is added to its table: only then may old rows break it."""
+    return not check.valid and catalog.engine in ADDED_CHECKS
 
 
 def _shape(row: cat.Row) -> tuple[object, ...]:
@@ -323,7 +336,7 @@ def _rows(held: Sequence[cat.Row], known: _Known) -> RowsUnit:
 
 def _needs(unit: Unit, units: Mapping[Id, Unit]) -> set[Id]:
     """Gives the ids of the units that must come first."""
-    found = {_unit_of(need) for need in _wanted(unit)}
+    found = {need if need in units else _unit_of(need) for need in _wanted(unit)}
     return {need for need in found if need in units and need != unit.id}
 
 
@@ -352,7 +365,7 @@ def _wanted(unit: Unit) -> Iterator[Id]:
     yield Id("schema", item.id.schema, "", item.id.schema)
     yield from getattr(item, "needs", ())
     match item:
-        case cat.Index() | cat.Trigger() | cat.Policy():
+        case cat.Index() | cat.Trigger() | cat.Policy() | cat.Check():
             yield Id("table", item.schema, "", item.table)
             yield Id("view", item.schema, "", item.table)
             if isinstance(item, cat.Policy):

@@ -19,21 +19,34 @@ __all__ = ["context", "logins", "words"]
 OWN_WORDS = frozenset(
     {
         "access_method",
-        "auto_increment",
+        "algorithm",
+        "catalog",
         "charset",
+        "check_option",
         "collate",
+        "columnstore",
+        "content_rowid",
+        "distance",
         "engine",
         "filegroup",
+        "ignored",
+        "invisible",
+        "key_index",
+        "language",
+        "parser",
         "replica_identity",
         "row_format",
+        "schemabinding",
         "strict",
         "system_versioned",
+        "tablespace",
         "text_filegroup",
+        "tokenize",
         "unlogged",
         "without_rowid",
     }
 )
-"""Options of a table that have a place of their own in CREATE TABLE; the others are its settings."""
+"""Options that have a place of their own in a statement; the others are settings."""
 
 Context = Mapping[str, object]
 

@@ -40,7 +40,7 @@ class Bin(Base):
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
-            "mysql_row_format": "dynamic",
+            "mysql_row_format": "DYNAMIC",
             "mariadb_engine": "InnoDB",
             "mariadb_charset": "utf8mb4",
             "mariadb_collate": "utf8mb4_nopad_bin",

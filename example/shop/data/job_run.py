@@ -37,7 +37,6 @@ class JobRun(Base):
                 "anything by it."
             ),
             "info": {"only": ("postgresql",)},
-            "postgresql_using": "heap",
             "postgresql_with": {"autovacuum_enabled": "true"},
         },
     )

@@ -149,7 +149,6 @@ class Order(Base):
         Index("ix_orders_currency", "currency_code"),
         {
             "comment": "What an organisation has bound itself to buy.",
-            "postgresql_tablespace": "pg_default",
             "postgresql_with": {"fillfactor": "85"},
             "sqlite_strict": True,
             "mysql_engine": "InnoDB",

@@ -10,7 +10,7 @@ from sqlalchemy import Identity, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.data.base import Base, only
-from shop.data.types import INT32, STRING_40
+from shop.data.types import INT32, TAG_LABEL
 
 if TYPE_CHECKING:
     from shop.data.product import Product
@@ -37,12 +37,10 @@ class Tag(Base):
             "sqlite_strict": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
-            "mysql_collate": "utf8mb4_0900_as_ci",
-            "mysql_auto_increment": "100",
+            "mysql_collate": "utf8mb4_0900_bin",
             "mariadb_engine": "InnoDB",
             "mariadb_charset": "utf8mb4",
-            "mariadb_collate": "utf8mb4_uca1400_as_ci",
-            "mariadb_auto_increment": "100",
+            "mariadb_collate": "utf8mb4_nopad_bin",
         },
     )
     __shown__ = ("id", "label")
@@ -55,7 +53,7 @@ class Tag(Base):
             "sqlite": "id INTEGER CONSTRAINT pk_tags PRIMARY KEY AUTOINCREMENT NOT NULL",
         },
     )
-    label: Mapped[str] = mapped_column(STRING_40)
+    label: Mapped[str] = mapped_column(TAG_LABEL)
 
     products: Mapped[list[Tagged]] = relationship(
         passive_deletes=True,

@@ -853,7 +853,7 @@ IF NOT EXISTS (
     SELECT 1 FROM sys.indexes
     WHERE name = 'ix_events_kind' AND object_id = OBJECT_ID('analytics.events')
 )
-    CREATE INDEX ix_events_kind
+    CREATE NONCLUSTERED COLUMNSTORE INDEX ix_events_kind
         ON analytics.events (kind, created_at);
 GO
 
@@ -1409,13 +1409,11 @@ IF OBJECT_ID('dbo.addresses', N'U') IS NULL
             FOREIGN KEY (org_id) REFERENCES auth.orgs (id),
         CONSTRAINT fk_addresses_country_code
             FOREIGN KEY (country_code) REFERENCES dbo.countries (code),
-        CONSTRAINT ck_addresses_both_or_neither CHECK (latitude IS NULL AND longitude IS NULL OR latitude IS NOT NULL AND longitude IS NOT NULL),
-        CONSTRAINT ck_addresses_postal_code_given CHECK (postal_code <> '')
+        CONSTRAINT ck_addresses_both_or_neither CHECK (latitude IS NULL AND longitude IS NULL OR latitude IS NOT NULL AND longitude IS NOT NULL)
     );
 EXEC #describe 'A place to deliver to or to send invoices to.', 'dbo', 'TABLE', 'addresses';
 EXEC #describe 'Degrees north, set once the address has been found on the map.', 'dbo', 'TABLE', 'addresses', 'COLUMN', 'latitude';
 EXEC #describe 'Degrees east.', 'dbo', 'TABLE', 'addresses', 'COLUMN', 'longitude';
-EXEC #describe 'Rows from the old shop may lack one; new ones may not.', 'dbo', 'TABLE', 'addresses', 'CONSTRAINT', 'ck_addresses_postal_code_given';
 GO
 
 IF OBJECT_ID('dbo.payment_methods', N'U') IS NULL
@@ -1554,7 +1552,7 @@ IF OBJECT_ID('dbo.orders', N'U') IS NULL
         CONSTRAINT ck_orders_shipping_total_check CHECK (shipping_total >= 0),
         CONSTRAINT ck_orders_tax_total_check CHECK (tax_total >= 0),
         CONSTRAINT ck_orders_approved_by_somebody_else CHECK (approved_by_id <> placed_by_id)
-    ) ON [PRIMARY] TEXTIMAGE_ON [PRIMARY];
+    ) TEXTIMAGE_ON [PRIMARY];
 EXEC #describe 'What an organisation has bound itself to buy.', 'dbo', 'TABLE', 'orders';
 EXEC #describe 'The number on all papers.', 'dbo', 'TABLE', 'orders', 'COLUMN', 'order_number';
 EXEC #describe 'When the goods are needed, by the clock on the wall at the address.', 'dbo', 'TABLE', 'orders', 'COLUMN', 'wanted_by';
@@ -1848,13 +1846,18 @@ EXEC #describe 'When the person signed out or was signed out.', 'auth', 'TABLE',
 GO
 
 -- ---------------------------------------------------------------------------
--- Foreign keys that close a loop
+-- Constraints that come after the tables
 -- ---------------------------------------------------------------------------
 
 IF OBJECT_ID('auth.fk_orgs_owner_id', N'F') IS NULL
     ALTER TABLE auth.orgs
         ADD CONSTRAINT fk_orgs_owner_id
             FOREIGN KEY (owner_id) REFERENCES auth.users (id);
+GO
+
+IF OBJECT_ID('dbo.ck_addresses_postal_code_given', N'C') IS NULL
+    ALTER TABLE dbo.addresses WITH NOCHECK
+        ADD CONSTRAINT ck_addresses_postal_code_given CHECK (postal_code <> '');
 GO
 
 -- ---------------------------------------------------------------------------

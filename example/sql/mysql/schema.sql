@@ -241,8 +241,7 @@ CREATE TABLE IF NOT EXISTS product_images (
     thumbnail  longblob COMMENT 'A small WebP, shown while the picture loads.',
 
     PRIMARY KEY (id),
-    -- Checked at the end of each statement, so that two pictures can change places in one.
-    CONSTRAINT uq_product_images_place UNIQUE (product_id, position),
+    CONSTRAINT uq_product_images_place UNIQUE (product_id, position) COMMENT 'Checked at the end of each statement, so that two pictures can change places in one.',
     CONSTRAINT fk_product_images_product_id
         FOREIGN KEY (product_id) REFERENCES products (id) ON DELETE CASCADE,
     CONSTRAINT ck_product_images_id_uuid CHECK (is_uuid(id) AND char_length(id) = 36),
@@ -304,11 +303,11 @@ CREATE TABLE IF NOT EXISTS suppliers (
 
 CREATE TABLE IF NOT EXISTS tags (
     id    int NOT NULL AUTO_INCREMENT,
-    label varchar(40) NOT NULL,
+    label varchar(40) COLLATE utf8mb4_0900_as_ci NOT NULL,
 
     PRIMARY KEY (id),
     CONSTRAINT uq_tags_label UNIQUE (label)
-) AUTO_INCREMENT = 100 ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_0900_as_ci
+) AUTO_INCREMENT = 100 ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_0900_bin
     COMMENT = 'A word that groups products across categories.';
 
 CREATE TABLE IF NOT EXISTS product_tags (
@@ -351,7 +350,7 @@ CREATE TABLE IF NOT EXISTS variants (
     id         bigint NOT NULL AUTO_INCREMENT,
     product_id bigint NOT NULL,
     sku        varchar(24) NOT NULL COMMENT 'The article number on the shelf.',
-    ean        char(13) CHARACTER SET ascii COLLATE ascii_bin COMMENT 'The number under the bar code; not every article has one.',
+    ean        char(13) COLLATE ascii_bin COMMENT 'The number under the bar code; not every article has one.',
     name       varchar(80) NOT NULL DEFAULT '',
     sold_by    varchar(16) NOT NULL DEFAULT 'piece',
     weight_g   int unsigned NOT NULL COMMENT 'Weight with its package.',
@@ -1277,7 +1276,7 @@ CREATE TABLE IF NOT EXISTS tracking_events (
     COMMENT = 'What the carrier told us about a parcel.';
 
 -- ---------------------------------------------------------------------------
--- Foreign keys that close a loop
+-- Constraints that come after the tables
 -- ---------------------------------------------------------------------------
 
 SET @statement = IF(

@@ -270,7 +270,7 @@ CREATE UNLOGGED TABLE IF NOT EXISTS job_runs (
     message    text,
 
     CONSTRAINT job_runs_key PRIMARY KEY (job, started_at)
-) USING heap WITH (autovacuum_enabled = true);
+) WITH (autovacuum_enabled = true);
 ALTER TABLE job_runs ALTER COLUMN message SET STORAGE EXTERNAL;
 ALTER TABLE job_runs REPLICA IDENTITY FULL;
 COMMENT ON TABLE job_runs IS 'One run of a nightly job. May be lost in a crash; nobody decides anything by it.';
@@ -1245,13 +1245,11 @@ CREATE TABLE IF NOT EXISTS addresses (
         FOREIGN KEY (org_id) REFERENCES auth.orgs (id),
     CONSTRAINT fk_addresses_country_code
         FOREIGN KEY (country_code) REFERENCES countries (code),
-    CONSTRAINT ck_addresses_both_or_neither CHECK (latitude IS NULL AND longitude IS NULL OR latitude IS NOT NULL AND longitude IS NOT NULL),
-    CONSTRAINT ck_addresses_postal_code_given CHECK (postal_code <> '') NOT VALID
+    CONSTRAINT ck_addresses_both_or_neither CHECK (latitude IS NULL AND longitude IS NULL OR latitude IS NOT NULL AND longitude IS NOT NULL)
 );
 COMMENT ON TABLE addresses IS 'A place to deliver to or to send invoices to.';
 COMMENT ON COLUMN addresses.latitude IS 'Degrees north, set once the address has been found on the map.';
 COMMENT ON COLUMN addresses.longitude IS 'Degrees east.';
-COMMENT ON CONSTRAINT ck_addresses_postal_code_given ON addresses IS 'Rows from the old shop may lack one; new ones may not.';
 
 CREATE TABLE IF NOT EXISTS payment_methods (
     id             uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -1375,7 +1373,7 @@ CREATE TABLE IF NOT EXISTS orders (
     CONSTRAINT fk_orders_voucher_code
         FOREIGN KEY (voucher_code) REFERENCES vouchers (code),
     CONSTRAINT ck_orders_approved_by_somebody_else CHECK (approved_by_id <> placed_by_id) NO INHERIT
-) WITH (fillfactor = 85) TABLESPACE pg_default;
+) WITH (fillfactor = 85);
 COMMENT ON TABLE orders IS 'What an organisation has bound itself to buy.';
 COMMENT ON COLUMN orders.order_number IS 'The number on all papers.';
 COMMENT ON COLUMN orders.wanted_by IS 'When the goods are needed, by the clock on the wall at the address.';
@@ -1655,7 +1653,7 @@ COMMENT ON COLUMN auth.sessions.ip IS 'Where the sign-in came from.';
 COMMENT ON COLUMN auth.sessions.revoked_at IS 'When the person signed out or was signed out.';
 
 -- ---------------------------------------------------------------------------
--- Foreign keys that close a loop
+-- Constraints that come after the tables
 -- ---------------------------------------------------------------------------
 
 DO $$
@@ -1671,6 +1669,20 @@ BEGIN
     END IF;
 END;
 $$;
+
+DO $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM pg_constraint
+        WHERE conname = 'ck_addresses_postal_code_given'
+            AND conrelid = 'addresses'::regclass
+    ) THEN
+        ALTER TABLE addresses
+            ADD CONSTRAINT ck_addresses_postal_code_given CHECK (postal_code <> '') NOT VALID;
+    END IF;
+END;
+$$;
+COMMENT ON CONSTRAINT ck_addresses_postal_code_given ON addresses IS 'Rows from the old shop may lack one; new ones may not.';
 
 -- ---------------------------------------------------------------------------
 -- Owners of sequences

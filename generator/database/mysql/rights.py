@@ -99,9 +99,9 @@ class _Member(NamedTuple):
     of: str
 
 
-# A role is an account that cannot log in: MySQL locks it, MariaDB marks it.
+# A role is an account that cannot log in: MySQL locks it and lets its password expire, MariaDB marks it.
 _ACCOUNTS = {
-    "mysql": "SELECT User, account_locked = 'N' FROM mysql.user ORDER BY User",
+    "mysql": "SELECT User, password_expired = 'N' FROM mysql.user ORDER BY User",
     "mariadb": "SELECT User, is_role = 'N' FROM mysql.user ORDER BY User",
 }
 _MEMBERS = {

@@ -67,7 +67,9 @@ class _Table(NamedTuple):
 
 _TABLES = f"""
 SELECT {SCHEMA}, c.relname, coalesce(pg_get_partkeydef(c.oid), ''),
-    ARRAY(SELECT i.inhparent::regclass::text FROM pg_inherits i
+    ARRAY(SELECT CASE WHEN p.relnamespace = c.relnamespace THEN p.relname
+                ELSE p.relnamespace::regnamespace::text || '.' || p.relname END
+        FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
         WHERE i.inhrelid = c.oid ORDER BY i.inhseqno),
     coalesce(pg_get_expr(c.relpartbound, c.oid, true), ''), coalesce(s.spcname, ''),
     coalesce(c.reloptions, '{{}}'),

@@ -46,6 +46,7 @@ def _column(
 ) -> cat.Column:
     generated, stored = _generated(low, entity, field, origin)
     kept = flags(field.options)
+    kept.pop("charset", None)  # the collation says it
     made = default(low, field, kind)
     if made and low.engine == "mssql":
         kept["default_name"] = low.name("df", entity.table, field.column)
@@ -130,7 +131,9 @@ def _identity(
         mode = "by_default"
     low.verdict("identity", origin.path, field.at, entity.spec)
     increment = wanted.increment or 1
-    start = wanted.start if wanted.start is not None else _first(wanted, increment)
+    first = wanted.start if wanted.start is not None else _first(wanted, increment)
+    counter = entity.options.get("auto_increment")
+    start = counter if isinstance(counter, int) and not isinstance(counter, bool) else first
     if not _counts_specially(wanted):
         return cat.Identity(mode=mode, start=start, increment=1, cache=_cache(low, wanted))
     if low.engine == "mssql" and not _is_bounded(wanted):
@@ -164,8 +167,9 @@ def _cache(low: Lowering, wanted: Identity) -> int:
 def _collate(
     low: Lowering, entity: Entity, field: Field, kind: SqlType, origin: nodes.Origin
 ) -> str:
-    if field.collate:
-        return collation(low, field.collate, origin, entity.spec)
+    usual = str(entity.options.get("collate", "")) if _is_text(kind) else ""
+    if field.collate or (usual and field.case == "sensitive"):
+        return collation(low, field.collate or usual, origin, entity.spec)
     if field.case == "insensitive":
         low.verdict("case_insensitive", origin.path, field.at, entity.spec)
         return INSENSITIVE.get(low.engine, "")
@@ -173,8 +177,11 @@ def _collate(
         return kind.collate
     if "charset" in field.options and low.engine in ("mysql", "mariadb"):
         return f"{field.options['charset']}_bin"
-    is_text = "char" in kind.text or "text" in kind.text
-    return BINARY["mssql"] if low.engine == "mssql" and is_text else ""
+    return BINARY["mssql"] if low.engine == "mssql" and _is_text(kind) else ""
+
+
+def _is_text(kind: SqlType) -> bool:
+    return "char" in kind.text or "text" in kind.text.lower()
 
 
 def _type_checks(

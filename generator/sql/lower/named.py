@@ -122,7 +122,7 @@ def sequences(low: Lowering) -> Iterator[cat.Object]:
         yield cat.Sequence(
             schema=item.schema,
             name=item.physical,
-            type=low.type(item.type).text if low.engine != "mariadb" else "",
+            type=low.type(item.type).text,
             start=start,
             increment=increment,
             minimum=minimum,

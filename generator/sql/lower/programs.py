@@ -5,7 +5,7 @@ Takes the model, gives whole statements in the engine's replaceable form where i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator import catalog as cat
 from generator.model import Entity, Expr, Field, Function, Type, View
@@ -13,7 +13,7 @@ from generator.sql.lower import reading
 from generator.sql.lower.context import NATIVE, Lowering
 from generator.sql.lower.indexes import indexes
 from generator.sql.lower.needs import ids
-from generator.sql.lower.storage import flags
+from generator.sql.lower.storage import flags, options
 
 __all__ = ["functions", "is_statement", "replaceable", "verbatim", "views"]
 
@@ -82,7 +82,9 @@ def _view_needs(low: Lowering, item: View) -> tuple[cat.Id, ...]:
 
 
 def _view_options(low: Lowering, item: View) -> dict[str, str]:
-    kept = flags(item.options)
+    settings = item.options.get("with")
+    kept = flags({key: text for key, text in item.options.items() if key != "with"})
+    kept |= options(settings) if isinstance(settings, Mapping) else {}
     asked = item.security_invoker and low.engine != "sqlite"  # where nobody has rights, none differ
     if asked and low.verdict("view_security_invoker", item.name, item.at, item.spec):
         kept["security_invoker"] = "true"

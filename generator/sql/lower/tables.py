@@ -29,8 +29,8 @@ def tables(low: Lowering, entity: Entity) -> Iterator[cat.Object]:
         name=entity.table,
         partition_by=_partition_by(low, entity, partition) if partition else "",
         partitions=tuple(_inside(low, entity, partition)) if partition and inside else (),
-        tablespace=kept.tablespace or str(entity.options.get("filegroup", "")),
-        options={**_fixed(low, entity), **options(kept.options), **flags(entity.options)},
+        tablespace=_tablespace(kept.tablespace or str(entity.options.get("filegroup", ""))),
+        options={**_fixed(low, entity), **options(kept.options), **_own(entity)},
         row_security=_row_security(low, entity),
         comment=entity.description,
         node=origin.path,
@@ -57,6 +57,24 @@ def _fixed(low: Lowering, entity: Entity) -> dict[str, str]:
             return {"engine": "InnoDB", "charset": "utf8mb4", "collate": BINARY[low.engine]}
         case _:
             return {}
+
+
+def _own(entity: Entity) -> dict[str, str]:
+    """Gives the engine's own keys of a table, without what its columns or its place say already."""
+    found = flags(entity.options)
+    if "row_format" in found:
+        found["row_format"] = found["row_format"].upper()
+    if found.get("access_method") == "heap":
+        del found["access_method"]
+    found.pop("collate", None)
+    if "charset" in found:
+        found["collate"] = f"{found['charset']}_bin"
+    return {key: text for key, text in found.items() if key not in ("auto_increment", "filegroup")}
+
+
+def _tablespace(name: str) -> str:
+    """Gives a tablespace's name, "" for the one that everything is in."""
+    return "" if name in ("pg_default", "PRIMARY") else name
 
 
 def _row_security(low: Lowering, entity: Entity) -> str:

@@ -43,13 +43,11 @@ IF OBJECT_ID('dbo.addresses', N'U') IS NULL
         longitude    float NULL,
 
         CONSTRAINT pk_addresses PRIMARY KEY (id),
-        CONSTRAINT ck_addresses_both_or_neither CHECK (latitude IS NULL AND longitude IS NULL OR latitude IS NOT NULL AND longitude IS NOT NULL),
-        CONSTRAINT ck_addresses_postal_code_given CHECK (postal_code <> '')
+        CONSTRAINT ck_addresses_both_or_neither CHECK (latitude IS NULL AND longitude IS NULL OR latitude IS NOT NULL AND longitude IS NOT NULL)
     );
 EXEC #describe 'A place to deliver to or to send invoices to.', 'dbo', 'TABLE', 'addresses';
 EXEC #describe 'Degrees north, set once the address has been found on the map.', 'dbo', 'TABLE', 'addresses', 'COLUMN', 'latitude';
 EXEC #describe 'Degrees east.', 'dbo', 'TABLE', 'addresses', 'COLUMN', 'longitude';
-EXEC #describe 'Rows from the old shop may lack one; new ones may not.', 'dbo', 'TABLE', 'addresses', 'CONSTRAINT', 'ck_addresses_postal_code_given';
 GO
 
 IF OBJECT_ID('dbo.bins', N'U') IS NULL
@@ -297,7 +295,7 @@ IF OBJECT_ID('dbo.orders', N'U') IS NULL
         CONSTRAINT ck_orders_shipping_total_check CHECK (shipping_total >= 0),
         CONSTRAINT ck_orders_tax_total_check CHECK (tax_total >= 0),
         CONSTRAINT ck_orders_approved_by_somebody_else CHECK (approved_by_id <> placed_by_id)
-    ) ON [PRIMARY] TEXTIMAGE_ON [PRIMARY];
+    ) TEXTIMAGE_ON [PRIMARY];
 EXEC #describe 'What an organisation has bound itself to buy.', 'dbo', 'TABLE', 'orders';
 EXEC #describe 'The number on all papers.', 'dbo', 'TABLE', 'orders', 'COLUMN', 'order_number';
 EXEC #describe 'When the goods are needed, by the clock on the wall at the address.', 'dbo', 'TABLE', 'orders', 'COLUMN', 'wanted_by';
@@ -927,4 +925,9 @@ EXEC #describe 'When the row was made.', 'auth', 'TABLE', 'users', 'COLUMN', 'cr
 EXEC #describe 'When the row was last changed.', 'auth', 'TABLE', 'users', 'COLUMN', 'updated_at';
 EXEC #describe 'When the row was deleted; empty while it lives.', 'auth', 'TABLE', 'users', 'COLUMN', 'deleted_at';
 EXEC #describe 'Counts the updates, so that two writers cannot overwrite each other.', 'auth', 'TABLE', 'users', 'COLUMN', 'version';
+GO
+
+IF OBJECT_ID('dbo.ck_addresses_postal_code_given', N'C') IS NULL
+    ALTER TABLE dbo.addresses WITH NOCHECK
+        ADD CONSTRAINT ck_addresses_postal_code_given CHECK (postal_code <> '');
 GO

@@ -499,7 +499,7 @@ IF NOT EXISTS (
     SELECT 1 FROM sys.indexes
     WHERE name = 'ix_events_kind' AND object_id = OBJECT_ID('analytics.events')
 )
-    CREATE INDEX ix_events_kind
+    CREATE NONCLUSTERED COLUMNSTORE INDEX ix_events_kind
         ON analytics.events (kind, created_at);
 GO
 

@@ -145,9 +145,6 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "ALTER TABLE job_runs REPLICA IDENTITY FULL",
         'ALTER TABLE "job_runs" SET UNLOGGED',
     ),
-    "addresses": (
-        "COMMENT ON CONSTRAINT ck_addresses_postal_code_given ON addresses IS 'Rows from the old shop may lack one; new ones may not.'",
-    ),
     "carts": (
         "COMMENT ON INDEX ix_carts_stale IS 'Serves the nightly job that empties forgotten carts.'",
     ),
@@ -319,6 +316,19 @@ ON CONFLICT (country_code, category, valid_from) DO UPDATE SET
     percent = excluded.percent
 WHERE (tax_rates.percent)
     IS DISTINCT FROM (excluded.percent)""",
+    """DO $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM pg_constraint
+        WHERE conname = 'ck_addresses_postal_code_given'
+            AND conrelid = 'addresses'::regclass
+    ) THEN
+        ALTER TABLE addresses
+            ADD CONSTRAINT ck_addresses_postal_code_given CHECK (postal_code <> '') NOT VALID;
+    END IF;
+END;
+$$""",
+    "COMMENT ON CONSTRAINT ck_addresses_postal_code_given ON addresses IS 'Rows from the old shop may lack one; new ones may not.'",
     """ALTER SEQUENCE invoice_no
     OWNED BY invoices.number""",
     """CREATE OR REPLACE FUNCTION apply_stock_movement()

@@ -86,7 +86,7 @@ IF OBJECT_ID('dbo.parcels', N'U') IS NULL
 GO
 
 -- ---------------------------------------------------------------------------
--- Foreign keys that close a loop
+-- Constraints that come after the tables
 -- ---------------------------------------------------------------------------
 
 IF OBJECT_ID('dbo.fk_orgs_owner_id', N'F') IS NULL

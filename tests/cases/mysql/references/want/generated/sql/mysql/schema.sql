@@ -48,7 +48,7 @@ CREATE TABLE IF NOT EXISTS parcels (
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_0900_bin;
 
 -- ---------------------------------------------------------------------------
--- Foreign keys that close a loop
+-- Constraints that come after the tables
 -- ---------------------------------------------------------------------------
 
 SET @statement = IF(

@@ -48,7 +48,7 @@ CREATE TABLE IF NOT EXISTS parcels (
 );
 
 -- ---------------------------------------------------------------------------
--- Foreign keys that close a loop
+-- Constraints that come after the tables
 -- ---------------------------------------------------------------------------
 
 DO $$
