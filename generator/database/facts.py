@@ -13,8 +13,9 @@ from generator.catalog import (
     Catalog,
     Check,
     Column,
+    Extension,
     ForeignKey,
-    Id,
+    Grant,
     Identity,
     Index,
     Key,
@@ -31,7 +32,7 @@ from generator.catalog import (
 
 __all__ = ["kept"]
 
-PLPGSQL = Id("extension", "", "", "plpgsql")  # in every database from the start
+_EVERYWHERE = frozenset({Extension(name="plpgsql").id})
 _TOPS = MappingProxyType({"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1})
 
 
@@ -45,26 +46,47 @@ def _objects(expected: Catalog) -> Iterator[Object]:
         item.name: item.options.get("collate", "") for item in expected if isinstance(item, Table)
     }
     for item in expected:
-        if expected.engine == "postgresql":
-            if item.id != PLPGSQL:
-                yield _usual(_bounded(item))
-        elif expected.engine == "sqlite":
-            yield _counted(item)
-        else:
-            yield _mysql(expected.engine, _counted(item), collations)
+        match expected.engine:
+            case "postgresql":
+                if item.id not in _EVERYWHERE:
+                    yield _postgresql(item)
+            case "sqlite":
+                yield _sqlite(_counted(item))
+            case _:
+                yield _mysql(expected.engine, _counted(_sorted(item)), collations)
 
 
-def _usual(item: Object) -> Object:
-    """PostgreSQL does not tell what is usual: its own tablespace and its own kind of table."""
-    if not isinstance(item, Table):
+def _postgresql(item: Object) -> Object:
+    """Names of defaults say nothing: the usual table space, the usual way to keep a table."""
+    if isinstance(item, Table):
+        options = {
+            name: text
+            for name, text in item.options.items()
+            if (name, text) != ("access_method", "heap")
+        }
+        return replace(item, tablespace=item.tablespace.replace("pg_default", ""), options=options)
+    if isinstance(item, Index):
+        return replace(item, tablespace=item.tablespace.replace("pg_default", ""))
+    return _bounded(_sorted(item))
+
+
+def _sqlite(item: Object) -> Object:
+    """There are no users, so there is nobody whose rights a view could take."""
+    return replace(item, options={}) if isinstance(item, View) else item
+
+
+def _sorted(item: Object) -> Object:
+    """Columns of a privilege have no order: `SELECT (b, a)` is `SELECT (a, b)`."""
+    if not isinstance(item, Grant):
         return item
-    options = {
-        name: text
-        for name, text in item.options.items()
-        if (name, text) != ("access_method", "heap")
-    }
-    tablespace = "" if item.tablespace == "pg_default" else item.tablespace
-    return replace(item, options=options, tablespace=tablespace)
+    return replace(item, privileges=tuple(sorted(map(_privilege, item.privileges))))
+
+
+def _privilege(text: str) -> str:
+    word, opening, columns = text.partition(" (")
+    return (
+        f"{word} ({', '.join(sorted(columns.removesuffix(')').split(', ')))})" if opening else text
+    )
 
 
 def _bounded(item: Object) -> Object:
@@ -95,25 +117,32 @@ def _counted(item: Object) -> Object:
     return item
 
 
+def _column(item: Column, of_table: str) -> Column:
+    """A collation says its character set; the table's own collation need not be said."""
+    charset, usual = item.collate.partition("_")[0], of_table.partition("_")[0]
+    other = {"charset": charset} if charset and charset != usual else {}
+    collate = "" if item.collate == of_table else item.collate
+    return replace(item, collate=collate, options={**other, **item.options})
+
+
+def _table_options(item: Table) -> dict[str, str]:
+    """Where a counter stands depends on the rows; formats are shown in capitals."""
+    kept_ = {name: text for name, text in item.options.items() if name != "auto_increment"}
+    return {name: text.upper() if name == "row_format" else text for name, text in kept_.items()}
+
+
 def _mysql(engine: str, item: Object, collations: Mapping[str, str]) -> Object:
-    if isinstance(item, View | Trigger | Check | Role | ForeignKey | Unique | Sequence):
+    if isinstance(item, View | Trigger | Check | Role | ForeignKey):
         item = replace(item, comment="")  # there is no place for one
     match item:
         case PrimaryKey():
             return replace(item, name="")
-        case Role() if engine == "mysql":
-            return replace(item, login=False)  # locked like a role until somebody gives a password
         case Sequence():
-            return replace(item, type=item.type or "bigint")
+            return replace(item, type="bigint")
         case Table():
-            return replace(item, options=_told(item.options, "auto_increment"))
-        case Index() if "parser" in item.options:
-            return replace(item, options=_told(item.options, "parser"))
-        case Column() if "charset" in item.options:  # the collation says it too
-            item = replace(item, options=_told(item.options, "charset"))
-            return replace(item, collate="") if item.collate == collations.get(item.table) else item
-        case Column() if item.collate == collations.get(item.table):
-            return replace(item, collate="")
+            return replace(item, options=_table_options(item))
+        case Column():
+            return _column(item, collations.get(item.table, ""))
         case ForeignKey() if engine == "mariadb":
             actions = (item.on_delete, item.on_update)
             delete, update = ("NO ACTION" if text == "RESTRICT" else text for text in actions)
@@ -128,12 +157,3 @@ def _mysql(engine: str, item: Object, collations: Mapping[str, str]) -> Object:
             return item
         case _:
             return item
-
-
-def _told(options: Mapping[str, str], silent: str) -> dict[str, str]:
-    """Leaves out an option that the engine does not tell, and writes words as it does."""
-    return {
-        name: text.upper() if name == "row_format" else text
-        for name, text in options.items()
-        if name != silent
-    }

@@ -41,7 +41,7 @@ def literals(session: Session, rows: Sequence[Row], built: Catalog) -> Iterator[
 
 
 def _fill(session: Session, table: tuple[str, str], name: str, rows: Sequence[Row]) -> None:
-    if session.engine != "postgresql":
+    if session.engine in ("mysql", "mariadb"):
         session.run(
             "SET sql_mode = ''"
         )  # columns that the row does not name may stay without a value

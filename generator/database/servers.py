@@ -228,8 +228,6 @@ def _command(program: Program, folder: Path, port: int) -> list[str]:
         }  # fmt: skip
         return [server, "-D", data, *(f"--{name}={value}" for name, value in settings.items())]
     options = _mysql_options(data) if program.engine == "mysql" else _mariadb_options(data)
-    # a server that starts deletes the temporary tables of others in a folder that they share
-    options.append(f"--tmpdir={folder}")
     return [
         server, *options, f"--port={port}", "--bind-address=127.0.0.1", f"--socket={folder / 'socket'}",
         f"--pid-file={folder / 'pid'}", f"--init-file={folder / 'account.sql'}", "--skip-name-resolve",
@@ -238,11 +236,12 @@ def _command(program: Program, folder: Path, port: int) -> list[str]:
     ]  # fmt: skip
 
 
+# A server that starts empties its folder for temporary tables: two must not share one.
 def _mysql_options(data: str) -> list[str]:
     return [
         "--no-defaults", f"--datadir={data}", "--innodb-redo-log-capacity=8M", "--performance-schema=OFF",
         "--mysqlx=OFF", "--skip-log-bin", "--innodb-flush-log-at-trx-commit=0", "--secure-file-priv=NULL",
-        f"--tmpdir={os.path.dirname(data)}", *_as_root(),
+        f"--tmpdir={Path(data).parent}", *_as_root(),
     ]  # fmt: skip
 
 
@@ -250,7 +249,7 @@ def _mariadb_options(data: str) -> list[str]:
     return [
         "--no-defaults", f"--datadir={data}", "--innodb-log-file-size=8M",
         "--innodb-flush-log-at-trx-commit=0", "--character-set-server=utf8mb4",
-        f"--tmpdir={os.path.dirname(data)}", *_as_root(),
+        f"--tmpdir={Path(data).parent}", *_as_root(),
     ]  # fmt: skip
 
 

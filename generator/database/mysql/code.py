@@ -19,17 +19,27 @@ class _View(NamedTuple):
     query: str
     check_option: str
     security: str
-    columns: str
 
 
 _VIEWS = """
-SELECT v.TABLE_NAME, v.VIEW_DEFINITION, lower(v.CHECK_OPTION), v.SECURITY_TYPE,
-    (SELECT group_concat(c.COLUMN_NAME ORDER BY c.ORDINAL_POSITION SEPARATOR '\n')
-        FROM information_schema.COLUMNS c
-        WHERE c.TABLE_SCHEMA = v.TABLE_SCHEMA AND c.TABLE_NAME = v.TABLE_NAME)
-FROM information_schema.VIEWS v
-WHERE v.TABLE_SCHEMA = database()
-ORDER BY v.TABLE_NAME
+SELECT TABLE_NAME, VIEW_DEFINITION, lower(CHECK_OPTION), SECURITY_TYPE
+FROM information_schema.VIEWS
+WHERE TABLE_SCHEMA = database()
+ORDER BY TABLE_NAME
+"""
+
+
+class _Column(NamedTuple):
+    view: str
+    name: str
+
+
+_COLUMNS = """
+SELECT c.TABLE_NAME, c.COLUMN_NAME
+FROM information_schema.COLUMNS c
+JOIN information_schema.TABLES t ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME
+WHERE c.TABLE_SCHEMA = database() AND t.TABLE_TYPE = 'VIEW'
+ORDER BY c.TABLE_NAME, c.ORDINAL_POSITION
 """
 
 
@@ -38,13 +48,13 @@ def views(session: Session) -> Iterator[View]:
 
     MySQL keeps names that were given to the columns beside the query: the option `columns` has them."""
     rows = session.rows(_View, _VIEWS)
+    columns = session.rows(_Column, _COLUMNS)
     for row, statement in zip(
         rows, _statements(session, "VIEW", [row.name for row in rows]), strict=True
     ):
         named = re.match(r"CREATE .*? VIEW `(?:[^`]|``)*` \((.*?)\) AS ", statement, re.DOTALL)
-        way = re.match(r"CREATE ALGORITHM=(\w+)", statement)
         options = {
-            "algorithm": "" if way is None or way[1] == "UNDEFINED" else way[1].lower(),
+            "algorithm": _algorithm(statement),
             "check_option": "" if row.check_option == "none" else row.check_option,
             "columns": named[1] if named else "",
             "security_invoker": "true" if row.security == "INVOKER" else "",
@@ -52,9 +62,14 @@ def views(session: Session) -> Iterator[View]:
         yield View(
             name=row.name,
             sql=sql(row.query, session.url.database, escaped=False),
-            columns=tuple((row.columns or "").split("\n")),
+            columns=tuple(column.name for column in columns if column.view == row.name),
             options={name: value for name, value in options.items() if value},
         )
+
+
+def _algorithm(statement: str) -> str:
+    found = re.match(r"CREATE ALGORITHM=(\w+)", statement)
+    return "" if found is None or found[1] == "UNDEFINED" else found[1].lower()
 
 
 def _statements(session: Session, kind: str, names: Sequence[str]) -> Iterator[str]:

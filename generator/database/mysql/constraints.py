@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from generator.catalog import Check, ForeignKey, Index, Key, PrimaryKey, Unique
-from generator.database.mysql.words import sql
+from generator.database.mysql.words import quoted, sql
 from generator.database.session import Session
 
 __all__ = ["checks", "foreign_keys", "keys_and_indexes", "without_json"]
@@ -35,7 +35,6 @@ _OWN = {
     "mysql": ("coalesce(EXPRESSION, '')", "IS_VISIBLE = 'NO'"),
     "mariadb": ("''", "IGNORED = 'YES'"),
 }
-_HIDDEN = {"mysql": "invisible", "mariadb": "ignored"}
 _PARTS = """
 SELECT TABLE_NAME, INDEX_NAME, NON_UNIQUE = 0, coalesce(COLUMN_NAME, ''), {expression},
     coalesce(COLLATION, 'A'), SUB_PART, lower(INDEX_TYPE), {hidden}, INDEX_COMMENT
@@ -56,6 +55,7 @@ def keys_and_indexes(
     made = {(key.table, key.name): key.columns for key in foreign_keys}
     expression, hidden = _OWN[session.engine]
     rows = session.rows(_Part, _PARTS.format(expression=expression, hidden=hidden))
+    parsers = _parsers(session, sorted({row.table for row in rows if row.method == "fulltext"}))
     for (table, name), group in groupby(rows, key=lambda row: row[:2]):
         parts = list(group)
         first = parts[0]
@@ -73,9 +73,30 @@ def keys_and_indexes(
                 keys=keys,
                 unique=bool(first.unique),
                 method="" if first.method == "btree" else first.method,
-                options={_HIDDEN[session.engine]: ""} if first.hidden else {},
+                options=_options(session, first, parsers),
                 comment=first.comment,
             )
+
+
+def _options(
+    session: Session, part: _Part, parsers: Mapping[tuple[str, str], str]
+) -> dict[str, str]:
+    """Gives what is said of an index beside its keys; each engine has its word for "not used"."""
+    found = {"invisible" if session.engine == "mysql" else "ignored": ""} if part.hidden else {}
+    parser = parsers.get((part.table, part.name))
+    return {**found, "parser": parser} if parser else found
+
+
+def _parsers(session: Session, tables: Sequence[str]) -> dict[tuple[str, str], str]:
+    """Gives the parsers of full-text indexes, which only the tables' statements name."""
+    statements = session.batch([f"SHOW CREATE TABLE {quoted(table)}" for table in tables])
+    return {
+        (table, name.replace("``", "`")): parser
+        for table, answer in zip(tables, statements, strict=True)
+        for name, parser in re.findall(
+            r"FULLTEXT KEY `((?:[^`]|``)*)` \([^\n]*WITH PARSER `?(\w+)", str(answer[0][1])
+        )
+    }
 
 
 def _key(session: Session, part: _Part) -> Key:

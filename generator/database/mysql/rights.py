@@ -16,73 +16,82 @@ __all__ = ["grants", "roles"]
 
 
 class _Right(NamedTuple):
-    grantee: str
+    """Privileges of one account. column: "" for the whole object; privileges: with commas between."""
+
+    user: str
     kind: str
     on: str
-    privilege: str
     column: str
+    privileges: str
     grantable: int
 
 
-_RIGHTS = """
-SELECT GRANTEE, 'schema', '', PRIVILEGE_TYPE, '', IS_GRANTABLE = 'YES'
+# The information schema, which everybody may read, and MariaDB's own tables: its information schema
+# adds to each role what it inherits from others.
+_SCHEMA_RIGHTS = """
+SELECT GRANTEE, 'schema', '', '', PRIVILEGE_TYPE, IS_GRANTABLE = 'YES'
 FROM information_schema.SCHEMA_PRIVILEGES WHERE TABLE_SCHEMA = database()
 UNION ALL
-SELECT p.GRANTEE, CASE t.TABLE_TYPE WHEN 'VIEW' THEN 'view' WHEN 'SEQUENCE' THEN 'sequence' ELSE 'table' END,
-    p.TABLE_NAME, p.PRIVILEGE_TYPE, '', p.IS_GRANTABLE = 'YES'
+SELECT p.GRANTEE, lower(t.TABLE_TYPE), p.TABLE_NAME, '', p.PRIVILEGE_TYPE, p.IS_GRANTABLE = 'YES'
 FROM information_schema.TABLE_PRIVILEGES p
 JOIN information_schema.TABLES t ON t.TABLE_SCHEMA = p.TABLE_SCHEMA AND t.TABLE_NAME = p.TABLE_NAME
 WHERE p.TABLE_SCHEMA = database()
 UNION ALL
-SELECT p.GRANTEE, CASE t.TABLE_TYPE WHEN 'VIEW' THEN 'view' ELSE 'table' END, p.TABLE_NAME,
-    p.PRIVILEGE_TYPE, p.COLUMN_NAME, p.IS_GRANTABLE = 'YES'
+SELECT p.GRANTEE, lower(t.TABLE_TYPE), p.TABLE_NAME, p.COLUMN_NAME, p.PRIVILEGE_TYPE, p.IS_GRANTABLE = 'YES'
 FROM information_schema.COLUMN_PRIVILEGES p
 JOIN information_schema.TABLES t ON t.TABLE_SCHEMA = p.TABLE_SCHEMA AND t.TABLE_NAME = p.TABLE_NAME
 WHERE p.TABLE_SCHEMA = database()
 ORDER BY 1, 2, 3, 4, 5
 """
+_OWN_RIGHTS = """
+SELECT p.User, lower(t.TABLE_TYPE), p.Table_name, '', p.Table_priv, p.Table_priv LIKE '%Grant%'
+FROM mysql.tables_priv p
+JOIN information_schema.TABLES t ON t.TABLE_SCHEMA = p.Db AND t.TABLE_NAME = p.Table_name
+WHERE p.Db = database() AND p.Table_priv <> ''
+UNION ALL
+SELECT p.User, lower(t.TABLE_TYPE), p.Table_name, p.Column_name, p.Column_priv,
+    (SELECT count(*) FROM mysql.tables_priv g WHERE g.Host = p.Host AND g.Db = p.Db AND g.User = p.User
+        AND g.Table_name = p.Table_name AND g.Table_priv LIKE '%Grant%')
+FROM mysql.columns_priv p
+JOIN information_schema.TABLES t ON t.TABLE_SCHEMA = p.Db AND t.TABLE_NAME = p.Table_name
+WHERE p.Db = database()
+ORDER BY 1, 2, 3, 4, 5
+"""
+_KINDS = {"view": "view", "sequence": "sequence", "schema": "schema"}
 
 
 def grants(session: Session) -> Iterator[Grant]:
-    """Reads the privileges on this database (kind schema), its tables, views and columns.
+    """Reads the privileges on tables, views, columns and, for MySQL, the database (kind schema).
 
     What an account may do on the whole server is not the database's and stays unread."""
-    rows = [row for row in session.rows(_Right, _RIGHTS) if row.privilege != "USAGE"]
-    if session.engine == "mariadb":
-        rows = _own(rows, session.rows(_Member, _MEMBERS["mariadb"]))
-    for (grantee, kind, on), group in groupby(rows, key=lambda row: row[:3]):
+    query = _SCHEMA_RIGHTS if session.engine == "mysql" else _OWN_RIGHTS
+    rows = session.rows(_Right, query)
+    for (user, kind, on), group in groupby(rows, key=lambda row: row[:3]):
         rights = list(group)
-        yield Grant(
-            on_kind=kind,
-            on=on,
-            role=account(grantee),
-            privileges=tuple(sorted(_spelled(rights))),
-            grantable=any(right.grantable for right in rights),
-        )
-
-
-def _own(rows: Sequence[_Right], members: Sequence[_Member]) -> list[_Right]:
-    """Leaves out what a role has from another: MariaDB tells it as if it were granted twice."""
-    held = {(account(row.grantee), row[1:5]) for row in rows}
-    roles: dict[str, list[str]] = {}
-    for member, of in members:
-        roles.setdefault(member, []).append(of)
-    return [
-        row
-        for row in rows
-        if not any((of, row[1:5]) in held for of in roles.get(account(row.grantee), ()))
-    ]
+        privileges = tuple(sorted(_spelled(rights)))
+        if privileges:
+            yield Grant(
+                on_kind=_KINDS.get(kind, "table"),
+                on=on,
+                role=account(user),
+                privileges=privileges,
+                grantable=any(right.grantable for right in rights),
+            )
 
 
 def _spelled(rights: Sequence[_Right]) -> Iterator[str]:
     columns: dict[str, list[str]] = {}
     for right in rights:
-        if right.column:
-            columns.setdefault(right.privilege, []).append(_name(right.column))
-        else:
-            yield right.privilege
+        words = (word.strip().upper() for word in right.privileges.split(","))
+        for word in words:
+            if word in ("USAGE", "GRANT"):
+                continue
+            if right.column:
+                columns.setdefault(word, []).append(_name(right.column))
+            else:
+                yield word
     for privilege, names in columns.items():
-        yield f"{privilege} ({', '.join(names)})"
+        yield f"{privilege} ({', '.join(sorted(names))})"
 
 
 def _name(name: str) -> str:
@@ -99,10 +108,11 @@ class _Member(NamedTuple):
     of: str
 
 
-# A role is an account that cannot log in: MySQL locks it and lets its password expire, MariaDB marks it.
+# MySQL makes a role as an account that is locked and whose password is expired; an account that only
+# waits for its administrator is locked. MariaDB marks roles.
 _ACCOUNTS = {
-    "mysql": "SELECT User, password_expired = 'N' FROM mysql.user ORDER BY User",
-    "mariadb": "SELECT User, is_role = 'N' FROM mysql.user ORDER BY User",
+    "mysql": "SELECT User, NOT (account_locked = 'Y' AND password_expired = 'Y') FROM mysql.user",
+    "mariadb": "SELECT User, is_role = 'N' FROM mysql.user",
 }
 _MEMBERS = {
     "mysql": "SELECT TO_USER, FROM_USER FROM mysql.role_edges ORDER BY TO_USER, FROM_USER",

@@ -54,8 +54,8 @@ def _options(row: _Table) -> dict[str, str]:
     }
     said = re.findall(r"`?([\w ]+?)`?\s*=\s*(?:'([^']*)'|\"([^\"]*)\"|(\S+))", row.options)
     more = {name.strip().lower(): one or two or three for name, one, two, three in said}
-    kept = {"system_versioned": ""} if row.versioned else {}
-    return dict(sorted({**known, **more, **kept}.items()))
+    versioned = {"system_versioned": ""} if row.versioned else {}
+    return dict(sorted({**known, **more, **versioned}.items()))
 
 
 class _Partition(NamedTuple):
@@ -176,10 +176,16 @@ def columns(session: Session, json_columns: frozenset[tuple[str, str]]) -> Itera
             identity=Identity(mode="by_default") if "AUTO_INCREMENT" in extra else None,
             collate=collate,
             on_update=_on_update(row.extra),
-            options={"invisible": ""} if "INVISIBLE" in extra else {},
+            options=_column_options(row, is_json=is_json),
             comment=row.comment,
             position=row.position,
         )
+
+
+def _column_options(row: _Column, *, is_json: bool) -> dict[str, str]:
+    charset, usual = (text.partition("_")[0] for text in (row.collation, row.usual_collation))
+    other = {"charset": charset} if charset and charset != usual and not is_json else {}
+    return {**other, "invisible": ""} if "INVISIBLE" in row.extra.upper() else other
 
 
 def _expression(session: Session, expression: str) -> str:
@@ -191,8 +197,7 @@ def _default(session: Session, row: _Column) -> str:
     if row.default is None or row.generated:
         return ""
     if session.engine == "mariadb":
-        text = "" if row.default == "NULL" else row.default
-        return text.replace(f"{quoted(session.url.database)}.", "")
+        return "" if row.default == "NULL" else _expression(session, row.default)
     if "DEFAULT_GENERATED" in row.extra:
         expression = _expression(session, row.default)
         return expression if expression.startswith("CURRENT_TIMESTAMP") else f"({expression})"

@@ -32,6 +32,7 @@ CREATE TABLE event (id bigint NOT NULL, at datetime NOT NULL, PRIMARY KEY (id, a
         PARTITION p2026 VALUES LESS THAN ('2027-01-01'), PARTITION rest VALUES LESS THAN (MAXVALUE));
 CREATE TABLE place (id int PRIMARY KEY, kind int NOT NULL, UNIQUE (id, kind))
     PARTITION BY LIST (id) (PARTITION a VALUES IN (1, 2), PARTITION b VALUES IN (3, NULL), PARTITION other DEFAULT);
+CREATE TABLE tracked (id int PRIMARY KEY) WITH SYSTEM VERSIONING;
 CREATE TABLE spread (id int PRIMARY KEY) PARTITION BY KEY (id) PARTITIONS 3;
 
 CREATE INDEX customer_list ON customer (born DESC, note (10), label DESC) COMMENT 'for the list';
@@ -40,7 +41,7 @@ CREATE INDEX customer_hidden ON customer (label) IGNORED;
 CREATE FULLTEXT INDEX customer_words ON customer (note);
 CREATE SPATIAL INDEX customer_place ON customer (place);
 
-CREATE SQL SECURITY INVOKER VIEW young (id, mail) AS
+CREATE ALGORITHM = MERGE SQL SECURITY INVOKER VIEW young (id, mail) AS
     SELECT c.id, c.`E mail` FROM customer c WHERE c.born > '2000-01-01' AND c.`E mail` <> 'it''s' WITH LOCAL CHECK OPTION;
 CREATE VIEW counts AS SELECT born, count(*) AS n FROM customer GROUP BY born;
 DELIMITER //

@@ -37,10 +37,10 @@ CREATE TABLE spread (id int PRIMARY KEY) PARTITION BY KEY (id) PARTITIONS 3;
 CREATE INDEX customer_list ON customer (born DESC, note (10), (lower(`E mail`)) DESC) COMMENT 'for the list';
 CREATE UNIQUE INDEX customer_low ON customer ((concat(lower(label), 'x''')));
 CREATE INDEX customer_hidden ON customer (label) INVISIBLE;
-CREATE FULLTEXT INDEX customer_words ON customer (note);
+CREATE FULLTEXT INDEX customer_words ON customer (note) WITH PARSER ngram;
 CREATE SPATIAL INDEX customer_place ON customer (place);
 
-CREATE SQL SECURITY INVOKER VIEW young (id, mail) AS
+CREATE ALGORITHM = MERGE SQL SECURITY INVOKER VIEW young (id, mail) AS
     SELECT c.id, c.`E mail` FROM customer c WHERE c.born > '2000-01-01' AND c.`E mail` <> 'it''s' WITH LOCAL CHECK OPTION;
 CREATE VIEW counts AS SELECT born, count(*) AS n FROM customer GROUP BY born;
 DELIMITER //
