@@ -27,7 +27,8 @@ GRANT report TO auditor;
 -- Numbers for invoices.
 CREATE SEQUENCE IF NOT EXISTS invoice_no
     INCREMENT BY 1 MINVALUE 100000 MAXVALUE 999999999
-    START WITH 100000 CACHE 1 NOCYCLE;
+    START WITH 100000 CACHE 1 NOCYCLE
+    COMMENT = 'Numbers for invoices.';
 
 -- ---------------------------------------------------------------------------
 -- Tables

@@ -11,7 +11,8 @@ BEFORE: tuple[str, ...] = (
     """-- Numbers for invoices.
 CREATE SEQUENCE IF NOT EXISTS invoice_no
     INCREMENT BY 1 MINVALUE 100000 MAXVALUE 999999999
-    START WITH 100000 CACHE 1 NOCYCLE""",
+    START WITH 100000 CACHE 1 NOCYCLE
+    COMMENT = 'Numbers for invoices.'""",
 )
 
 # Right after a table was made, by its name.
