@@ -239,7 +239,7 @@ ORDER BY n.nspname, c.relname, p.polname
 
 def others(session: Session) -> Iterator[Verbatim]:
     """Reads what the vocabulary has no kind for, as statements: range types, rules, event triggers,
-    extended statistics. Named as the engine describes them, `type auth.period`."""
+    extended statistics. Named as the engine describes them and drops them, `type auth.period`."""
     for name, sql in session.rows(_Other, _OTHERS):
         yield Verbatim(name=name, sql=sql)
 
@@ -278,7 +278,8 @@ SELECT pg_describe_object('pg_event_trigger'::regclass, v.oid, 0),
 FROM pg_event_trigger v
 WHERE {free("pg_event_trigger", "v.oid")}
 UNION ALL
-SELECT pg_describe_object('pg_statistic_ext'::regclass, s.oid, 0), pg_get_statisticsobjdef(s.oid)
+SELECT replace(pg_describe_object('pg_statistic_ext'::regclass, s.oid, 0), 'statistics object', 'statistics'),
+    pg_get_statisticsobjdef(s.oid)
 FROM pg_statistic_ext s
 JOIN pg_namespace n ON n.oid = s.stxnamespace
 WHERE {NOWHERE_ELSE}

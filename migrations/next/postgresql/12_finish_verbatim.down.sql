@@ -3,8 +3,8 @@
 
 BEGIN;
 
-DROP STATISTICS object payments_kind_currency;
+DROP STATISTICS payments_kind_currency;
 
-DROP STATISTICS object orders_state_currency;
+DROP STATISTICS orders_state_currency;
 
 COMMIT;
