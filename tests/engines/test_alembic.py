@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from generator.config import OLDEST
 from generator.database.read import read
 from generator.database.session import Session
 from generator.database.url import Url
@@ -16,6 +19,7 @@ from generator.pipeline import Result, build
 from generator.pipeline.freezing import freeze
 from tests.engines.fixtures import Database
 from tests.engines.test_migrations import ENGINES, PAIRS, fresh, normal, workspace
+from tests.engines.workspaces import rendered
 
 DRIVERS = {
     "postgresql": "psycopg",
@@ -24,6 +28,7 @@ DRIVERS = {
     "mariadb": "pymysql",
 }
 PAIR = "foreign_keys"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -44,6 +49,33 @@ def test_goes_up_down_and_up(engine: str, tmp_path: Path, database: Database) ->
 
         alembic(tmp_path, live, "upgrade", "head")
         assert objects(live) == top
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_worked_example_goes_up_down_and_up(
+    engine: str, tmp_path: Path, database: Database
+) -> None:
+    shutil.copytree(ROOT / "openspec", tmp_path / "openspec")
+    settings = {"version": 1, "engines": {engine: OLDEST[engine]}, "targets": {"alembic": {}}}
+    (tmp_path / "gen.yaml").write_text(json.dumps(settings), encoding="utf-8")
+    name = "20260115000000_first"
+    result = build(tmp_path, (engine, "migrations", "alembic"), version=name)
+    assert result.diagnostics == ()
+    assert freeze(tmp_path, result, name) > 0
+    write(tmp_path, compare(tmp_path, build(tmp_path, ("alembic",)).files))
+
+    with database(engine) as made:
+        made.run(rendered(result, engine)["schema.sql"])
+        built = objects(made)
+    with database(engine) as live:
+        alembic(tmp_path, live, "upgrade", "head")
+        assert objects(live) == built
+
+        alembic(tmp_path, live, "downgrade", "base")
+        assert objects(live) == {}
+
+        alembic(tmp_path, live, "upgrade", "head")
+        assert objects(live) == built
 
 
 def frozen(root: Path, engine: str, which: str, name: str) -> Result:

@@ -84,6 +84,7 @@ def _statements(session: Session, kind: str, names: Sequence[str]) -> Iterator[s
             raise DatabaseError(
                 f"{session.url}: the account may not read the {kind.lower()} `{name}`"
             )
+        text = text.rstrip("; \n")  # one that a script wrote may have kept its end
         yield re.sub(r" DEFINER\s*=\s*(?:`[^`]*`@`[^`]*`|`[^`]*`)", "", text, count=1)
 
 
