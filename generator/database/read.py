@@ -5,6 +5,7 @@ Takes a Url or an open Session, gives the Catalog of what really stands there.""
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 
 from generator.catalog import Catalog
 from generator.database.session import Session, session
@@ -22,6 +23,8 @@ def read(
     nothing in the database mentions them. Names of the default schema are without schema. Errors:
     DatabaseError when the database cannot be reached or does not let us read."""
     if isinstance(source, Url):
+        if source.engine == "sqlite" and not Path(source.database).is_file():
+            raise DatabaseError(f"{source}: there is no such file")  # opening it would make one
         with session(source) as opened:
             return read(opened, rows=rows, roles=roles)
     match source.engine:

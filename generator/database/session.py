@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Protocol, TypeVar, cast
 
@@ -73,6 +73,20 @@ class Session:
                 found.append(list(cursor.fetchall()))
             cursor.close()
             return found
+
+    @contextmanager
+    def snapshot(self, begin: str) -> Iterator[None]:
+        """Opens a transaction for a block and gives it up afterwards, whatever happened."""
+        self.fetch(begin)
+        try:
+            yield
+        except BaseException:
+            with suppress(
+                DatabaseError
+            ):  # the connection may be gone: the first error is the one to tell
+                self.fetch("ROLLBACK")
+            raise
+        self.fetch("ROLLBACK")
 
     def run(self, script: str) -> None:
         """Runs a script of any number of statements; stops at the first that is refused.

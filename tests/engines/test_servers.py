@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from generator.database.read import read
 from generator.database.scratch import scratch
-from generator.database.servers import MissingServerError, serve
+from generator.database.servers import MissingServerError, Server, serve
 from generator.database.session import Session, connect
 from generator.database.url import DatabaseError, parse
 from tests.engines.fixtures import ENGINES, Database
@@ -108,3 +113,47 @@ def test_an_address_reads_back(text: str) -> None:
 def test_an_address_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(DatabaseError):
         parse(text)
+
+
+def test_a_file_that_is_not_there_is_not_made_by_reading(tmp_path: Path) -> None:
+    url = parse(f"sqlite:///{tmp_path}/shop.db")
+
+    with pytest.raises(DatabaseError, match="no such file"):
+        read(url)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "mysql", "mariadb"])
+def test_a_server_that_nobody_runs_is_named(server: Callable[[str], Server], engine: str) -> None:
+    url = replace(server(engine).url, port=1, password="hush-hush")
+
+    with pytest.raises(DatabaseError) as caught:
+        read(url.at("x"))
+
+    assert str(caught.value).startswith(f"{engine}://{url.user}:***@127.0.0.1:1/x: ")
+    assert "hush" not in str(caught.value)
+
+
+def test_a_connection_that_breaks_off_is_one_kind_of_error(database: Database) -> None:
+    with database("postgresql") as session, connect(session.url) as other:
+        (pid,) = other.fetch("SELECT pg_backend_pid()")[0]
+        session.fetch("SELECT pg_terminate_backend(%s)", pid)
+
+        with pytest.raises(DatabaseError, match="terminat"):
+            read(other)
+
+
+def test_what_an_account_may_not_read_is_said(postgresql: Session) -> None:
+    name = f"guest_{postgresql.url.database}"
+    postgresql.run(
+        f"CREATE TABLE a (id int PRIMARY KEY); CREATE ROLE {name} LOGIN PASSWORD 'hush-hush'"
+    )
+    guest = replace(postgresql.url, user=name, password="hush-hush")
+    try:
+        with pytest.raises(DatabaseError, match="permission denied for table a"):
+            read(guest, rows=[("", "a")])
+
+        assert [item.id.name for item in read(guest) if item.kind == "column"] == ["id"]
+    finally:
+        postgresql.run(f"DROP ROLE {name}")

@@ -25,12 +25,9 @@ def read(
         raise DatabaseError(
             f"{session.url}: name a database, such as `/shop`, at the end of the address"
         )
-    session.fetch("START TRANSACTION READ ONLY")
-    try:
+    with session.snapshot("START TRANSACTION READ ONLY"):
         objects = list(_objects(session, of_roles))
         found = [*objects, *rows(session, objects, of_tables)]
-    finally:
-        session.fetch("ROLLBACK")
     return catalog(session.engine, session.version, found)
 
 

@@ -31,12 +31,9 @@ def read(
 @contextmanager
 def _snapshot(session: Session) -> Iterator[None]:
     """One view of the database for all queries; what is read cannot be changed by reading it."""
-    session.fetch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-    try:
+    with session.snapshot("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"):
         session.fetch("SET LOCAL search_path = public")
         yield
-    finally:
-        session.fetch("ROLLBACK")
 
 
 def _objects(session: Session, of_roles: Collection[str]) -> Iterator[Object]:
