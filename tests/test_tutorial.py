@@ -14,7 +14,8 @@ from generator.cli import run
 
 TUTORIAL = Path(__file__).parents[1] / "docs/tutorial.md"
 BLOCK = re.compile(
-    r"(?:^`(?P<file>[^`\n]+)`\n\n)?^```(?P<kind>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+    r"(?:^`(?P<file>[^`\n]+)`\n\n)?^```(?P<kind>[^\n]*)\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
 )
 
 

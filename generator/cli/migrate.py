@@ -44,7 +44,8 @@ def plan(session: Session, sql: bool, trust: bool) -> int:
     if not result.failed:
         for text in _shown(result, session.format, sql=sql):
             sys.stdout.write(text)
-    return int(bool([item for item in result.diagnostics if item.code.startswith("G4")]))
+    undecided = [item for item in result.diagnostics if item.severity != "info"]
+    return int(any(item.code.startswith("G4") for item in undecided) or result.failed)
 
 
 def _shown(result: Result, format: str, *, sql: bool) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from generator.catalog import Catalog, Id, catalog
 from generator.migrate.diff import diff
-from generator.migrate.ops import Add, Drop, Op, apply
+from generator.migrate.ops import Add, Drop, Move, Op, apply
 
 __all__ = ["join"]
 
@@ -42,7 +42,7 @@ def _touched(ops: Iterable[Op]) -> set[Id]:
 
 
 def _keys(op: Op) -> Iterator[Id]:
-    if isinstance(op, Add | Drop):
+    if isinstance(op, Add | Drop | Move):
         yield op.item.id
     else:
         yield op.old.id

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from generator.catalog import Id, Object
+from generator.catalog import Column, Id, Object
 from generator.migrate.rename import Renaming, renamed
 
-__all__ = ["Add", "Alter", "Drop", "Objects", "Op", "Rebuild", "Rename", "apply", "reverse"]
+__all__ = ["Add", "Alter", "Drop", "Move", "Objects", "Op", "Rebuild", "Rename", "apply", "reverse"]
 
 Objects = Mapping[Id, Object]
 
@@ -67,7 +67,16 @@ class Rebuild:
     columns: tuple[tuple[str, str], ...] = field(default=())
 
 
-Op = Add | Drop | Alter | Rename | Rebuild
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Rows that leave a value of an enum before it goes. values: (literal that goes, literal that rows
+    get instead, `NULL` to clear them). The structure stays, and nothing brings the values back."""
+
+    item: Column
+    values: tuple[tuple[str, str], ...]
+
+
+Op = Add | Drop | Alter | Rename | Rebuild | Move
 
 
 def apply(objects: Objects, ops: Iterable[Op]) -> Objects:
@@ -94,6 +103,8 @@ def apply(objects: Objects, ops: Iterable[Op]) -> Objects:
                 for item in before:
                     del found[item.id]
                 found.update((item.id, item) for item in after)
+            case Move():
+                continue
             case _:
                 assert_never(op)
     return found
@@ -113,5 +124,7 @@ def reverse(op: Op) -> Op:
         case Rebuild(old, new, before, after, columns):
             back = tuple((there, here) for here, there in columns)
             return Rebuild(new, old, after, before, back)
+        case Move(item, _):
+            return Move(item, ())
         case _:
             assert_never(op)

@@ -19,7 +19,7 @@ from generator.catalog import (
 )
 from generator.migrate.diff import diff
 from generator.migrate.hazards import Hazard, hazards
-from generator.migrate.ops import Add, Alter, Drop, Op, Rebuild, Rename
+from generator.migrate.ops import Add, Alter, Drop, Move, Op, Rebuild, Rename
 from generator.migrate.parts import Part, around, fold
 from generator.migrate.rename import Renaming, renamed
 from generator.migrate.rules import Rules
@@ -72,6 +72,7 @@ ORDER = (
     ("prepare", "constraints"),
     ("prepare", "columns"),
     ("change", "names"),
+    ("change", "values"),
     ("change", "schemas"),
     ("change", "roles"),
     ("change", "types"),
@@ -127,9 +128,11 @@ KEPT_TO_THE_END = frozenset(
 )
 
 
-def plan(old: Catalog, new: Catalog, rules: Rules) -> Plan:
-    """Plans the way from old to new."""
+def plan(old: Catalog, new: Catalog, rules: Rules, moves: Sequence[Move] = ()) -> Plan:
+    """Plans the way from old to new. moves: what rows get instead of values that go."""
     ops = diff(old, new, rules)
+    if ops:
+        ops = (*ops, *moves)
     parts = list(fold(around(ops, old, new), old, new, rules))
     placed: dict[tuple[str, str], list[Part]] = {}
     views = {item.id[1:4:2] for item in (*old, *new) if isinstance(item, View)}
@@ -169,6 +172,10 @@ def _place(op: Op, parts: Sequence[Part], views: Collection[tuple[str, ...]]) ->
             return "change", "names"
         case Rebuild():
             return "change", "rebuild"
+        case Move():
+            return "change", "values"
+        case Drop(cat.Row()):  # after rows that refer to it have moved
+            return "finish", "rows"
         case Add(item) | Alter(_, item, _):
             slug = SLUGS[item.kind]
             early = slug in ("schemas", "roles", "types", "sequences", "tables", "columns")
@@ -225,4 +232,4 @@ def _ordered(parts: list[Part], *, reverse: bool) -> tuple[Part, ...]:
 
 
 def _item(op: Op) -> Object:
-    return op.item if isinstance(op, Add | Drop) else op.new
+    return op.item if isinstance(op, Add | Drop | Move) else op.new

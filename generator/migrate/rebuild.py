@@ -13,7 +13,7 @@ from generator.catalog import (
     Row,
     Table,
 )
-from generator.migrate.ops import Add, Alter, Drop, Op, Rebuild, Rename
+from generator.migrate.ops import Add, Alter, Drop, Move, Op, Rebuild, Rename
 from generator.migrate.rules import Rules
 
 __all__ = ["rebuilt"]
@@ -55,12 +55,14 @@ def _after_renames(ops: Sequence[Op], new: Catalog) -> tuple[Object, ...]:
 
 
 def _is_loose(op: Op) -> bool:
-    item = op.item if isinstance(op, Add | Drop) else op.new
+    if isinstance(op, Move):
+        return True
+    item = op.item if isinstance(op, Add | Drop | Move) else op.new
     return item.kind in ("row", "grant", "policy", "view")
 
 
 def _table(op: Op) -> tuple[str, str]:
-    item = op.item if isinstance(op, Add | Drop) else op.new
+    item = op.item if isinstance(op, Add | Drop | Move) else op.new
     if isinstance(item, Table):
         return item.schema, item.name
     return item.id.schema, item.id.table
@@ -69,7 +71,7 @@ def _table(op: Op) -> tuple[str, str]:
 def _needs_rebuild(op: Op) -> bool:
     if isinstance(op, Rename) or _is_loose(op):
         return False
-    item = op.item if isinstance(op, Add | Drop) else op.new
+    item = op.item if isinstance(op, Add | Drop | Move) else op.new
     if item.kind in ("index", "trigger"):
         return False
     if isinstance(op, Add) and isinstance(item, Column):  # ADD COLUMN takes constants only

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from generator.catalog import Column, EnumType, Grant, Object, PrimaryKey, Row
-from generator.migrate.ops import Add, Alter, Drop, Op, Rebuild, Rename
+from generator.migrate.ops import Add, Alter, Drop, Move, Op, Rebuild, Rename
 
 __all__ = ["called", "sentence"]
 
@@ -40,6 +40,9 @@ def sentence(op: Op) -> str:
             return f"change {called(new)}: {'; '.join(_change(old, new, name) for name in changed)}"
         case Rebuild(_, new, _, _, _):
             return f"rebuild {called(new)}, keeping its rows"
+        case Move(item, values):
+            moved = ", ".join(f"{old} to {new}" for old, new in values)
+            return f"move rows of {called(item)}: {moved}"
         case _:
             assert_never(op)
 

@@ -4,11 +4,11 @@ Takes a Result with catalogs, gives it with a plan for each engine and what peop
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
-from generator.catalog import Catalog, catalog
+from generator.catalog import Catalog, Column, catalog
 from generator.diagnostics import Diagnostic
 from generator.disk.history import FOLDER, History, Version, read_history
 from generator.disk.intent import Intent, read_intent
@@ -16,12 +16,14 @@ from generator.disk.targets import built_in
 from generator.migrate.declared import check_was, decide
 from generator.migrate.join import join
 from generator.migrate.lookalikes import lookalikes
+from generator.migrate.ops import Move
 from generator.migrate.plan import Plan, plan
 from generator.migrate.record import read
 from generator.migrate.rules import Rules, rules
 from generator.pipeline.result import Result
 from generator.source import Place
 from generator.source import read as yaml
+from generator.sql.literals import text_literal
 
 __all__ = ["plans"]
 
@@ -39,9 +41,39 @@ def plans(result: Result) -> Result:
     made: dict[str, Plan] = {}
     for engine, found in result.catalogs.items():
         old = frozen.get(engine, catalog(engine, found.version, ()))
-        made[engine] = plan(old, decide(found, intent.was), _rules(engine))
+        moves = _moves(result, engine)
+        intent = _with_moves(intent, moves)
+        made[engine] = plan(old, decide(found, intent.was), _rules(engine), moves)
         result = result.found(tuple(_findings(made[engine], intent)))
-    return replace(result, plans=made)
+    return replace(result, plans=made, intent=intent)
+
+
+def _moves(result: Result, engine: str) -> tuple[Move, ...]:
+    """Gives what rows get instead of the enum values that somebody decided to remove."""
+    profile = result.profiles[engine]
+    columns = {item.node: item for item in result.catalogs[engine] if isinstance(item, Column)}
+    moves: list[Move] = []
+    for entity in result.models[engine].entities:
+        for field in entity.fields:
+            removed = result.intent.removed.get(field.enum, {})
+            column = columns.get(f"{entity.name}.{field.name}")
+            if removed and column:
+                pairs = (
+                    (
+                        text_literal(old, profile),
+                        "NULL" if new is None else text_literal(new, profile),
+                    )
+                    for old, new in removed.items()
+                )
+                moves.append(Move(column, tuple(pairs)))
+    return tuple(moves)
+
+
+def _with_moves(intent: Intent, moves: Sequence[Move]) -> Intent:
+    """Accepts what the moves make harmless: no row has the value any more."""
+    settled = {("G406", name): "rows are moved" for name in intent.removed}
+    settled |= {("G404", f"{move.item.node}.enum"): "rows are moved" for move in moves}
+    return replace(intent, accepted={**settled, **intent.accepted})
 
 
 def _rules(engine: str) -> Rules:

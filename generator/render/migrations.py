@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from generator.migrate.hazards import Hazard
-from generator.migrate.ops import Add, Drop, Op
+from generator.migrate.ops import Add, Drop, Move, Op
 from generator.migrate.plan import Plan, Step
 from generator.migrate.record import write
 from generator.migrate.words import sentence
@@ -130,15 +130,15 @@ def operations(scene: Scene) -> Iterator[Mapping[str, object]]:
 
 
 def _identity(op: Op) -> Mapping[str, object]:
-    item = op.item if isinstance(op, Add | Drop) else op.new
+    item = op.item if isinstance(op, Add | Drop | Move) else op.new
     found = {key: value for key, value in item.id._asdict().items() if value}
-    if not isinstance(op, Add | Drop) and op.old.id != op.new.id:
+    if not isinstance(op, Add | Drop | Move) and op.old.id != op.new.id:
         found["was"] = op.old.id.name
     return found
 
 
 def _node(op: Op) -> str:
-    return op.item.node if isinstance(op, Add | Drop) else op.new.node or op.old.node
+    return op.item.node if isinstance(op, Add | Drop | Move) else op.new.node or op.old.node
 
 
 def record(scene: Scene) -> tuple[str, ...]:

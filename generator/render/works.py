@@ -23,7 +23,7 @@ from generator.catalog import (
     Unique,
     catalog,
 )
-from generator.migrate.ops import Add, Alter, Drop, Rebuild, Rename, reverse
+from generator.migrate.ops import Add, Alter, Drop, Move, Rebuild, Rename, reverse
 from generator.migrate.parts import Part
 from generator.migrate.plan import Plan, Step
 from generator.sql.arrange import Single, TableUnit, Unit, arrange, rows
@@ -38,7 +38,8 @@ ALONE = (Column, PrimaryKey, Unique, Check, Exclusion, ForeignKey)
 class Work:
     """One thing to write. verb: create (unit), add, drop, alter, rename, rebuild; kind: of the
     object. inside: columns of a type that changes, or parts of a table; copied: (new, old) columns of
-    a rebuild; added: (value, the one before it or "") of an enum that only grows."""
+    a rebuild; added: (value, the one before it or "") of an enum that only grows; values: (what rows
+    leave, what they get)."""
 
     verb: str
     kind: str
@@ -50,6 +51,7 @@ class Work:
     units: tuple[Unit, ...] = ()
     copied: tuple[tuple[str, str], ...] = ()
     added: tuple[tuple[str, str], ...] | None = None
+    values: tuple[tuple[str, str], ...] = ()
 
 
 def works(step: Step, plan: Plan, *, up: bool) -> tuple[Work, ...]:
@@ -78,6 +80,8 @@ def _works(parts: Iterable[Part], target: Catalog) -> Iterator[Work]:
                 made += (item, *part.inside)
                 late += part.along
                 continue
+            case Move(_, ()):
+                continue  # nothing brings the values back
             case Alter(_, Row() as item, _):
                 made.append(item)
                 continue
@@ -127,6 +131,8 @@ def _anew(after: Iterable[Object], engine: str) -> tuple[Unit, ...]:
 
 def _work(part: Part, engine: str) -> Work:
     match part.op:
+        case Move(item, values):
+            return Work("move", item.kind, item=item, values=values)
         case Add(item):
             return Work("add", item.kind, item=item)
         case Drop(item):
