@@ -2,59 +2,38 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import inspect
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import pytest
+from sqlalchemy.dialects.postgresql import Range
 
+from generator.catalog import Index, Table
+from generator.database.read import read
 from generator.database.session import Session
-from tests.contract.shop import DRIVERS, Shop, done, open_shop
-from tests.engines.fixtures import ENGINES, Database
+from tests.contract.shop import Shop, done
 
 Test = Callable[[Shop], Awaitable[None]]
 NOW = dt.datetime(2026, 1, 15, 12, tzinfo=dt.UTC)
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def database_of_shop(
-    request: pytest.FixtureRequest, database: Database, generated: Path
-) -> Iterator[Session]:
-    """A database that the DDL was run on."""
-    with database(request.param) as session:
-        session.run((generated / "sql" / request.param / "schema.sql").read_text("utf-8"))
-        yield session
-
-
-@pytest.fixture(params=["sync", "aio"])
-def run(request: pytest.FixtureRequest, database_of_shop: Session) -> Callable[[Test], None]:
-    """Runs a test in an event loop of its own."""
-    io, engine = request.param, database_of_shop.engine
-    url = database_of_shop.url.text(DRIVERS[io][engine])
-
-    async def whole(test: Test) -> None:
-        shop = open_shop(engine, io, url)
-        try:
-            await test(shop)
-        finally:
-            await done(shop.close())
-
-    return lambda test: asyncio.run(whole(test))
-
-
 _NUMBERS = iter(range(1, 100_000))
+
+
+def number() -> int:
+    """Gives a number that no other row of the run has."""
+    return next(_NUMBERS)
 
 
 async def an_org(shop: Shop) -> int:
     """Adds an organisation; gives its id."""
     from shop.data import Org
 
-    name = f"org-{next(_NUMBERS)}"
+    name = f"org-{number()}"
     async with shop.unit() as unit:
         org = await done(unit.orgs.add(Org(name=name, handle=name)))
         return int(org.id)
@@ -65,13 +44,13 @@ def a_user(**values: Any) -> Any:
     from shop.data import User
 
     given = {"password_hash": "x", "first_name": "Ada", "last_name": "Byron"}
-    return User(**{"email": f"u{next(_NUMBERS)}@example.org", **given, **values})
+    return User(**{"email": f"u{number()}@example.org", **given, **values})
 
 
 def new_user(**values: Any) -> dict[str, Any]:
     """Gives what a new user is made of."""
     given = {"password_hash": "x", "first_name": "Ada", "last_name": "Byron"}
-    return {"email": f"u{next(_NUMBERS)}@example.org", **given, **values}
+    return {"email": f"u{number()}@example.org", **given, **values}
 
 
 def test_a_row_comes_back_with_what_the_database_filled_in(run: Callable[[Test], None]) -> None:
@@ -300,16 +279,29 @@ async def refused(shop: Shop, org: int, write: Callable[[Any], Any]) -> Any:
 
 def test_errors_name_the_constraint(run: Callable[[Test], None]) -> None:
     from shop import repositories as errors
-    from shop.data import Address, Category, Session
+    from shop.data import Address, Campaign, Category, Session
 
     async def test(shop: Shop) -> None:
         org = await an_org(shop)
         async with shop.unit(org) as unit:
             row = await done(unit.users.add(a_user()))
-            shelf = await done(unit.categories.add(Category(name=f"c{next(_NUMBERS)}")))
-            await done(unit.categories.add(Category(name=f"c{next(_NUMBERS)}", parent_id=shelf.id)))
+            shelf = await done(unit.categories.add(Category(name=f"c{number()}")))
+            await done(unit.categories.add(Category(name=f"c{number()}", parent_id=shelf.id)))
         late = {"created_at": NOW, "expires_at": NOW - dt.timedelta(seconds=1)}
         place = {"recipient": "r", "street": "s", "postal_code": "p", "city": "c"}
+        overlaps = []
+        if shop.engine == "postgresql":
+            first = {"name": "x", "percent_off": Decimal(5)}
+            always = Range(NOW + dt.timedelta(days=9999), None)
+            async with shop.unit() as unit:
+                old = await done(unit.campaigns.add(Campaign(**first, during=always)))
+            overlaps.append(
+                (
+                    errors.Overlap,
+                    "campaign.exclude.no_overlap",
+                    lambda u: u.campaigns.add(Campaign(**first, during=always)),
+                )
+            )
         cases: list[tuple[type[Exception], str, Callable[[Any], Any]]] = [
             (errors.Duplicate, "user.email", lambda u: u.users.add(a_user(email=row.email))),
             (errors.Duplicate, "user.key", lambda u: u.users.add(a_user(id=row.id))),
@@ -334,6 +326,7 @@ def test_errors_name_the_constraint(run: Callable[[Test], None]) -> None:
                 "session.checks.ends_after_start",
                 lambda u: u.sessions.add(Session(user_id=row.id, token_hash=b"x", **late)),
             ),
+            *overlaps,
             (errors.StillReferenced, "category.parent_id", lambda u: u.categories.delete(shelf)),
         ]
         for kind, constraint, write in cases:
@@ -342,8 +335,30 @@ def test_errors_name_the_constraint(run: Callable[[Test], None]) -> None:
             assert error.entity == constraint.partition(".")[0]
             assert row.email not in str(error)
             assert "INSERT" not in str(error)
+        if overlaps:
+            async with shop.unit() as unit:
+                await done(unit.campaigns.delete(old))
 
     run(test)
+
+
+def test_every_constraint_of_the_database_is_known(database_of_shop: Session) -> None:
+    from shop.repositories.constraints import CONSTRAINTS
+
+    kinds = {"unique": "unique", "foreign_key": "foreign_key", "check": "check"}
+    kinds |= {"exclusion": "exclude", "primary_key": "unique"}
+    unknown = []
+    found = read(database_of_shop)
+    tables = {item.name for item in found if isinstance(item, Table)}
+    for item in found:
+        if item.id.table not in tables:  # an index of a view
+            continue
+        kind = "unique" if isinstance(item, Index) and item.unique else kinds.get(item.kind, "")
+        name = getattr(item, "name", "")
+        if kind and name and (name not in CONSTRAINTS or CONSTRAINTS[name].kind != kind):
+            unknown.append(f"{kind} {name}")
+
+    assert unknown == []
 
 
 def test_work_is_tried_again_when_it_met_another(run: Callable[[Test], None]) -> None:

@@ -4,13 +4,14 @@ Takes a Scene, gives the values that the templates of target `sqlalchemy` print.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from generator import catalog as cat
-from generator.model import Entity, Field, Model
+from generator.model import Entity, Field, Model, Value
 from generator.render.filters import notice, python
 from generator.render.jobs import Scene
 from generator.render.python import constraints, relations, types
@@ -47,6 +48,15 @@ SQLALCHEMY = {
     "mapped_column": "sqlalchemy.orm",
     "relationship": "sqlalchemy.orm",
 }
+# What a model takes of the base module, and how it is written there.
+BASE = (
+    ("Base", ""),
+    ("Sql", r"\bSql\("),
+    ("now", r"=now\b"),
+    ("only", r"\bonly\("),
+    ("uuid7", r"=uuid7\b"),
+    ("versioned", r"\bversioned\("),
+)
 SECRET = frozenset({"password"})
 
 
@@ -235,17 +245,8 @@ def _head(shell: Models, model: Model, source: str, *, checked: bool) -> tuple[s
     third = [imports(m, names) for m, names in types.needed(source, SQLALCHEMY)]
     enums = [class_name(enum.name) for enum in model.enums]
     composites = [class_name(item.name) for item in model.composites]
-    used = [
-        name
-        for name, word in (
-            ("Sql", "Sql("),
-            ("now", "=now,"),
-            ("only", "only("),
-            ("versioned", "versioned("),
-        )
-        if word in source
-    ]
-    own = [imports(f"{shell.package}.base", ["Base", *used])]
+    used = [name for name, word in BASE if re.search(word, source)]
+    own = [imports(f"{shell.package}.base", used)]
     for module, names in (("composites", composites), ("enums", enums)):
         for _, found in types.needed(source, dict.fromkeys(names, module)):
             own.append(imports(f"{shell.package}.{module}", found))
@@ -267,7 +268,7 @@ def _column(
     positional.append(constant.name)
     positional.extend(_numbering(by_engine))
     positional.extend(_computed(by_engine))
-    named = _settings(field, by_engine)
+    named = _made_here(entity, field) | _settings(field, by_engine)
     info = [*_declared(shell.physical, entity, field)]
     if info:
         named["info"] = mapping(info)
@@ -302,6 +303,17 @@ def _computed(by_engine: Mapping[str, cat.Column]) -> tuple[Code, ...]:
     words = sql([(engine, column.generated) for engine, column in made])
     stored = [column.stored for _, column in made]
     return (call("Computed", words, persisted=python(any(stored))),)
+
+
+def _made_here(entity: Entity, field: Field) -> dict[str, Code]:
+    """Gives the maker of a key that is a UUID: made before it is written, since not every engine
+    tells what it made."""
+    wanted = field.default
+    in_key = entity.key is not None and field.name in entity.key.fields
+    if not in_key or wanted is None or wanted.kind != "function":
+        return {}
+    makers: dict[Value, str] = {"uuid": "uuid4", "uuid7": "uuid7"}
+    return {"default": makers[wanted.value]} if wanted.value in makers else {}
 
 
 def _settings(field: Field, by_engine: Mapping[str, cat.Column]) -> dict[str, Code]:

@@ -135,6 +135,7 @@ def shared(scene: Scene) -> Mapping[str, object]:
         "init": _init(scene, made),
         "enums": _enums(scene),
         "composites": _composites(scene),
+        **_base(scene),
         "schemas": _schemas(scene),
         "emulated": _emulated(scene, made),
         "program_engines": programs.engines(scene),
@@ -207,6 +208,26 @@ def _init(scene: Scene, made: Models) -> Init:
 
 def _all(names: Iterable[str]) -> str:
     return exported(names)
+
+
+def _base(scene: Scene) -> Mapping[str, object]:
+    """Gives what `base.py` defines beside what it always does."""
+    makes_uuid7 = any(
+        field.default is not None and field.default.value == "uuid7"
+        for item in tables(scene.model)
+        for field in item.fields
+        if item.key is not None and field.name in item.key.fields
+    )
+    names = [
+        "Base",
+        "Sql",
+        "now",
+        "only",
+        "prepare",
+        *(["uuid7"] if makes_uuid7 else []),
+        "versioned",
+    ]
+    return {"makes_uuid7": makes_uuid7, "base_names": _all(names)}
 
 
 def _schemas(scene: Scene) -> str:

@@ -726,6 +726,10 @@ def _constraints(model: Model, made: Models, entity: Entity) -> Iterator[tuple[s
         fields = tuple(item.field for item in exclusion.elements if item.field)
         yield exclusion.physical, row("exclude", f"{entity.name}.exclude.{exclusion.name}", fields)
     yield from _emulated(made, entity)
+    for name, by_engine in made.physical.named(entity.table, cat.Unique).items():
+        held = next(iter(by_engine.values()))
+        names = {field.column: field.name for field in entity.fields}
+        yield name, row("unique", held.node, tuple(names[column] for column in held.columns))
 
 
 def _emulated(made: Models, entity: Entity) -> Iterator[tuple[str, Code]]:

@@ -236,6 +236,7 @@ def modules(words: str) -> tuple[str, ...]:
         "Sequence": "collections.abc",
         "TYPE_CHECKING": "typing",
         "UUID": "uuid",
+        "uuid4": "uuid",
     }
     lines += [imports(module, names) for module, names in needed(words, known)]
     return tuple(lines)
