@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shop.data.base import Base, Sql
+from shop.data.base import Base, Sql, uuid7
 from shop.data.types import (
     ARRAY_STRING_40,
     BYTES_32,
@@ -70,6 +70,7 @@ class ApiKey(Base):
 
     id: Mapped[UUID] = mapped_column(
         UUID_TYPE,
+        default=uuid7,
         server_default=Sql(
             (
                 "(lower(concat(insert(lpad(hex(floor(unix_timestamp(now(3)) * 1000)), "

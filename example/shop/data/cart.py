@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shop.data.base import Base, Sql, now, only
+from shop.data.base import Base, Sql, now, only, uuid7
 from shop.data.types import INT64, TIMESTAMP, UUID_TYPE
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ class Cart(Base):
 
     id: Mapped[UUID] = mapped_column(
         UUID_TYPE,
+        default=uuid7,
         server_default=Sql(
             (
                 "(lower(concat(insert(lpad(hex(floor(unix_timestamp(now(3)) * 1000)), "

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shop.data.base import Base, Sql
+from shop.data.base import Base, Sql, uuid7
 from shop.data.types import BYTES, DECIMAL_7_3, INT64, STRING_20, STRING_40, UUID_TYPE
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class Parcel(Base):
 
     id: Mapped[UUID] = mapped_column(
         UUID_TYPE,
+        default=uuid7,
         server_default=Sql(
             (
                 "(lower(concat(insert(lpad(hex(floor(unix_timestamp(now(3)) * 1000)), "

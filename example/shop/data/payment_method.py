@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -79,6 +79,7 @@ class PaymentMethod(Base):
 
     id: Mapped[UUID] = mapped_column(
         UUID_TYPE,
+        default=uuid4,
         server_default=Sql(
             "(uuid())",
             postgresql="gen_random_uuid()",

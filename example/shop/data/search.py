@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shop.data.base import Base, Sql
+from shop.data.base import Base, Sql, uuid7
 from shop.data.types import (
     CHAR_2,
     DURATION,
@@ -66,6 +66,7 @@ class Search(Base):
 
     id: Mapped[UUID] = mapped_column(
         UUID_TYPE,
+        default=uuid7,
         server_default=Sql(
             (
                 "(lower(concat(insert(lpad(hex(floor(unix_timestamp(now(3)) * 1000)), "

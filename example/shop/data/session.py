@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import (
     CheckConstraint,
@@ -77,6 +77,7 @@ class Session(Base):
 
     id: Mapped[UUID] = mapped_column(
         UUID_TYPE,
+        default=uuid4,
         server_default=Sql(
             "(uuid())",
             postgresql="gen_random_uuid()",

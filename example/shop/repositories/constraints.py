@@ -54,6 +54,12 @@ CONSTRAINTS: Mapping[str, Constraint] = {
         "event.payload",
         ("payload",),
     ),
+    "uq_events_created_at_id": Constraint(
+        "unique",
+        "events",
+        "event.key",
+        ("created_at", "id"),
+    ),
     "pk_searches": Constraint("unique", "searches", "search.key", ("id",)),
     "searches.PRIMARY": Constraint("unique", "searches", "search.key", ("id",)),
     "fk_searches_clicked_product_id": Constraint(
