@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from generator import catalog as cat
 from generator.model import Access, Entity, Policy
@@ -14,6 +15,8 @@ from generator.sql.lower.needs import of_expression
 __all__ = ["grants", "policies", "roles"]
 
 PUBLIC = "public"
+SEQUENCES = {"mariadb": ("INSERT", "SELECT"), "mssql": ("UPDATE",)}
+"""What using a sequence takes, where there is no USAGE."""
 
 
 def roles(low: Lowering) -> Iterator[cat.Object]:
@@ -58,98 +61,86 @@ def grants(low: Lowering) -> Iterator[cat.Object]:
         )
 
 
-def _object_grants(low: Lowering) -> Iterator[cat.Grant]:
-    for entity in low.model.entities:
-        yield from _of(
-            low,
-            entity.access,
-            "table",
-            entity.schema,
-            entity.table,
-            entity.name,
-            entity.spec,
-            entity,
-        )
-    for view in low.model.views:
-        yield from _of(low, view.access, "view", view.schema, view.physical, view.name, view.spec)
-    if low.answer("sequence") == NATIVE:
-        for sequence in low.model.sequences:
-            yield from _of(
-                low,
-                sequence.access,
-                "sequence",
-                sequence.schema,
-                sequence.physical,
-                sequence.name,
-                sequence.spec,
-            )
-    for function in low.model.functions:
-        arguments = ", ".join(low.type(kind).text for _, _, kind in function.arguments)
-        on = f"{function.physical}({arguments})"
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """What rights are given on. kind: as grants call it; node: its logical path."""
+
+    kind: str
+    schema: str
+    name: str
+    node: str
+    spec: str
+    wanted: tuple[Access, ...]
+    entity: Entity | None = None
+
+
+def _holders(low: Lowering) -> Iterator[_Holder]:
+    model = low.model
+    for each in model.entities:
+        yield _Holder("table", each.schema, each.table, each.name, each.spec, each.access, each)
+    for view in model.views:
+        yield _Holder("view", view.schema, view.physical, view.name, view.spec, view.access)
+    for item in model.sequences if low.answer("sequence") == NATIVE else ():
+        yield _Holder("sequence", item.schema, item.physical, item.name, item.spec, item.access)
+    for function in model.functions:
         if low.answer(function.kind) == NATIVE and function.body is not None:
-            yield from _of(
-                low,
-                function.access,
+            types = ", ".join(low.type(kind).text for _, _, kind in function.arguments)
+            name = f"{function.physical}({types})"
+            yield _Holder(
                 "function",
                 function.schema,
-                on,
+                name,
                 function.signature,
                 function.spec,
+                function.access,
             )
 
 
-def _of(
-    low: Lowering,
-    wanted: tuple[Access, ...],
-    kind: str,
-    schema: str,
-    on: str,
-    node: str,
-    spec: str,
-    entity: Entity | None = None,
-) -> Iterator[cat.Grant]:
-    by_role: dict[tuple[str, bool], list[Access]] = {}
-    for item in wanted:
-        by_role.setdefault((item.role, item.grantable), []).append(item)
-    for (role, grantable), items in by_role.items():
-        path, at = f"{node}.access.{role}", items[0].at
-        if low.verdict("access", path, at, spec) != NATIVE:
-            if any(item.fields for item in items):
-                low.waived("column_access", path, spec)
-            continue
-        privileges = {
-            text for item in items for text in _privilege(low, item, entity, path, spec, kind)
-        }
-        if not privileges:
-            continue
-        yield cat.Grant(
-            schema=schema,
-            on_kind=kind,
-            on=on,
-            role=_role(low, role),
-            privileges=tuple(sorted(privileges)),
-            grantable=grantable,
-            node=path,
-            at=at,
-        )
+def _object_grants(low: Lowering) -> Iterator[cat.Grant]:
+    for holder in _holders(low):
+        by_role: dict[tuple[str, bool], list[Access]] = {}
+        for item in holder.wanted:
+            by_role.setdefault((item.role, item.grantable), []).append(item)
+        for (role, grantable), items in by_role.items():
+            privileges = _privileges(low, holder, role, items)
+            if privileges:
+                yield cat.Grant(
+                    schema=holder.schema,
+                    on_kind=holder.kind,
+                    on=holder.name,
+                    role=_role(low, role),
+                    privileges=privileges,
+                    grantable=grantable,
+                    node=f"{holder.node}.access.{role}",
+                    at=items[0].at,
+                )
 
 
-def _privilege(
-    low: Lowering, item: Access, entity: Entity | None, path: str, spec: str, kind: str
-) -> Iterator[str]:
-    if kind == "sequence" and low.engine == "mariadb":
-        yield from ("SELECT", "INSERT")  # a sequence is a table there
+def _privileges(
+    low: Lowering, holder: _Holder, role: str, items: Sequence[Access]
+) -> tuple[str, ...]:
+    """Gives what a role may do, () where the engine has no privileges."""
+    path = f"{holder.node}.access.{role}"
+    if low.verdict("access", path, items[0].at, holder.spec) != NATIVE:
+        if any(item.fields for item in items):
+            low.waived("column_access", path, holder.spec)
+        return ()
+    found = {text for item in items for text in _privilege(low, item, holder, path)}
+    return tuple(sorted(found))
+
+
+def _privilege(low: Lowering, item: Access, holder: _Holder, path: str) -> Iterator[str]:
+    if holder.kind == "sequence" and low.engine in SEQUENCES:
+        yield from SEQUENCES[low.engine]
         return
-    if kind == "sequence" and low.engine == "mssql":
-        yield "UPDATE"  # what NEXT VALUE FOR asks for
-        return
-    word = "ALL" if item.privilege == "all" else item.privilege.upper()
+    word = item.privilege.upper()
     if not item.fields:
         yield word
-    elif low.verdict("column_access", path, item.at, spec) == NATIVE:
+    elif low.verdict("column_access", path, item.at, holder.spec) == NATIVE:
         names = item.fields
-        if entity is not None:
-            names = nodes.columns(entity, tuple(name for name in item.fields if _has(entity, name)))
+        if holder.entity is not None:
+            known = tuple(name for name in item.fields if _has(holder.entity, name))
+            names = nodes.columns(holder.entity, known)
         yield f"{word} ({', '.join(low.quote(name) for name in sorted(names))})"
 
 
