@@ -29,7 +29,8 @@ def installed(engine: str) -> tuple[Program, ...]:
     """Gives the server programs of an engine, the preferred one first; none when nothing is there.
 
     PostgreSQL from the Python wheel comes first: it is the same on every machine and has pgvector."""
-    found = (_program(engine, folder) for folder in _FOLDERS[engine]())
+    folders = dict.fromkeys(folder.resolve() for folder in _FOLDERS[engine]())
+    found = (_program(engine, folder) for folder in folders)
     return tuple(program for program in found if program is not None)
 
 
