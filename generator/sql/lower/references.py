@@ -4,8 +4,9 @@ Takes the lowered objects, gives them with the actions that the engine refuses t
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from generator import catalog as cat
 from generator.sql.lower.context import Lowering
@@ -25,12 +26,11 @@ def single_paths(low: Lowering, objects: Sequence[cat.Object]) -> Iterator[cat.O
         return
     keys = [item for item in objects if isinstance(item, cat.ForeignKey) and not _is_still(item)]
     keys.sort(key=lambda key: low.waived("cascade_paths", _node(key), _spec(low, key), look=True))
-    paths: dict[Table, set[Table]] = {}
+    paths = _Paths()
     still: set[cat.Id] = set()
     for key in keys:
         child, parent = (key.schema, key.table), (key.ref_schema, key.ref_table)
-        if _fits(paths, parent, child):
-            paths.setdefault(parent, set()).add(child)
+        if paths.take(parent, child):
             continue
         still.add(key.id)
         if _is_lookup(low, parent):
@@ -59,24 +59,23 @@ def _is_still(key: cat.ForeignKey) -> bool:
     return key.on_delete == key.on_update == "NO ACTION"
 
 
-def _fits(paths: dict[Table, set[Table]], parent: Table, child: Table) -> bool:
-    """Whether parent → child keeps every table reachable by one path from any other."""
-    if child == parent or parent in _below(paths, child):
-        return False
-    above = {table for table in paths if parent in _below(paths, table)} | {parent}
-    below = _below(paths, child) | {child}
-    return all(not (_below(paths, table) & below) for table in above)
+@dataclass(slots=True)
+class _Paths:
+    """Which tables a change cascades to, and from; kept whole as references are added."""
 
+    below: dict[Table, set[Table]] = field(default_factory=lambda: defaultdict(set))
+    above: dict[Table, set[Table]] = field(default_factory=lambda: defaultdict(set))
 
-def _below(paths: dict[Table, set[Table]], table: Table) -> set[Table]:
-    found: set[Table] = set()
-    waiting = list(paths.get(table, ()))
-    while waiting:
-        one = waiting.pop()
-        if one not in found:
-            found.add(one)
-            waiting.extend(paths.get(one, ()))
-    return found
+    def take(self, parent: Table, child: Table) -> bool:
+        """Adds parent → child unless a table could then be reached by two paths, or by a loop."""
+        reached, sources = {child} | self.below[child], {parent} | self.above[parent]
+        if parent in reached or any(self.below[source] & reached for source in sources):
+            return False
+        for source in sources:
+            self.below[source] |= reached
+        for table in reached:
+            self.above[table] |= sources
+        return True
 
 
 def _spec(low: Lowering, key: cat.ForeignKey) -> str:
