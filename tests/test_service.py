@@ -17,7 +17,7 @@ from generator.cli.starter import files
 from generator.config import OLDEST, config
 from generator.disk.project import ANSWERS, ENGINES, create, is_name
 from generator.source import Data, read
-from tools.service import TEMPLATE, generated, stored
+from tools.service import TEMPLATE, generated, main, stored
 
 ROOT = Path(__file__).parents[1]
 IDENTITY = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false")
@@ -95,7 +95,9 @@ def template(tmp_path: Path) -> Path:
     return folder
 
 
-def test_generated_part_is_current() -> None:
+def test_generated_part_is_current(update: bool) -> None:
+    if update:
+        main()
     wanted, found = generated(), stored()
 
     stale = {path for path in wanted.keys() | found.keys() if wanted.get(path) != found.get(path)}
