@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, fields, replace
 from pathlib import Path
 from typing import cast
 
@@ -65,7 +65,7 @@ def found(rich: Session) -> Catalog:
 
 def test_everything_is_read(found: Catalog, update: bool) -> None:
     golden = RICH / f"{found.engine}.jsonl"
-    got = "".join(f"{line}\n" for line in record.write({found.engine: found}))
+    got = "".join(f"{line}\n" for line in record.write({found.engine: replace(found, version="")}))
     if update:
         golden.write_text(got, encoding="utf-8")
 
