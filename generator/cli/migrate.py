@@ -15,7 +15,8 @@ from generator.cli.talk import say, tell
 from generator.diagnostics import Diagnostic, has_errors
 from generator.disk.history import FOLDER
 from generator.disk.intent import FILE as INTENT
-from generator.pipeline import Result
+from generator.disk.specs import proposal
+from generator.pipeline import Result, propose
 from generator.pipeline import build as run
 from generator.pipeline.freezing import freeze as made
 
@@ -26,9 +27,10 @@ SLUG = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 
 @click.command()
 @click.option("--sql", is_flag=True, help="Print the statements of every step too.")
+@click.option("--change", default="", metavar="ID", help="Plan a proposal of openspec/changes/ID.")
 @trust
 @common
-def plan(session: Session, sql: bool, trust: bool) -> int:
+def plan(session: Session, sql: bool, change: str, trust: bool) -> int:
     """Print the pending migration: what changes, in which steps, and what it can hurt.
 
     Writes nothing; exit code 1 when something must be decided first.
@@ -37,8 +39,13 @@ def plan(session: Session, sql: bool, trust: bool) -> int:
     Examples:
       gen plan
       gen plan --sql | less
+      gen plan --change add-locale
       gen plan --format json"""
-    result = run(session.root, ("migrations",), trusted=trust)
+    if change and not (session.root / proposal(change)).is_dir():
+        raise click.BadParameter(f"there is no {proposal(change)}", param_hint="--change")
+    pending = ("migrations",)
+    root = session.root
+    result = propose(root, change) if change else run(root, pending, trusted=trust)
     beside_data = session.format == "json" and not result.failed  # one JSON document on stdout
     tell(result.diagnostics, session.root, "text" if beside_data else session.format)
     if not result.failed:

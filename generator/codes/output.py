@@ -37,4 +37,12 @@ CODES: tuple[Code, ...] = (
         "`gen check` found that a file is missing, is still there though nothing makes it any more, or "
         "differs from what the specs of today give. Run `gen` and commit what it writes.",
     ),
+    Code(
+        "G606",
+        "a proposal that is based on another spec",
+        "`base:` at the head of a proposed spec holds the hash of the spec that it was made from. The "
+        "spec has changed meanwhile, so the proposal would take back what others did. Bring its "
+        "changes into the proposal, then write the hash of today.",
+        bad="base: sha256:0000…   # and the spec is another by now",
+    ),
 )

@@ -4,15 +4,16 @@ Takes a workspace's root, gives Documents in the order of their spec ids and wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Note, from_fault
 from generator.source import LIMITS, Document, Limits, Place, read
 
-__all__ = ["SETTINGS", "SPECS", "Workspace", "document", "load"]
+__all__ = ["SETTINGS", "SPECS", "Workspace", "document", "load", "proposal"]
 
 SETTINGS = "gen.yaml"
 SPECS = "openspec/specs/database"
@@ -30,21 +31,51 @@ class Workspace:
     files: Mapping[str, str]
 
 
-def load(root: Path) -> tuple[Workspace, tuple[Diagnostic, ...]]:
+def load(root: Path, change: str = "") -> tuple[Workspace, tuple[Diagnostic, ...]]:
     """Reads all that people wrote; what cannot be read is left out and reported.
 
-    Errors: those of reading, and G601 for a spec that is there twice."""
+    change: the id of a proposal under openspec/changes, whose specs take the place of those that
+    they propose to change. Errors: those of reading, G601 for a spec that is there twice, G606 for a
+    proposal that was made from another state of its spec."""
     settings, problems = _settings(root)
     limits = _limits(settings)
-    found = _spec_files(root)
+    found = _spec_files(root / SPECS)
     problems += _twice(root, found)
+    if change:
+        proposed = _spec_files(root / proposal(change))
+        problems += tuple(_outdated(root, found, proposed))
+        kept = {_name(path): path for path in (*found, *proposed)}
+        found = [kept[name] for name in sorted(kept)]
     specs: list[Document] = []
     for path in found:
         spec, findings = document(root, path, limits)
         problems += findings
         if spec is not None:
             specs.append(spec)
-    return Workspace(root, settings, tuple(specs), _beside(root)), problems
+    beside = _beside(root, SPECS) | (_beside(root, proposal(change)) if change else {})
+    return Workspace(root, settings, tuple(specs), beside), problems
+
+
+def proposal(change: str) -> str:
+    """Gives the folder with the specs of a proposal."""
+    return f"openspec/changes/{change}/specs/database"
+
+
+def _outdated(root: Path, found: Sequence[Path], proposed: Sequence[Path]) -> Iterator[Diagnostic]:
+    """Finds proposals whose `base:` is not what their spec is today."""
+    today = {_name(path): path for path in found}
+    for path in proposed:
+        spec, _ = document(root, path)
+        base = spec.data.get("base") if spec and isinstance(spec.data, dict) else None
+        if base is None or _name(path) not in today:
+            continue
+        is_now = f"sha256:{sha256(today[_name(path)].read_bytes()).hexdigest()}"
+        if base != is_now:
+            at = Place(path.relative_to(root).as_posix(), ("base",))
+            text = f"the proposal was made from another state of `database/{_name(path)}`"
+            yield Diagnostic(
+                "G606", text, at, f"take over what changed, then write `base: {is_now}`"
+            )
 
 
 def _settings(root: Path) -> tuple[Document | None, tuple[Diagnostic, ...]]:
@@ -74,9 +105,8 @@ def document(
     return found, tuple(from_fault(file, fault) for fault in faults)
 
 
-def _spec_files(root: Path) -> list[Path]:
+def _spec_files(folder: Path) -> list[Path]:
     """Gives the files of specs, sorted by name: `<name>/schema.yaml` and `<name>.yaml`."""
-    folder = root / SPECS
     found = (*folder.rglob(SCHEMA), *(p for p in folder.glob("*.yaml") if p.name != SCHEMA))
     return sorted(found, key=lambda path: (_name(path), path))
 
@@ -100,9 +130,9 @@ def _twice(root: Path, paths: Sequence[Path]) -> tuple[Diagnostic, ...]:
     )
 
 
-def _beside(root: Path) -> Mapping[str, str]:
+def _beside(root: Path, folder: str) -> dict[str, str]:
     """Reads the SQL files beside the specs; bytes that are not UTF-8 come as U+FFFD."""
     return {
         path.relative_to(root).as_posix(): path.read_text("utf-8", "replace")
-        for path in sorted((root / SPECS).rglob("*.sql"))
+        for path in sorted((root / folder).rglob("*.sql"))
     }

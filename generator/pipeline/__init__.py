@@ -13,7 +13,7 @@ from generator.disk.history import NEXT
 from generator.pipeline.result import Result
 from generator.pipeline.stages import STAGES, load
 
-__all__ = ["Result", "build", "load", "understand"]
+__all__ = ["Result", "build", "load", "propose", "understand"]
 
 Progress = Callable[[str, float], None]
 """Told the name of each step as it begins, and how much of the way lies behind it, from 0 to 1."""
@@ -26,16 +26,30 @@ def _quiet(_: str, __: float) -> None:
     """Tells nobody."""
 
 
-def understand(root: Path, progress: Progress = _quiet) -> Result:
-    """Runs all stages up to rendering: what the specs say, without a file of it."""
+def understand(root: Path, progress: Progress = _quiet, *, change: str = "") -> Result:
+    """Runs all stages up to rendering: what the specs say, without a file of it.
+
+    change: the id of a proposal to look at as if it were accepted."""
     progress("read", 0)
-    result = load(root)
+    result = load(root, change)
     for number, (name, stage) in enumerate(STAGES, 1):
         if result.failed:
             break
         progress(name, (1 - RENDERING) * number / (len(STAGES) + 1))
         result = stage(result)
     return result
+
+
+def propose(root: Path, change: str) -> Result:
+    """Plans the way from the specs of today to those of a proposal, and renders the migration."""
+    today, proposed = understand(root), understand(root, change=change)
+    if today.failed or proposed.failed:
+        return proposed if proposed.failed else today
+    from generator.pipeline.planning import between
+    from generator.pipeline.targets import render
+
+    planned = between(today, proposed)
+    return render(planned, ("migrations",), trusted=False, progress=_quiet)
 
 
 def build(

@@ -25,7 +25,7 @@ from generator.source import Place
 from generator.source import read as yaml
 from generator.sql.literals import text_literal
 
-__all__ = ["plans"]
+__all__ = ["between", "plans"]
 
 
 def plans(result: Result) -> Result:
@@ -46,6 +46,21 @@ def plans(result: Result) -> Result:
         made[engine] = plan(old, decide(found, intent.was), _rules(engine), moves)
         result = result.found(tuple(_findings(made[engine], intent)))
     return replace(result, plans=made, intent=intent)
+
+
+def between(today: Result, proposed: Result) -> Result:
+    """Plans from the specs of today to those of a proposal, whatever is frozen.
+
+    Gives the Result of the proposal with these plans, and the findings of both."""
+    silent = tuple(item for item in proposed.diagnostics if not item.code.startswith("G4"))
+    result = replace(proposed, diagnostics=silent)
+    made = {
+        engine: plan(today.catalogs[engine], found, _rules(engine))
+        for engine, found in proposed.catalogs.items()
+    }
+    for found in made.values():
+        result = result.found(tuple(_findings(found, proposed.intent)))
+    return replace(result, plans=made)
 
 
 def _moves(result: Result, engine: str) -> tuple[Move, ...]:

@@ -21,11 +21,11 @@ from generator.source import Document
 __all__ = ["STAGES", "load", "lower", "resolve"]
 
 
-def load(root: Path) -> Result:
-    """Reads the workspace and validates what was read (G1xx, G601)."""
+def load(root: Path, change: str = "") -> Result:
+    """Reads the workspace, with a proposal when its id is given, and validates it (G1xx, G6xx)."""
     from generator.validate import validate
 
-    workspace, problems = read(root)
+    workspace, problems = read(root, change)
     if workspace.settings:
         problems += validate([workspace.settings], "gen")
     problems += validate(workspace.specs)
