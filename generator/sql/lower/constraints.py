@@ -27,6 +27,7 @@ def constraints(low: Lowering, entity: Entity) -> Iterator[cat.Object]:
     """Gives everything but foreign keys: the key, then uniques, checks and exclusions as written."""
     if entity.key is not None:
         yield _primary_key(low, entity, entity.key)
+        yield from _folded_key(low, entity, entity.key)
     yield from _identity_key(low, entity)
     for unique in entity.uniques:
         yield from _unique(low, entity, unique)
@@ -70,6 +71,25 @@ def _primary_key(low: Lowering, entity: Entity, key: PrimaryKey) -> cat.Object:
         deferrable=deferrable,
         node=path,
         was=f"{entity.was}.key" if entity.was else "",
+        at=key.at,
+    )
+
+
+def _folded_key(low: Lowering, entity: Entity, key: PrimaryKey) -> Iterator[cat.Object]:
+    """Gives the unique index that holds a key to one row whatever its case, where an index folds it."""
+    entries = [entry(low, entity.field(name)) for name in key.fields]
+    if plain([item.key for item in entries]):
+        return
+    columns = nodes.columns(entity, key.fields)
+    yield cat.Index(
+        schema=entity.schema,
+        table=entity.table,
+        name=low.name("uq", entity.table, *columns),
+        keys=tuple(item.key for item in entries),
+        unique=True,
+        emulates=low.emulate(low.answer("case_insensitive"), "case_insensitive", entity.name),
+        node=f"{entity.name}.key.folded",
+        was=f"{entity.was}.key.folded" if entity.was else "",
         at=key.at,
     )
 
@@ -129,6 +149,9 @@ def _unique(low: Lowering, entity: Entity, unique: Unique) -> Iterator[cat.Objec
             at=unique.at,
         )
         return
+    if deferrable and not low.waived("deferrable_unique", origin.path, entity.spec):
+        note = "a unique that is an index (some rows, any case, NULLs) is checked row by row"
+        low.refuse("deferrable_unique", origin.path, unique.at, note)
     yield from index(
         low,
         entity,
