@@ -82,7 +82,7 @@ class Lowering:
 
     def refuse(self, feature: str, node: str, at: Place, note: str) -> None:
         """Notes that the engine refuses a feature (G250), with the words of the waiver as hint."""
-        reason = note.rstrip(".")
+        reason = note.partition(";")[0].rstrip(".")  # the rest is for the page of capabilities
         self.findings.append(
             Diagnostic(
                 "G250",
