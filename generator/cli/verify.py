@@ -111,6 +111,7 @@ def _compared(result: Result, engine: str, server: Server, label: str, found: Ca
 def _migrated(
     result: Result, engine: str, server: Server, label: str, fresh: Catalog
 ) -> Iterator[Proof]:
+    from generator.database.compare import compare
     from generator.database.scratch import scratch
     from generator.database.session import connect
 
@@ -120,9 +121,13 @@ def _migrated(
     with scratch(server) as url, connect(url) as live:
         for script in up:
             live.run(script)
-        same = _read(live, result, engine).objects.keys() == fresh.objects.keys()
-        outcome = "proven" if same else "failed"
-        yield Proof(label, "the migrations lead to the same database", outcome, _counted(up))
+        led = compare(fresh, _read(live, result, engine))
+        yield Proof(
+            label,
+            "the migrations lead to the same database",
+            "failed" if led else "proven",
+            tuple(map(str, led)) or _counted(up),
+        )
         for script in reversed(down):
             live.run(script)
         left = [item for item in _read(live, result, engine, rows=False) if item.kind != "role"]
