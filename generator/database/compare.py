@@ -81,8 +81,6 @@ def _objects(
 def _attributes(item: Object, other: Object, unknown: Unknown) -> Iterator[Difference]:
     for attribute in fields(item):
         one, two = getattr(item, attribute.name), getattr(other, attribute.name)
-        if attribute.name == "valid" and two:
-            continue  # rows need not satisfy it, and do
         if attribute.compare and one != two:
             doubt = (item.id, attribute.name) in unknown
             yield Difference(item.id, attribute.name, _text(one), _text(two), item.node, doubt)

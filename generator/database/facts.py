@@ -15,7 +15,6 @@ from generator.catalog import (
     Column,
     Extension,
     ForeignKey,
-    Grant,
     Identity,
     Index,
     Key,
@@ -49,44 +48,11 @@ def _objects(expected: Catalog) -> Iterator[Object]:
         match expected.engine:
             case "postgresql":
                 if item.id not in _EVERYWHERE:
-                    yield _postgresql(item)
+                    yield _bounded(item)
             case "sqlite":
-                yield _sqlite(_counted(item))
+                yield _counted(item)
             case _:
-                yield _mysql(expected.engine, _counted(_sorted(item)), collations)
-
-
-def _postgresql(item: Object) -> Object:
-    """Names of defaults say nothing: the usual table space, the usual way to keep a table."""
-    if isinstance(item, Table):
-        options = {
-            name: text
-            for name, text in item.options.items()
-            if (name, text) != ("access_method", "heap")
-        }
-        return replace(item, tablespace=item.tablespace.replace("pg_default", ""), options=options)
-    if isinstance(item, Index):
-        return replace(item, tablespace=item.tablespace.replace("pg_default", ""))
-    return _bounded(_sorted(item))
-
-
-def _sqlite(item: Object) -> Object:
-    """There are no users, so there is nobody whose rights a view could take."""
-    return replace(item, options={}) if isinstance(item, View) else item
-
-
-def _sorted(item: Object) -> Object:
-    """Columns of a privilege have no order: `SELECT (b, a)` is `SELECT (a, b)`."""
-    if not isinstance(item, Grant):
-        return item
-    return replace(item, privileges=tuple(sorted(map(_privilege, item.privileges))))
-
-
-def _privilege(text: str) -> str:
-    word, opening, columns = text.partition(" (")
-    return (
-        f"{word} ({', '.join(sorted(columns.removesuffix(')').split(', ')))})" if opening else text
-    )
+                yield _mysql(expected.engine, _counted(item), collations)
 
 
 def _bounded(item: Object) -> Object:
@@ -125,12 +91,6 @@ def _column(item: Column, of_table: str) -> Column:
     return replace(item, collate=collate, options={**other, **item.options})
 
 
-def _table_options(item: Table) -> dict[str, str]:
-    """Where a counter stands depends on the rows; formats are shown in capitals."""
-    kept_ = {name: text for name, text in item.options.items() if name != "auto_increment"}
-    return {name: text.upper() if name == "row_format" else text for name, text in kept_.items()}
-
-
 def _mysql(engine: str, item: Object, collations: Mapping[str, str]) -> Object:
     if isinstance(item, View | Trigger | Check | Role | ForeignKey):
         item = replace(item, comment="")  # there is no place for one
@@ -138,9 +98,7 @@ def _mysql(engine: str, item: Object, collations: Mapping[str, str]) -> Object:
         case PrimaryKey():
             return replace(item, name="")
         case Sequence():
-            return replace(item, type="bigint")
-        case Table():
-            return replace(item, options=_table_options(item))
+            return replace(item, type="bigint")  # MariaDB counts in nothing else
         case Column():
             return _column(item, collations.get(item.table, ""))
         case ForeignKey() if engine == "mariadb":

@@ -14,7 +14,7 @@ from generator.sql.lower import nodes, reading
 from generator.sql.lower.collations import collation
 from generator.sql.lower.context import NATIVE, Lowering
 from generator.sql.lower.keys import FLAG, Entry, entry, index, is_filter, parts, shortened
-from generator.sql.lower.storage import flags, options, storage
+from generator.sql.lower.storage import flags, options, place, storage
 
 __all__ = ["indexes"]
 
@@ -84,7 +84,7 @@ def _shell(low: Lowering, entity: Entity, item: Index, origin: nodes.Origin) -> 
         table=entity.table,
         name=item.physical,
         keys=(),
-        tablespace=kept.tablespace,
+        tablespace=place(kept.tablespace),
         options={**options(kept.options), **flags(item.options)},
         comment=item.description,
         node=origin.path,

@@ -116,7 +116,7 @@ def sequences(low: Lowering) -> Iterator[cat.Object]:
     for item in low.model.sequences:
         if low.verdict("sequence", item.name, item.at, item.spec) != NATIVE:
             continue
-        minimum, maximum = _bounds(item)
+        minimum, maximum = _bounds(low, item)
         increment = item.increment or 1
         start = item.start if item.start is not None else (minimum if increment > 0 else maximum)
         yield cat.Sequence(
@@ -137,9 +137,13 @@ def sequences(low: Lowering) -> Iterator[cat.Object]:
         )
 
 
-def _bounds(item: Sequence) -> tuple[int, int]:
-    """Gives the bounds: from 1 to the type's end when rising, mirrored when falling."""
+def _bounds(low: Lowering, item: Sequence) -> tuple[int, int]:
+    """Gives the bounds: from 1 to the type's end when rising, mirrored when falling.
+
+    MariaDB keeps the very end of a bigint to itself."""
     end = 2 ** BITS.get(item.type.name, 63) - 1
+    if low.engine == "mariadb" and end == 2**63 - 1:
+        end -= 1
     rising = (item.increment or 1) > 0
     minimum = item.minimum if item.minimum is not None else (1 if rising else -end - 1)
     maximum = item.maximum if item.maximum is not None else (end if rising else -1)

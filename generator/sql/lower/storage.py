@@ -9,7 +9,7 @@ from generator.model import Storage, Value
 from generator.sql.lower.context import NATIVE, Lowering
 from generator.sql.lower.nodes import Origin
 
-__all__ = ["flags", "options", "storage"]
+__all__ = ["flags", "options", "place", "storage"]
 
 
 def storage(low: Lowering, wanted: Storage, origin: Origin, spec: str = "") -> Storage:
@@ -20,6 +20,11 @@ def storage(low: Lowering, wanted: Storage, origin: Origin, spec: str = "") -> S
     if wanted.options and low.verdict("storage_options", origin.path, origin.at, spec) != NATIVE:
         kept = replace(kept, options={})
     return kept
+
+
+def place(name: str) -> str:
+    """Gives a tablespace's name, "" for the one that everything is in."""
+    return "" if name in ("pg_default", "PRIMARY") else name
 
 
 def options(values: Mapping[str, Value]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from generator.model import Entity, Partition, PartitionChild, Scalar
 from generator.sql.lower import nodes
 from generator.sql.lower.collations import BINARY
 from generator.sql.lower.context import NATIVE, Lowering
-from generator.sql.lower.storage import flags, options, storage
+from generator.sql.lower.storage import flags, options, place, storage
 
 __all__ = ["tables"]
 
@@ -29,7 +29,7 @@ def tables(low: Lowering, entity: Entity) -> Iterator[cat.Object]:
         name=entity.table,
         partition_by=_partition_by(low, entity, partition) if partition else "",
         partitions=tuple(_inside(low, entity, partition)) if partition and inside else (),
-        tablespace=_tablespace(kept.tablespace or str(entity.options.get("filegroup", ""))),
+        tablespace=place(kept.tablespace or str(entity.options.get("filegroup", ""))),
         options={**_fixed(low, entity), **options(kept.options), **_own(entity)},
         row_security=_row_security(low, entity),
         comment=entity.description,
@@ -70,11 +70,6 @@ def _own(entity: Entity) -> dict[str, str]:
     if "charset" in found:
         found["collate"] = f"{found['charset']}_bin"
     return {key: text for key, text in found.items() if key not in ("auto_increment", "filegroup")}
-
-
-def _tablespace(name: str) -> str:
-    """Gives a tablespace's name, "" for the one that everything is in."""
-    return "" if name in ("pg_default", "PRIMARY") else name
 
 
 def _row_security(low: Lowering, entity: Entity) -> str:
@@ -173,7 +168,7 @@ def _literals(
     """Writes bounds, one a key; spread: all of them belong to the first key."""
     keys = [entity.field(key.field).type if key.field else None for key in partition.keys]
     made = []
-    for place, value in enumerate(values):
-        kind = keys[0 if spread else place] if keys else None
+    for number, value in enumerate(values):
+        kind = keys[0 if spread else number] if keys else None
         made.append(low.literal(value, kind) if kind else f"'{value}'")
     return ", ".join(made)
