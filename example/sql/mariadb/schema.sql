@@ -24,7 +24,6 @@ GRANT report TO auditor;
 -- Sequences
 -- ---------------------------------------------------------------------------
 
--- Numbers for invoices.
 CREATE SEQUENCE IF NOT EXISTS invoice_no
     INCREMENT BY 1 MINVALUE 100000 MAXVALUE 999999999
     START WITH 100000 CACHE 1 NOCYCLE

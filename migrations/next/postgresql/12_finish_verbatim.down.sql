@@ -3,8 +3,8 @@
 
 BEGIN;
 
-DROP STATISTICS payments_kind_currency;
+DROP STATISTICS IF EXISTS payments_kind_currency;
 
-DROP STATISTICS orders_state_currency;
+DROP STATISTICS IF EXISTS orders_state_currency;
 
 COMMIT;

@@ -8,8 +8,7 @@ __all__ = ["AFTER", "BEFORE", "GONE", "POLICIES", "TABLES"]
 
 # Before any table is made.
 BEFORE: tuple[str, ...] = (
-    """-- Numbers for invoices.
-CREATE SEQUENCE IF NOT EXISTS invoice_no
+    """CREATE SEQUENCE IF NOT EXISTS invoice_no
     INCREMENT BY 1 MINVALUE 100000 MAXVALUE 999999999
     START WITH 100000 CACHE 1 NOCYCLE
     COMMENT = 'Numbers for invoices.'""",
