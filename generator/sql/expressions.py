@@ -14,6 +14,7 @@ from generator.diagnostics import Diagnostic
 from generator.model import Expr, Model, NamedType, Sequence, Type, View
 from generator.sql.analysis import Analysis, Purpose, analyse
 from generator.sql.functions import functions, spelling
+from generator.sql.living import living
 from generator.sql.printer import printed
 from generator.sql.profile import Profile, quote
 from generator.sql.reader import read_expression
@@ -78,6 +79,8 @@ def spell(expr: Expr, owner: Owner, model: Model, profile: Profile, *, value: bo
     if expr.native:
         return _native(expr.text, model, profile)
     tree = read(expr, owner)
+    if isinstance(tree, Query):
+        tree = living(tree, model)
     found = analyse(tree, owner, model, ANY if not isinstance(tree, Query) else STATEMENT)
     if found.faults:
         raise found.faults[0]
