@@ -15,6 +15,7 @@ SELECT v.id, v.sku, p.title, sum(i.quantity) AS sold
 FROM order_items AS i
 JOIN variants AS v ON v.id = i.variant_id
 JOIN products AS p ON p.id = v.product_id
+WHERE p.deleted_at IS NULL
 GROUP BY v.id, v.sku, p.title;
 
 -- What was ordered on each day, by currency.

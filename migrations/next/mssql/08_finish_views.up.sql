@@ -63,6 +63,7 @@ SELECT v.id, v.sku, p.title, sum(CAST(i.quantity AS bigint)) AS sold
 FROM dbo.order_items AS i
 JOIN dbo.variants AS v ON v.id = i.variant_id
 JOIN dbo.products AS p ON p.id = v.product_id
+WHERE p.deleted_at IS NULL
 GROUP BY v.id, v.sku, p.title;
 GO
 EXEC #describe 'Variants by how many were ordered.', 'analytics', 'VIEW', 'best_seller';

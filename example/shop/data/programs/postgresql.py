@@ -391,6 +391,7 @@ SELECT v.id, v.sku, p.title, sum(i.quantity) AS sold
 FROM order_items AS i
 JOIN variants AS v ON v.id = i.variant_id
 JOIN products AS p ON p.id = v.product_id
+WHERE p.deleted_at IS NULL
 GROUP BY v.id, v.sku, p.title""",
     "COMMENT ON VIEW analytics.best_seller IS 'Variants by how many were ordered.'",
     """CREATE MATERIALIZED VIEW IF NOT EXISTS analytics.daily_sales AS

@@ -133,15 +133,15 @@ TOP_CATEGORIES: Reading[TopCategories] = Reading(
     words=Words(
         (
             "SELECT c.name AS category, count(*) AS products\nFROM products AS p\nJOIN "
-            "categories AS c ON c.id = p.category_id\nWHERE p.state = 'listed'\nGROUP "
-            "BY c.name\nORDER BY products DESC, category"
+            "categories AS c ON c.id = p.category_id\nWHERE p.state = 'listed' AND "
+            "p.deleted_at IS NULL\nGROUP BY c.name\nORDER BY products DESC, category"
         ),
         engines={
             "mssql": (
                 "SELECT c.name AS category, count(*) AS products\nFROM dbo.products AS "
                 "p\nJOIN dbo.categories AS c ON c.id = p.category_id\nWHERE p.state = "
-                "'listed'\nGROUP BY c.name\nORDER BY products DESC, category\nOFFSET 0 "
-                "ROWS"
+                "'listed' AND p.deleted_at IS NULL\nGROUP BY c.name\nORDER BY products "
+                "DESC, category\nOFFSET 0 ROWS"
             ),
         },
     ),

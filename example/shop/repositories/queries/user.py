@@ -215,17 +215,19 @@ SIGN_UPS_PER_DAY: Reading[SignUpsPerDay] = Reading(
     words=Words(
         (
             "SELECT date(created_at) AS day, count(*) AS n\nFROM users\nWHERE status = "
-            "'active'\nGROUP BY 1"
+            "'active' AND users.deleted_at IS NULL\nGROUP BY 1"
         ),
         engines={
             "postgresql": (
                 "SELECT CAST(created_at AT TIME ZONE 'UTC' AS date) AS day, count(*) "
-                "AS n\nFROM auth.users\nWHERE status = 'active'\nGROUP BY 1"
+                "AS n\nFROM auth.users\nWHERE status = 'active' AND users.deleted_at "
+                "IS NULL\nGROUP BY 1"
             ),
             "mssql": (
                 "SELECT CAST(switchoffset(created_at, '+00\\:00') AS date) AS day, "
-                "count(*) AS n\nFROM auth.users\nWHERE status = 'active'\nGROUP BY "
-                "CAST(switchoffset(created_at, '+00\\:00') AS date)"
+                "count(*) AS n\nFROM auth.users\nWHERE status = 'active' AND "
+                "users.deleted_at IS NULL\nGROUP BY CAST(switchoffset(created_at, "
+                "'+00\\:00') AS date)"
             ),
         },
     ),
