@@ -22,6 +22,7 @@ __all__ = [
     "docstring",
     "exported",
     "flat",
+    "heading",
     "imports",
     "listed",
     "mapping",
@@ -115,6 +116,11 @@ def annotated(name: str, annotation: str, default: str = "") -> str:
     return f"{name}: {annotation}{f' = {default}' if default else ''}"
 
 
+def heading(name: str, *bases: str) -> str:
+    """Lays out the first line or lines of a class, colon included."""
+    return statement("class ", Group(f"{name}(", tuple(("", base) for base in bases), ")"), ":")
+
+
 def signature(
     name: str, parameters: Sequence[str], returns: str, *, asynchronous: bool, indent: int = 4
 ) -> str:
@@ -186,10 +192,11 @@ def _wrapped(body: str, pad: str, width: int) -> str:
 
 
 def _safe(words: str) -> str:
-    """Makes text fit for a docstring: no backslash reads as an escape, no quotes end it."""
-    return words.replace("\\", "\\\\").replace('"""', "'''").removesuffix('"') + (
-        "”" if words.endswith('"') else ""
-    )
+    """Makes text fit for a docstring: no backslash reads as an escape, no quotes begin or end it."""
+    plain = words.replace("\\", "\\\\").replace('"""', "'''")
+    if plain.startswith('"'):
+        plain = f"“{plain[1:]}"
+    return f"{plain[:-1]}”" if plain.endswith('"') else plain
 
 
 def _verse(value: str) -> str:

@@ -18,8 +18,10 @@ from generator.render.python.code import (
     call,
     docstring,
     exported,
+    heading,
     imports,
     mapping,
+    signature,
     statement,
     text,
     tupled,
@@ -164,7 +166,8 @@ def _input(model: Model, entity: Entity) -> str:
         if is_given(field) and field.name not in (entity.version, entity.soft_delete)
     ]
     words = docstring("What a new row is made of")
-    return "\n".join([f"class New{name}(TypedDict):", words, "", *(lines or ["    pass"])])
+    head = heading(f"New{name}", "TypedDict")
+    return "\n".join([head, words, "", *(lines or ["    pass"])])
 
 
 def _changes(model: Model, entity: Entity) -> str:
@@ -180,7 +183,7 @@ def _changes(model: Model, entity: Entity) -> str:
         and field.name not in own
     ]
     words = docstring("What may be changed of a row")
-    head = f"class {name}Changes(TypedDict, total=False):"
+    head = heading(f"{name}Changes", "TypedDict", "total=False")
     return "\n".join([head, words, *(["", *lines] if lines else [])])
 
 
@@ -247,7 +250,8 @@ def _maker(model: Model, entity: Entity, query: Query) -> str:
     parts = [name for name, _ in _parts(model, entity, query)]
     made = Group(f"{row_name(query)}(", tuple(("", f"row.{name}") for name in parts), ")")
     owner = model_class(model, entity.name)
-    head = f"def _{query.name}(row: {owner}) -> {row_name(query)}:"
+    parameter = [f"row: {owner}"]
+    head = signature(f"_{query.name}", parameter, row_name(query), asynchronous=False, indent=0)
     return f"{head}\n{statement('return ', made, indent=4)}"
 
 

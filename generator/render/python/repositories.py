@@ -21,6 +21,7 @@ from generator.render.python.code import (
     docstring,
     exported,
     flat,
+    heading,
     imports,
     listed,
     mapping,
@@ -100,15 +101,18 @@ IOS = (
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A generated repository. own: the class that people extend it by; methods: laid out."""
+    """A generated repository. own: the class that people extend it by, and bring: the line that
+    imports what it extends. head, headings and methods: laid out."""
 
     entity: str
     notice: str
     title: str
-    module: str
     name: str
     own: str
     model: str
+    heading: str
+    own_heading: str
+    bring: str
     head: tuple[str, ...]
     docstring: str
     methods: tuple[str, ...]
@@ -220,10 +224,14 @@ def _base(model: Model, made: Models, wanted: Repository, package: str) -> Base:
         entity=entity.name,
         notice=docstring(f"Reads and writes `{entity.name}`", 0, [f"{notice(entity)}."]),
         title=f"The repository of {entity.name}",
-        module=f"{package}.{way.name}.generated.{module_name(entity.name)}",
         name=f"{owner}Base",
         own=f"{owner}Repository",
         model=owner,
+        heading=heading(f"{owner}Base", f"Repository[{owner}]"),
+        own_heading=heading(f"{owner}Repository", f"{owner}Base"),
+        bring=imports(
+            f"{package}.{way.name}.generated.{module_name(entity.name)}", [f"{owner}Base"]
+        ),
         head=_head(model, made, source, way, package, entity),
         docstring=docstring(f"Reads and writes rows of `{entity.table}`"),
         methods=(*start, *methods),
@@ -558,8 +566,7 @@ def _root(package: str) -> Names:
 class Member:
     """A repository as a property of the unit of work."""
 
-    name: str
-    class_name: str
+    head: str
     docstring: str
     body: str
 
@@ -645,8 +652,7 @@ def _member(model: Model, entity: Entity) -> Member:
     made = call(f"{owner}Repository", *arguments, **named)
     name = attribute(entity.table, ("commit", "rollback", "run", "session", "tenant"))
     return Member(
-        name,
-        f"{owner}Repository",
+        signature(name, ["self"], f"{owner}Repository", asynchronous=False),
         docstring(f"The rows of `{entity.table}`", 8),
         statement("return ", made, indent=8),
     )

@@ -1,0 +1,132 @@
+"""Black changes nothing in generated Python, whatever people call their things."""
+
+from __future__ import annotations
+
+import string
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import black
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.pipeline import build
+from generator.render.python.code import (
+    assignment,
+    call,
+    docstring,
+    exported,
+    imports,
+    listed,
+    mapping,
+    signature,
+    sql,
+    statement,
+    text,
+    tupled,
+)
+
+MODE = black.Mode(target_versions={black.TargetVersion.PY311})
+LETTERS = string.ascii_lowercase
+NAMES = st.builds(
+    lambda start, rest: start + rest,
+    st.sampled_from(LETTERS),
+    st.text(LETTERS + string.digits + "_", max_size=40),
+).filter(str.isidentifier)
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=200)
+SPEC = """
+title: Things
+purpose: Names of all lengths.
+enums: {{{1}: {{values: [on_hold, {0}_x], as: check}}}}
+entities:
+  {0}_a:
+    description: {3}
+    fields:
+      id: {{type: int64, key: true, identity: always}}
+      {1}_f: {{type: string(80), unique: true}}
+      {2}_g: {{type: "decimal(12,2)?", description: {3}}}
+      {2}_h: {{type: {1}, default: on_hold}}
+    checks: {{{2}_c: "{2}_g > 0 AND {1}_f <> 'x' AND {1}_f <> 'y' AND {1}_f <> 'zzzzzz'"}}
+    queries:
+      {0}_q: {{where: "{1}_f = :{2}", order: [-{2}_g, -id], page: 5, fields: [id, {1}_f]}}
+      {1}_r: {{where: "{2}_h IN (:{0})", order: [id], with: [{2}_back]}}
+  {0}_b:
+    fields:
+      {2}_k: {{type: uuid, key: true, default: uuid7()}}
+      {1}_id: {{ref: "{0}_a.id", as: {1}_it, inverse: {2}_back, on_delete: cascade}}
+    indexes: {{{2}_i: [{1}_id, {2}_k]}}
+    soft_delete: {{field: {0}_gone}}
+    version: true
+"""
+
+
+def kept(source: str) -> None:
+    """Fails when black would write it otherwise."""
+    assert source == black.format_str(source, mode=MODE)
+
+
+FEW = settings(max_examples=30, deadline=None)
+
+
+@FEW
+@given(NAMES, NAMES, st.lists(WORDS, max_size=6))
+def test_calls_stay_as_they_are(name: str, other: str, words: list[str]) -> None:
+    values = [text(word) for word in words]
+    inner = call(name, *values, **{other: tupled(values), f"{other}_z": listed(values)})
+    pairs = mapping((word, text(word)) for word in dict.fromkeys(words))
+
+    kept(statement(f"{name}_it = ", inner) + "\n")
+    kept(statement(f"{name}_it: {other} = ", pairs) + "\n")
+
+
+@FEW
+@given(NAMES, NAMES, WORDS, WORDS)
+def test_assignments_stay_as_they_are(name: str, kind: str, one: str, two: str) -> None:
+    code = call("mapped_column", kind, words=sql([("sqlite", one), ("mysql", two)]))
+
+    kept("class It:\n" + assignment(name, f"Mapped[{kind} | None]", code) + "\n")
+
+
+@FEW
+@given(NAMES, st.lists(NAMES, min_size=1, max_size=6, unique=True), NAMES, st.booleans())
+def test_signatures_stay_as_they_are(
+    name: str, parameters: list[str], gives: str, asynchronous: bool
+) -> None:
+    words = [f"{parameter}: {gives}" for parameter in parameters]
+    head = signature(f"{name}_f", words, f"tuple[{gives}, ...]", asynchronous=asynchronous)
+
+    kept(f"class It:\n{head}\n        pass\n")
+
+
+@FEW
+@given(NAMES, st.lists(NAMES, min_size=1, max_size=8))
+def test_imports_stay_as_they_are(module: str, names: list[str]) -> None:
+    kept(imports(f"{module}_m", [f"{name}_n" for name in names]) + "\n")
+    kept(exported(names) + "\n")
+
+
+@FEW
+@given(WORDS.filter(str.strip), WORDS)
+def test_docstrings_stay_as_they_are(first: str, more: str) -> None:
+    kept(f"class It:\n{docstring(first, more=[more])}\n")
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(NAMES, min_size=3, max_size=3, unique=True), st.sampled_from([20, 70, 90, 130]))
+def test_whole_packages_stay_as_they_are(names: list[str], length: int) -> None:
+    words = ("It's what people call it, " * 6)[:length].strip(" ,")
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        root.joinpath("gen.yaml").write_text(
+            "version: 1\nname: things\nengines: [postgresql, sqlite]\n"
+            "targets: {sqlalchemy: {package: things.data}, repositories: {}}\n"
+        )
+        spec = root / "openspec/specs/database/things/schema.yaml"
+        spec.parent.mkdir(parents=True)
+        spec.write_text(SPEC.format(*(f"n{name}" for name in names), f'"{words}"'))
+        result = build(root, ("sqlalchemy", "repositories"))
+
+        assert not result.failed, [finding.message for finding in result.diagnostics]
+        for file in result.files:
+            if file.path.endswith(".py"):
+                kept(file.text)
