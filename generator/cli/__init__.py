@@ -1,7 +1,7 @@
 """The command line: what a person types, and what they are told.
 
 Takes arguments, ends the process. Exit codes: 0 fine, 1 findings or differences, 2 wrong usage,
-3 a bug of ours."""
+3 a bug of ours, 130 stopped by the person."""
 
 from __future__ import annotations
 
@@ -26,11 +26,15 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Runs one command and gives its exit code; what is for people goes to stderr."""
-    if tuple(arguments) in QUICK and not _wants_more() and _is_current(arguments):
-        return 0
-    from generator.cli.commands import invoke
+    try:
+        if tuple(arguments) in QUICK and not _wants_more() and _is_current(arguments):
+            return 0
+        from generator.cli.commands import invoke
 
-    return invoke(arguments)
+        return invoke(arguments)
+    except KeyboardInterrupt:  # while modules were still being imported, too
+        print("stopped; nothing was left half-way", file=sys.stderr)
+        return 130
 
 
 def _wants_more() -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from generator.cli.options import Session, common, trust
-from generator.cli.talk import Clock, account, count, say, tell
+from generator.cli.talk import NO_SPECS, Clock, account, count, say, tell
 from generator.diagnostics import Diagnostic, has_errors
 from generator.disk.editor import offer_schemas
 from generator.disk.output import Change, Changes, compare, write
@@ -126,7 +126,7 @@ def _compared(
     result = run(session.root, targets, trusted=trusted, progress=clock)
     clock.end()
     if not result.workspace.specs and not result.diagnostics:
-        say("there are no specs here; `gen init` makes a first one")
+        say(NO_SPECS)
         return None, Changes()
     if result.failed:
         return result, Changes()

@@ -72,15 +72,14 @@ def _completion(context: click.Context, shell: str | None) -> None:
 
 
 def invoke(arguments: Sequence[str]) -> int:
-    """Runs a command; no exception leaves here."""
+    """Runs a command; no exception leaves here but KeyboardInterrupt."""
     try:
         return int(gen.main(list(arguments), prog_name="gen", standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        say("stopped; nothing was left half-way")
-        return 130
+    except click.Abort as stop:
+        raise KeyboardInterrupt from stop
     except click.exceptions.Exit as ending:
         return ending.exit_code
     except BrokenPipeError:

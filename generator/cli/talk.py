@@ -18,10 +18,12 @@ from generator.pipeline import Result
 from generator.report import Format, summary
 from generator.report import render as reported
 
-__all__ = ["Clock", "account", "count", "say", "tell", "wants_colour"]
+__all__ = ["NO_SPECS", "Clock", "account", "count", "say", "tell", "wants_colour"]
 
 SHOWN = 8
 """So many changed paths are listed; of more, the first ones and a count."""
+
+NO_SPECS = "there are no specs here; `gen init` makes a first one"
 
 BAR = 24
 """Characters of the bar."""

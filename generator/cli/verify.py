@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.options import Session, common, trust
-from generator.cli.talk import count, tell
+from generator.cli.talk import NO_SPECS, count, say, tell
 from generator.pipeline import Result, build
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def verify(session: Session, engines: tuple[str, ...], trust: bool) -> int:
     """Build the specs on real engines, read the databases back, and compare. Writes nothing.
 
     Servers are started from what is installed, or taken from GEN_POSTGRESQL_URL, GEN_MYSQL_URL and
-    GEN_MARIADB_URL; databases are scratch ones. Without ENGINES all of gen.yaml are tried.
+    GEN_MARIADB_URL; databases are scratch ones. Without ENGINES all of gen.yaml are tried, as far as
+    there are servers; one that is named must be there.
 
     \b
     Examples:
@@ -52,15 +53,22 @@ def verify(session: Session, engines: tuple[str, ...], trust: bool) -> int:
     tell(result.diagnostics, session.root, session.format)
     if result.failed:
         return 1
+    if not result.workspace.specs:
+        say(NO_SPECS)
+        return 1
     for name in engines:
         if name not in result.catalogs:
-            raise click.BadParameter(f"gen.yaml does not serve `{name}`", param_hint="ENGINE")
+            served = ", ".join(f"`{engine}`" for engine in result.catalogs)
+            raise click.BadParameter(
+                f"gen.yaml does not serve `{name}`, only {served}", param_hint="ENGINE"
+            )
     proofs = [proof for name in engines or result.catalogs for proof in _engine(result, name)]
     if session.format == "json":
         sys.stdout.write(json.dumps([asdict(proof) for proof in proofs], indent=2) + "\n")
     else:
         sys.stdout.write(_table(proofs))
-    return int(any(proof.outcome == "failed" for proof in proofs))
+    bad = ("failed", "not tried") if engines else ("failed",)
+    return int(any(proof.outcome in bad for proof in proofs))
 
 
 def _engine(result: Result, engine: str) -> Iterator[Proof]:
