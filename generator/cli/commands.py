@@ -14,6 +14,7 @@ import click
 
 from generator import __version__
 from generator.cli.build import build, build_all, check, diff
+from generator.cli.drift import drift
 from generator.cli.look import explain, show, targets
 from generator.cli.migrate import freeze, plan
 from generator.cli.options import Session, common
@@ -25,7 +26,21 @@ from generator.cli.verify import verify
 __all__ = ["COMMANDS", "invoke"]
 
 BUG = 3
-COMMANDS = (build, check, diff, plan, freeze, verify, init, new, update, show, explain, targets)
+COMMANDS = (
+    build,
+    check,
+    diff,
+    plan,
+    freeze,
+    verify,
+    drift,
+    init,
+    new,
+    update,
+    show,
+    explain,
+    targets,
+)
 
 
 @click.group(

@@ -90,4 +90,18 @@ CODES: tuple[Code, ...] = (
         "Two versions that follow the same one change one object in different ways, so neither order "
         "is right. Take one of them out and freeze its change again on top of the other.",
     ),
+    Code(
+        "G413",
+        "a text that may differ",
+        "The database spells a text in another way than the specs do, and the engine could not say "
+        "whether both mean the same. Look at it once; with a server of that engine installed, "
+        "`gen drift` and `gen verify` have it spell both.",
+        severity="warning",
+    ),
+    Code(
+        "G414",
+        "drift",
+        "What stands in the live database is not what the specs say. `gen drift --sql` prints the "
+        "statements that repair it; or take the database's side into the specs by hand.",
+    ),
 )

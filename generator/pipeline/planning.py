@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from typing import cast
 
-from generator.catalog import Catalog, Column, catalog
+from generator.catalog import Catalog, Column, Grant, Object, catalog
 from generator.diagnostics import Diagnostic
 from generator.disk.history import FOLDER, History, Version, read_history
 from generator.disk.intent import Intent, read_intent
@@ -25,7 +26,7 @@ from generator.source import Place
 from generator.source import read as yaml
 from generator.sql.literals import text_literal
 
-__all__ = ["between", "plans"]
+__all__ = ["between", "plans", "towards"]
 
 
 def plans(result: Result) -> Result:
@@ -61,6 +62,21 @@ def between(today: Result, proposed: Result) -> Result:
     for found in made.values():
         result = result.found(tuple(_findings(found, proposed.intent)))
     return replace(result, plans=made)
+
+
+def towards(result: Result, found: Catalog, expected: Catalog) -> Result:
+    """Plans from what stands in a live database to what is expected of it.
+
+    Tables that are not ours stay as they are, with all that belongs to them."""
+    engine, patterns = found.engine, result.config.unmanaged
+    ours = (item for item in found if not _is_unmanaged(item, patterns))
+    there = catalog(engine, found.version, ours)
+    return replace(result, plans={engine: plan(there, expected, _rules(engine))})
+
+
+def _is_unmanaged(item: Object, patterns: Sequence[str]) -> bool:
+    table = item.on if isinstance(item, Grant) else item.id.table or item.id.name
+    return any(fnmatchcase(table, pattern) for pattern in patterns)
 
 
 def _moves(result: Result, engine: str) -> tuple[Move, ...]:

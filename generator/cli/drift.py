@@ -1,0 +1,134 @@
+"""`gen drift`: what differs between the specs and a live database, and the statements that repair it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.cli.options import Session, common
+from generator.cli.talk import count, say, tell
+from generator.diagnostics import Diagnostic
+from generator.pipeline import Result, build
+
+if TYPE_CHECKING:
+    from generator.catalog import Catalog
+    from generator.database.compare import Difference
+    from generator.database.normalise import Normal
+    from generator.database.url import Url
+
+__all__ = ["drift"]
+
+
+@click.command()
+@click.option(
+    "--url", required=True, help="The database: postgresql://user@host/name, sqlite:///file …"
+)
+@click.option("--sql", is_flag=True, help="Print the statements that make it what the specs say.")
+@common
+def drift(session: Session, url: str, sql: bool) -> int:
+    """Compare a live database with the specs. Reads it and changes nothing; 1 when it differs.
+
+    Texts are compared after a scratch server of the same engine has spelled them; where none can be
+    started, a text that differs is said to be unknown. Tables that gen.yaml calls `unmanaged` are
+    left alone.
+
+    \b
+    Examples:
+      gen drift --url postgresql://reader@db.example.org/shop
+      gen drift --url sqlite:///shop.db --sql | less"""
+    from generator.database.url import DatabaseError, parse
+
+    result = build(session.root, ("migrations",))
+    tell(result.diagnostics, session.root, session.format)
+    if result.failed:
+        return 1
+    try:
+        address = parse(url)
+        if address.engine not in result.catalogs:
+            raise click.BadParameter(
+                f"gen.yaml does not serve {address.engine}", param_hint="--url"
+            )
+        found = _found(result, address)
+        normal = _normal(result, address.engine, found.version)
+    except DatabaseError as error:
+        say(f"error: {error}")
+        return 1
+    differences = _differences(result, normal, found)
+    if sql:
+        sys.stdout.write(_repair(result, normal, found))
+    tell(tuple(_findings(normal, differences)), session.root, session.format)
+    if not differences:
+        say(f"no drift: {count(len(normal.catalog.objects), 'object')} are what the specs say")
+    return int(bool(differences))
+
+
+def _found(result: Result, url: Url) -> Catalog:
+    from generator.catalog import Role, Row, catalog
+    from generator.database.read import read
+
+    expected = result.catalogs[url.engine]
+    tables = {(item.schema, item.table) for item in expected if isinstance(item, Row)}
+    roles = [item.name for item in expected if isinstance(item, Role)]
+    there = read(url)
+    present = {key[1:4:2] for key in there.objects if key.kind == "table"}
+    found = read(url, rows=sorted(tables & present), roles=roles)
+    # versions that were applied by Alembic leave a table that is nobody's
+    kept = (item for item in found if "alembic_version" not in (item.id.table, item.id.name))
+    return catalog(found.engine, found.version, kept)
+
+
+def _normal(result: Result, engine: str, version: str) -> Normal:
+    """Spells what is expected on a scratch server of the version, or of any; without one, nothing that
+    is spelled differently can be told from what is different."""
+    from generator.database.facts import kept
+    from generator.database.normalise import Normal, normalise
+    from generator.database.servers import MissingServerError, serve
+
+    expected = result.catalogs[engine]
+    script = next(
+        file.text
+        for file in build(result.workspace.root, (engine,)).files
+        if file.path.endswith(f"/{engine}/schema.sql")
+    )
+    for wanted in (version.partition(".")[0], ""):
+        try:
+            with serve(engine, wanted) as server:
+                return normalise(expected, script, server)
+        except MissingServerError:
+            continue
+    plain = kept(expected)
+    texts = ("default", "definition", "expression", "generated", "sql", "type", "using", "where")
+    return Normal(plain, frozenset((key, text) for key in plain.objects for text in texts))
+
+
+def _differences(result: Result, normal: Normal, found: Catalog) -> tuple[Difference, ...]:
+    from generator.database.compare import compare
+
+    unmanaged = result.config.unmanaged
+    return compare(normal.catalog, found, unmanaged=unmanaged, unknown=normal.unknown)
+
+
+def _findings(normal: Normal, differences: tuple[Difference, ...]) -> Iterator[Diagnostic]:
+    from generator.source import NOWHERE
+
+    for item in differences:
+        expected = normal.catalog.objects.get(item.id)
+        at = expected.at if expected else NOWHERE
+        yield Diagnostic("G413" if item.unknown else "G414", str(item), at)
+
+
+def _repair(result: Result, normal: Normal, found: Catalog) -> str:
+    """Plans from what stands there to what the specs say, and writes the statements."""
+    from generator.pipeline.planning import towards
+    from generator.pipeline.targets import render
+
+    planned = towards(result, found, normal.catalog)
+    made = render(
+        replace(planned, diagnostics=()), ("migrations",), trusted=False, progress=lambda *_: None
+    )
+    steps = [file for file in made.files if file.path.endswith(".up.sql")]
+    return "\n".join(file.text for file in steps)
