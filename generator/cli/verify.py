@@ -50,7 +50,7 @@ def verify(session: Session, engines: tuple[str, ...], trust: bool) -> int:
       gen verify sqlite
       gen verify --format json"""
     result = build(session.root, trusted=trust)
-    tell(result.diagnostics, session.root, session.format)
+    tell(result.diagnostics, session.root, session.format if result.failed else "text")
     if result.failed:
         return 1
     if not result.workspace.specs:

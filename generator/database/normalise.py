@@ -31,6 +31,7 @@ from generator.database.identities import identified
 from generator.database.literals import literals
 from generator.database.probes import Probe, probes
 from generator.database.read import read
+from generator.database.remake import remake
 from generator.database.scratch import scratch
 from generator.database.servers import Server
 from generator.database.session import Session, connect
@@ -71,6 +72,7 @@ def _asked(
     expected: Catalog, session: Session, made: Made
 ) -> tuple[Catalog, frozenset[tuple[Id, str]]]:
     """Gives what is expected in the engine's words, and the texts that it would not spell."""
+    remake(session, tuple(expected))
     built = read(session, roles=[item.name for item in expected if isinstance(item, Role)])
     asked = list(probes(expected.engine, iter(expected)))
     refused = _make(session, asked)

@@ -5,12 +5,15 @@ templates that wrote the script. Names, types, texts, options, comments, rights,
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from generator.catalog import Catalog, Role, Row, Table, Verbatim, View, catalog
+from generator.cli import run
 from generator.database.compare import Difference, compare
 from generator.database.normalise import normalise
 from generator.database.read import read
@@ -26,6 +29,13 @@ CASES = (
     *((engine, ROOT) for engine in ENGINES),
     *((engine, REAL / "chinook") for engine in ("postgresql", "mysql", "sqlite")),
     ("postgresql", REAL / "pagila"),
+)
+CLAIMS = (
+    "schema.sql builds the database",
+    "a second run changes nothing",
+    "what stands there is what the specs say",
+    "the migrations lead to the same database",
+    "and back to an empty one",
 )
 
 
@@ -78,3 +88,23 @@ def test_a_statement_kept_word_for_word_is_known_by_what_it_makes(
     assert str(difference) == "verbatim `a touch` leaves nothing that could be read"
     assert difference.unknown
     assert any(isinstance(item, Table) for item in found)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_verify_proves_the_worked_example_and_its_migrations(
+    engine: str,
+    server: Callable[[str], Server],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shutil.copytree(ROOT / "openspec", tmp_path / "openspec")
+    shutil.copy(ROOT / "gen.yaml", tmp_path)
+    if engine != "sqlite":
+        monkeypatch.setenv(f"GEN_{engine.upper()}_URL", server(engine).url.text())
+
+    status = run(["--workspace", str(tmp_path), "verify", engine, "--format", "json"])
+    proofs = json.loads(capsys.readouterr().out)
+
+    assert {proof["claim"]: proof["outcome"] for proof in proofs} == dict.fromkeys(CLAIMS, "proven")
+    assert status == 0
