@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from generator import catalog as cat
@@ -29,6 +29,7 @@ from generator.render.python.code import (
 )
 from generator.render.python.names import attribute, class_name, model_class, module_name
 from generator.render.python.physical import Physical, Quoting
+from generator.render.python.relations import Related
 from generator.render.python.types import Constant
 
 __all__ = ["Class", "Models", "models", "tables"]
@@ -86,13 +87,17 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """All that the models package is made of. constants: by the field (`user.email`) they are for."""
+    """All that the models package is made of. constants: by the field (`user.email`) they are for.
+
+    modules: of the classes, by their names."""
 
     package: str
     classes: tuple[Class, ...]
     constants: Mapping[str, Constant]
     physical: Physical
     schemas: Mapping[str, str]
+    related: Related
+    modules: Mapping[str, str]
 
 
 def models(scene: Scene, package: str) -> Models:
@@ -102,9 +107,10 @@ def models(scene: Scene, package: str) -> Models:
     constants = _constants(scene, physical)
     schemas = {entity.table: entity.schema for entity in model.entities}
     late = relations.late_keys(model)
-    shell = Models(package, (), constants, physical, schemas)
+    found = {model_class(model, e.name): f"{package}.{module_name(e.name)}" for e in tables(model)}
+    shell = Models(package, (), constants, physical, schemas, Related.of(model), found)
     classes = tuple(_class(model, shell, entity, late) for entity in tables(model))
-    return Models(package, classes, constants, physical, schemas)
+    return replace(shell, classes=classes)
 
 
 def tables(model: Model) -> tuple[Entity, ...]:
@@ -196,7 +202,7 @@ def _class(model: Model, shell: Models, entity: Entity, late: frozenset[str]) ->
     physical = shell.physical
     spelled = _spelled(physical, entity)
     columns = tuple(_column(shell, entity, field, spelled) for field in entity.fields)
-    related = relations.attributes(model, entity)
+    related = relations.attributes(shell.related, entity)
     arguments = _arguments(shell, entity, late)
     mapper = _mapper(entity)
     source = "\n".join([*columns, *(item.source for item in related), arguments, mapper])
@@ -208,7 +214,7 @@ def _class(model: Model, shell: Models, entity: Entity, late: frozenset[str]) ->
         notice=docstring(f"The model of `{entity.name}`", 0, [f"{notice(entity)}."]),
         docstring=docstring(entity.description or f"A row of `{entity.table}`"),
         head=_head(shell, model, source, checked=bool(others)),
-        friends=tuple(_friend(shell, model, name) for name in others),
+        friends=tuple(f"from {shell.modules[name]} import {name}" for name in others),
         table=entity.table,
         arguments=arguments,
         mapper=mapper,
@@ -231,11 +237,6 @@ def _shown(entity: Entity) -> tuple[str, ...]:
         and not (field.pii or field.encrypted or field.type.name in SECRET)
     ]
     return (*key, *naming)
-
-
-def _friend(shell: Models, model: Model, name: str) -> str:
-    entity = next(item for item in model.entities if model_class(model, item.name) == name)
-    return f"from {shell.package}.{module_name(entity.name)} import {name}"
 
 
 def _head(shell: Models, model: Model, source: str, *, checked: bool) -> tuple[str, ...]:

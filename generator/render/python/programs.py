@@ -63,7 +63,7 @@ def program(scene: Scene, engine: str, units: Sequence[Unit], split: Split) -> M
         return tupled(_quoted(text) for unit in found for text in told(unit, create))
 
     def owned(create: Macro, column: Macro, index: Macro) -> str:
-        tables = _Tables(physical, engine, mine, split, lambda unit: told(unit, create))
+        tables = _Tables(physical, engine, _by_table(mine), split, lambda unit: told(unit, create))
         return _laid_out("TABLES", TABLES, mapping(tables.items(scene, column, index)))
 
     def policies(create: Macro) -> str:
@@ -113,13 +113,28 @@ def _is_told(unit: Unit, statement: str) -> bool:
     return not bare.startswith(TOLD)
 
 
+def _by_table(units: Sequence[Unit]) -> Mapping[str, Sequence[Unit]]:
+    """Gives the units of each table: its own, then its partitions, then its indexes."""
+    found: dict[str, list[Unit]] = {}
+    for unit in units:
+        if unit.kind == "table" and not _parent(unit):
+            found.setdefault(unit.id.name, []).append(unit)
+    for unit in units:
+        if unit.kind == "table" and _parent(unit):
+            found.setdefault(_parent(unit), []).append(unit)
+    for unit in units:
+        if isinstance(unit.subject, cat.Index):
+            found.setdefault(unit.subject.table, []).append(unit)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """What belongs to single tables on one engine."""
+    """What belongs to single tables on one engine. units: by the table that they belong to."""
 
     physical: Physical
     engine: str
-    units: Sequence[Unit]
+    units: Mapping[str, Sequence[Unit]]
     split: Split
     told: Callable[[Unit], Sequence[str]]
 
@@ -132,19 +147,14 @@ class _Tables:
                 yield name, tupled(map(_quoted, found))
 
     def _own(self, table: str) -> Iterator[str]:
-        """Gives what is said of the table, then its partitions."""
-        made = [unit for unit in self.units if unit.kind == "table"]
-        for unit in made:
-            if unit.id.name == table:
+        """Gives what is said of the table, then of its partitions and its indexes."""
+        for unit in self.units.get(table, ()):
+            item = unit.subject
+            if not isinstance(item, cat.Index):
                 yield from self.told(unit)
                 yield from _kept(self.engine, unit)
-        for unit in made:
-            if _parent(unit) == table:
-                yield from self.told(unit)
-        for unit in self.units:
-            item = unit.subject
-            if isinstance(item, cat.Index) and item.table == table:
-                yield from () if _is_apart(self.physical, item) else self.told(unit)[1:]
+            elif not _is_apart(self.physical, item):
+                yield from self.told(unit)[1:]
 
     def _beside(self, table: str, column: Macro, index: Macro) -> Iterator[str]:
         """Gives the columns that only this engine has, and the indexes that stand on them."""

@@ -112,11 +112,7 @@ def _head(model: Model, made: Models, source: str, package: str) -> tuple[str, .
     )
     third = [imports(m, n) for m, n in types.needed(source, SQLALCHEMY)]
     own: list[str] = []
-    known = {
-        model_class(model, entity.name): f"{made.package}.{module_name(entity.name)}"
-        for entity in model.entities
-    }
-    own += [imports(m, n) for m, n in types.needed(source, known)]
+    own += [imports(m, n) for m, n in types.needed(source, made.modules)]
     for place, items in (("enums", model.enums), ("composites", model.composites)):
         known = {class_name(item.name): f"{made.package}.{place}" for item in items}
         own += [imports(m, n) for m, n in types.needed(source, known)]

@@ -5,14 +5,14 @@ tell which key is meant."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.model import Entity, ForeignKey, Model, Relation
 from generator.render.python.code import Code, assignment, call, text
 from generator.render.python.names import attribute, model_class
 
-__all__ = ["Attribute", "attributes", "late_keys"]
+__all__ = ["Attribute", "Related", "attributes", "late_keys"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +24,51 @@ class Attribute:
     target: str
 
 
-def attributes(model: Model, entity: Entity) -> tuple[Attribute, ...]:
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A model's relations, by whose they are, by who holds their key and by the link they go through."""
+
+    model: Model
+    entities: Mapping[str, Entity]
+    own: Mapping[str, Sequence[Relation]]
+    held: Mapping[str, Sequence[Relation]]
+    through: Mapping[str, Sequence[Relation]]
+
+    @classmethod
+    def of(cls, model: Model) -> Related:
+        """Sorts the relations of a model, once for all entities."""
+        own: dict[str, list[Relation]] = {entity.name: [] for entity in model.entities}
+        held: dict[str, list[Relation]] = {entity.name: [] for entity in model.entities}
+        through: dict[str, list[Relation]] = {entity.name: [] for entity in model.entities}
+        for relation in model.relations:
+            own[relation.entity].append(relation)
+            held[relation.key_entity].append(relation)
+            if relation.via:
+                through[relation.via].append(relation)
+        entities = {entity.name: entity for entity in model.entities}
+        return cls(model, entities, own, held, through)
+
+    def key(self, relation: Relation) -> tuple[Entity, ForeignKey]:
+        """Gives who holds a relation's key, and the key."""
+        holder = self.entities[relation.key_entity]
+        return holder, next(key for key in holder.foreign_keys if key.name == relation.key)
+
+
+def attributes(related: Related, entity: Entity) -> tuple[Attribute, ...]:
     """Gives the relationships of an entity, in the order of the model's relations."""
-    own = [relation for relation in model.relations if relation.entity == entity.name]
-    return tuple(_attribute(model, relation) for relation in own)
+    return tuple(_attribute(related, relation) for relation in related.own[entity.name])
 
 
-def _attribute(model: Model, relation: Relation) -> Attribute:
+def _attribute(related: Related, relation: Relation) -> Attribute:
+    model = related.model
     target = model_class(model, relation.target)
     kind = f"list[{target}]" if relation.many else target
     optional = relation.nullable and not relation.many
-    arguments = _through(model, relation) if relation.via else _direct(model, relation)
+    arguments = _through(model, relation) if relation.via else _direct(related, relation)
     named: dict[str, Code] = dict(arguments)
     if relation.inverse:
         named["back_populates"] = text(attribute(relation.inverse))
-    if shared := _sharing(model, relation):
+    if shared := _sharing(related, relation):
         named["overlaps"] = text(",".join(shared))
     named["lazy"] = text("raise_on_sql")
     name = attribute(relation.name)
@@ -48,9 +78,10 @@ def _attribute(model: Model, relation: Relation) -> Attribute:
     return Attribute(name, source, target)
 
 
-def _direct(model: Model, relation: Relation) -> Iterator[tuple[str, Code]]:
-    holder, key = _key(model, relation)
-    if _is_ambiguous(model, relation):
+def _direct(related: Related, relation: Relation) -> Iterator[tuple[str, Code]]:
+    model = related.model
+    holder, key = related.key(relation)
+    if _is_ambiguous(related, relation):
         yield "foreign_keys", text(_columns(model, holder, key.fields))
     if holder.name == key.entity and not relation.many:
         yield "remote_side", text(_columns(model, holder, key.to))
@@ -105,36 +136,30 @@ def _column(model: Model, entity: Entity, field: str) -> str:
     return f"{model_class(model, entity.name)}.{attribute(field)}"
 
 
-def _key(model: Model, relation: Relation) -> tuple[Entity, ForeignKey]:
-    holder = model.entity(relation.key_entity)
-    return holder, next(key for key in holder.foreign_keys if key.name == relation.key)
-
-
-def _is_ambiguous(model: Model, relation: Relation) -> bool:
+def _is_ambiguous(related: Related, relation: Relation) -> bool:
     """Whether more than one key joins the two tables, in either direction."""
     ends = {relation.entity, relation.target}
     keys = [
         key
         for name in ends
-        for key in model.entity(name).foreign_keys
+        for key in related.entities[name].foreign_keys
         if {name, key.entity} == ends
     ]
     return len(keys) > 1
 
 
-def _sharing(model: Model, relation: Relation) -> tuple[str, ...]:
+def _sharing(related: Related, relation: Relation) -> tuple[str, ...]:
     """Gives the relationships that write a column that this one writes too, sorted by name."""
-    holder, key = _key(model, relation)
+    holder, key = related.key(relation)
     names = {
         other.name
-        for other in model.relations
-        if other.key_entity == holder.name
-        and not other.via
-        and (other.key != key.name or (relation.via != ""))
-        and set(key.fields) & set(_key(model, other)[1].fields)
+        for other in related.held[holder.name]
+        if not other.via
+        and (other.key != key.name or relation.via != "")
+        and set(key.fields) & set(related.key(other)[1].fields)
     }
     if not relation.via and holder.link and not _is_more_than_keys(holder):
-        names |= {other.name for other in model.relations if other.via == holder.name}
+        names |= {other.name for other in related.through[holder.name]}
     return tuple(sorted(attribute(name) for name in names))
 
 

@@ -215,9 +215,8 @@ def needed(words: str, names: Mapping[str, str]) -> tuple[tuple[str, tuple[str, 
     (('decimal', ('Decimal',)),)"""
     found = _words(words)
     by_module: dict[str, list[str]] = {}
-    for name, module in names.items():
-        if name in found:
-            by_module.setdefault(module, []).append(name)
+    for name in found & names.keys():
+        by_module.setdefault(names[name], []).append(name)
     return tuple((module, tuple(sorted(found))) for module, found in sorted(by_module.items()))
 
 
