@@ -21,7 +21,6 @@ from generator.catalog import (
     Object,
     Role,
     Row,
-    Table,
     Trigger,
     Verbatim,
     catalog,
@@ -161,21 +160,10 @@ def _spelled(item: Object, built: Catalog) -> Object:
             return replace(item, definition=other.definition)
         case Verbatim(), Verbatim():
             return replace(item, sql=other.sql)
-        case Table(), Table():
-            return _divided(item, other)
         case Grant(), Grant():
             return replace(item, privileges=_privileges(item, other))
         case _:
             return item
-
-
-def _divided(item: Table, other: Table) -> Table:
-    """Spells how a table is divided; the number and names of partitions stay what is expected."""
-    by = other.partition_by if item.partition_by and other.partition_by else item.partition_by
-    bound = other.bound if item.bound and other.bound else item.bound
-    spelled_bounds = dict(other.partitions)
-    partitions = tuple((name, spelled_bounds.get(name, text)) for name, text in item.partitions)
-    return replace(item, partition_by=by, bound=bound, partitions=partitions)
 
 
 def _privileges(item: Grant, other: Grant) -> tuple[str, ...]:

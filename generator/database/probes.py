@@ -6,7 +6,7 @@ spelling. The statements are the barest there are and owe nothing to any templat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from generator.catalog import (
@@ -20,6 +20,7 @@ from generator.catalog import (
     Key,
     Object,
     Policy,
+    Table,
     View,
 )
 
@@ -41,10 +42,47 @@ class Probe:
 
 def probes(engine: str, objects: Iterator[Object]) -> Iterator[Probe]:
     """Gives a probe for each object that has texts; the tables must stand already."""
-    for number, item in enumerate(objects):
-        probe = _probe(engine, item, f"gen_probe_{number}")
+    items = tuple(objects)
+    divided = {item.id: item.partition_by for item in items if isinstance(item, Table)}
+    for number, item in enumerate(items):
+        name = f"gen_probe_{number}"
+        if isinstance(item, Table):
+            probe = _table_probe(engine, item, name, divided)
+        else:
+            probe = _probe(engine, item, name)
         if probe is not None:
             yield probe
+
+
+def _table_probe(engine: str, item: Table, name: str, divided: Mapping[Id, str]) -> Probe | None:
+    """Asks how a table is divided, or what a partition holds: of a copy, since bounds may not overlap.
+
+    divided: how each table of the catalog is."""
+    whole = _place(engine, item.schema) + _quoted(engine, item.name)
+    made = item.id._replace(name=name)
+    copy = _place(engine, item.schema) + _quoted(engine, name)
+    if engine != "postgresql":
+        listed = ", ".join(
+            f"PARTITION {_quoted(engine, part)} {bound}" for part, bound in item.partitions
+        )
+        division = f"{item.partition_by} ({listed})" if listed else item.partition_by
+        statement = f"CREATE TABLE {copy} LIKE {whole}; ALTER TABLE {copy} PARTITION BY {division}"
+        texts = ("partition_by", "partitions")
+        return Probe(item, statement, made, texts) if item.partition_by else None
+    if item.partition_by and not item.parent:
+        statement = f"CREATE TABLE {copy} (LIKE {whole}) PARTITION BY {item.partition_by}"
+        return Probe(item, statement, made, ("partition_by",))
+    schema, _, parent = item.parent.rpartition(".")
+    by = divided.get(item.id._replace(schema=schema or item.schema, name=parent), "")
+    if not by:
+        return None
+    above = _place(engine, item.schema) + _quoted(engine, f"{name}_of")
+    below = f" PARTITION BY {item.partition_by}" if item.partition_by else ""
+    statement = (
+        f"CREATE TABLE {above} (LIKE {whole}) PARTITION BY {by};"
+        f" CREATE TABLE {copy} PARTITION OF {above} {item.bound}{below}"
+    )
+    return Probe(item, statement, made, ("bound", "partition_by"))
 
 
 def _probe(engine: str, item: Object, name: str) -> Probe | None:
