@@ -35,7 +35,10 @@ MODEL = Model(
             soft_delete="deleted_at",
         ),
         Entity(
-            name="org", table="orgs", spec="database/shop", fields=(field("id"), field("name", "text"))
+            name="org",
+            table="orgs",
+            spec="database/shop",
+            fields=(field("id"), field("name", "text")),
         ),
     ),
 )
