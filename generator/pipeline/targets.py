@@ -149,6 +149,7 @@ def _scene(result: Result, every: Iterable[Target]) -> Scene:
         profiles=result.profiles,
         plans=result.plans,
         version=result.version,
+        accepted=result.intent.accepted,
         parents={version.name: version.hash for version in result.history.heads},
         targets={
             target.name: {**defaults(target), **given.get(target.name, {})} for target in every

@@ -29,7 +29,7 @@ class Scene:
     model: the neutral model, or for an engine's target that engine's. models, catalogs, profiles and
     plans: by engine. targets: options, defaults filled in, of every target that is on; options: of
     this one. version: the folder of the pending migration, `next` for the draft; parents: name to
-    hash of the versions that it follows. engine: of an engine's target, or "". shared: what this
+    hash of the versions that it follows; accepted: (code, node) of hazards to the reason. engine: of an engine's target, or "". shared: what this
     target's hook gave."""
 
     config: Config
@@ -39,6 +39,7 @@ class Scene:
     profiles: Mapping[str, object] = field(default_factory=lambda: NOTHING)
     plans: Mapping[str, object] = field(default_factory=lambda: NOTHING)
     version: str = "next"
+    accepted: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
     parents: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     targets: Mapping[str, Options] = field(default_factory=lambda: MappingProxyType({}))
     options: Options = field(default_factory=lambda: MappingProxyType({}))

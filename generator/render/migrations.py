@@ -105,14 +105,30 @@ def changes(scene: Scene) -> Mapping[str, Sequence[Change]]:
     return {title: kept for title, kept in grouped.items() if kept}
 
 
-def dangers(scene: Scene) -> Sequence[tuple[Hazard, tuple[str, ...]]]:
-    """Gives each hazard once, with the engines that have it."""
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """A line of plan.md: a hazard with the engines that have it, and why it was accepted, or ""."""
+
+    hazard: Hazard
+    engines: tuple[str, ...]
+    accepted: str
+
+
+def dangers(scene: Scene) -> Sequence[Danger]:
+    """Gives each hazard once."""
     found: dict[tuple[str, str, str], tuple[Hazard, list[str]]] = {}
     for engine, plan in plans(scene).items():
         for hazard in plan.hazards:
             key = (hazard.code, hazard.node, hazard.message)
             found.setdefault(key, (hazard, []))[1].append(engine)
-    return [(hazard, tuple(dict.fromkeys(engines))) for hazard, engines in found.values()]
+    return [
+        Danger(
+            hazard,
+            tuple(dict.fromkeys(engines)),
+            scene.accepted.get((hazard.code, hazard.node), ""),
+        )
+        for hazard, engines in found.values()
+    ]
 
 
 def operations(scene: Scene) -> Iterator[Mapping[str, object]]:
