@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from generator.catalog import Catalog, Function, View
+from generator.database.compare import compare
+from generator.database.normalise import normalise
 from generator.database.read import read
+from generator.database.servers import Server
 from generator.database.session import connect
-from generator.pipeline import build
+from generator.pipeline import build, understand
 from tests.engines.fixtures import Database
 from tests.real.compare import Allowed, Difference, allowed, differences
 
@@ -96,3 +100,16 @@ def test_every_difference_is_named(
 
 def unnamed(found: tuple[Difference, ...], known: tuple[Allowed, ...]) -> list[Difference]:
     return [one for one in found if not any(entry.names(one) for entry in known)]
+
+
+def test_pagila_is_what_its_spec_says(
+    database: Database, server: Callable[[str], Server], tmp_path: Path
+) -> None:
+    theirs = built(database, "postgresql", upstream("pagila", "postgresql"))
+    script = ours("pagila", "postgresql", theirs, tmp_path)
+    expected = understand(tmp_path).catalogs["postgresql"]
+
+    found = built(database, "postgresql", script, times=2)
+    normal = normalise(expected, script, server("postgresql"))
+
+    assert [str(one) for one in compare(normal.catalog, found, unknown=normal.unknown)] == []
