@@ -32,6 +32,8 @@ from shop.data import Base, prepare
 engine = prepare(create_engine(sys.argv[1]))
 Base.metadata.create_all(engine)
 Base.metadata.create_all(engine)  # a second time changes nothing
+Base.metadata.drop_all(engine)
+Base.metadata.create_all(engine)
 """
 
 

@@ -28,6 +28,7 @@ from sqlalchemy import (
     Integer,
     Interval,
     LargeBinary,
+    MetaData,
     Numeric,
     SmallInteger,
     String,
@@ -97,7 +98,8 @@ def native_labels(kind: type[StrEnum], name: str, schema: str | None = None) -> 
         kind,
         name=name,
         schema=schema,
-        create_type=False,
+        create_type=False,  # what makes it stands in `programs`
+        metadata=MetaData(),  # of its own, so that dropping tables leaves it alone
         values_callable=_values,
     )
     return labels(kind).with_variant(native, "postgresql")

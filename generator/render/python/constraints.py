@@ -57,22 +57,28 @@ def emulated_checks(physical: Physical, table: str) -> Iterator[tuple[str, Code]
 
 
 def spoken(physical: Physical, variant: Variant) -> Variant | None:
-    """Leaves out the engines where an object is made by statements of its own: an index emulated by a
-    table or over columns that only this engine has, a check that partitions do not inherit. None when
-    that is all of them."""
-    if isinstance(variant.first, cat.Check) and variant.first.no_inherit:
-        return None
-    if not isinstance(variant.first, cat.Index):
-        return variant
+    """Leaves out the engines where an object is made by a statement of its own, since SQLAlchemy has
+    no word for what it is: an index over columns that only this engine has, a check that is not valid
+    yet. None when that is all of them."""
     kept = tuple(
         (engine, item)
         for engine, item in variant.objects
-        if isinstance(item, cat.Index)
-        and not is_apart(physical, engine, item)
-        and not is_for_counting(item)
+        if not _is_a_statement(physical, engine, item)
     )
     whole = variant.everywhere and len(kept) == len(variant.objects)
     return Variant(kept, whole) if kept else None
+
+
+def _is_a_statement(physical: Physical, engine: str, item: cat.Object) -> bool:
+    match item:
+        case cat.Index():
+            return is_apart(physical, engine, item) or is_for_counting(item)
+        case cat.Check():
+            return engine == "postgresql" and (item.no_inherit or not item.valid)
+        case cat.Unique():
+            return engine in ("mysql", "mariadb") and bool(item.comment)
+        case _:
+            return False
 
 
 def is_apart(physical: Physical, engine: str, item: cat.Index) -> bool:
@@ -198,7 +204,9 @@ def _construct(
 def _limited(construct: Group, variant: Variant) -> Code:
     comment = str(getattr(variant.first, "comment", ""))
     if comment and not isinstance(variant.first, cat.Index):
-        told = ("comment=", text(comment))
+        told: tuple[str, Code] = ("comment=", text(comment))
+        if "postgresql" not in variant.engines:  # it would be commented there all the same
+            told = ("info=", mapping([("comment", text(comment))]))
         construct = Group(construct.open, (*construct.items, told), construct.close)
     return construct if variant.everywhere else _only(construct, variant.engines)
 
@@ -245,8 +253,6 @@ def _deferrable(deferrable: str) -> dict[str, Code]:
 
 def _check(variant: Variant, item: cat.Check) -> Group:
     named: dict[str, Code] = {"name": text(item.name)}
-    if "postgresql" in variant.engines and not item.valid:
-        named["postgresql_not_valid"] = "True"
     return call("CheckConstraint", sql(variant.words("expression")), **named)
 
 

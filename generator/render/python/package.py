@@ -42,7 +42,7 @@ BLOCKS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "labels": {
         "enum": ("StrEnum",),
-        "sqlalchemy": ("Enum",),
+        "sqlalchemy": ("Enum", "MetaData"),
         "sqlalchemy.dialects": ("postgresql",),
     },
     "address": {"sqlalchemy": ("String",), "sqlalchemy.dialects": ("postgresql",)},

@@ -176,6 +176,12 @@ class _Tables:
                 name = _name(self.engine, "", column.name)
                 method = column.options["compression"]
                 yield f"{alter} ALTER COLUMN {name} SET COMPRESSION {method}"
+        for unique in self.physical.on(table, cat.Unique).get(self.engine, ()):
+            if self.engine in ("mysql", "mariadb") and unique.comment:
+                names = ", ".join(_name(self.engine, "", column) for column in unique.columns)
+                comment = unique.comment.replace("\\", "\\\\").replace("'", "''")
+                made = f"ADD CONSTRAINT `{unique.name}` UNIQUE ({names}) COMMENT '{comment}'"
+                yield f"ALTER TABLE `{table}` {made}"
         for check in self.physical.on(table, cat.Check).get(self.engine, ()):
             if check.no_inherit:
                 alter = f"ALTER TABLE {_name(self.engine, check.schema, table)}"
@@ -217,6 +223,9 @@ def _gone(engine: str, units: Sequence[Unit]) -> Iterator[str]:
             case cat.View():
                 kind = "MATERIALIZED VIEW" if item.materialized else "VIEW"
                 yield f"DROP {kind} IF EXISTS {_name(engine, item.schema, item.name)}"
+            case cat.Function() if engine == "postgresql":
+                name = _name(engine, item.schema, item.name)
+                yield f"DROP ROUTINE IF EXISTS {name}({item.arguments}) CASCADE"
             case _:
                 continue
 
