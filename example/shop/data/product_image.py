@@ -44,14 +44,14 @@ class ProductImage(Base):
                 "product_id",
                 "position",
                 name="uq_product_images_place",
-                comment=(
-                    "Checked at the end of each statement, so that two pictures can "
-                    "change places in one."
-                ),
+                info={
+                    "comment": (
+                        "Checked at the end of each statement, so that two pictures "
+                        "can change places in one."
+                    ),
+                },
             ),
             "sqlite",
-            "mysql",
-            "mariadb",
             "mssql",
         ),
         ForeignKeyConstraint(

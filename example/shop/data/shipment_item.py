@@ -62,10 +62,12 @@ class ShipmentItem(Base):
                 ["order_items.order_id", "order_items.line"],
                 name="fk_shipment_items_item",
                 ondelete="RESTRICT",
-                comment=(
-                    "Checked at the end of the transaction, so that an order may be "
-                    "split into new lines first."
-                ),
+                info={
+                    "comment": (
+                        "Checked at the end of the transaction, so that an order may "
+                        "be split into new lines first."
+                    ),
+                },
             ),
             "mysql",
             "mariadb",
@@ -75,10 +77,12 @@ class ShipmentItem(Base):
                 ["order_id", "line"],
                 ["order_items.order_id", "order_items.line"],
                 name="fk_shipment_items_item",
-                comment=(
-                    "Checked at the end of the transaction, so that an order may be "
-                    "split into new lines first."
-                ),
+                info={
+                    "comment": (
+                        "Checked at the end of the transaction, so that an order may "
+                        "be split into new lines first."
+                    ),
+                },
             ),
             "mssql",
         ),

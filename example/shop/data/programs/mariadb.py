@@ -30,6 +30,9 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     ON products (title) COMMENT 'Served the old search page; hidden first, to see whether anybody misses it.' IGNORED""",
     ),
     "prices": ("ALTER TABLE `prices` ADD SYSTEM VERSIONING",),
+    "product_images": (
+        "ALTER TABLE `product_images` ADD CONSTRAINT `uq_product_images_place` UNIQUE (`product_id`, `position`) COMMENT 'Checked at the end of each statement, so that two pictures can change places in one.'",
+    ),
     "carts": (
         "ALTER TABLE `carts` ADD COLUMN uq_carts_one_open_k1 bigint GENERATED ALWAYS AS (CASE WHEN ordered_at IS NULL THEN user_id END) VIRTUAL INVISIBLE",
         """CREATE UNIQUE INDEX IF NOT EXISTS uq_carts_one_open

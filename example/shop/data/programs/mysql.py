@@ -17,6 +17,9 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         """CREATE FULLTEXT INDEX ix_products_words
     ON products (title, description) WITH PARSER ngram""",
     ),
+    "product_images": (
+        "ALTER TABLE `product_images` ADD CONSTRAINT `uq_product_images_place` UNIQUE (`product_id`, `position`) COMMENT 'Checked at the end of each statement, so that two pictures can change places in one.'",
+    ),
     "carts": (
         """CREATE INDEX ix_carts_stale
     ON carts (updated_at) COMMENT 'Serves the nightly job that empties forgotten carts.'""",

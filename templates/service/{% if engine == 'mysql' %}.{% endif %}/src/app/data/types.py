@@ -8,7 +8,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Enum, String, Text
+from sqlalchemy import BigInteger, DateTime, Enum, MetaData, String, Text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
@@ -59,7 +59,8 @@ def native_labels(kind: type[StrEnum], name: str, schema: str | None = None) -> 
         kind,
         name=name,
         schema=schema,
-        create_type=False,
+        create_type=False,  # what makes it stands in `programs`
+        metadata=MetaData(),  # of its own, so that dropping tables leaves it alone
         values_callable=_values,
     )
     return labels(kind).with_variant(native, "postgresql")
