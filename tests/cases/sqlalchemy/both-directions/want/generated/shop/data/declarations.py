@@ -81,7 +81,8 @@ def _fleeting(column: Any, engine: str, text: str) -> str:
 
 
 def _told(element: Any, text: str) -> str:
-    return "\n\t".join([*_comment(element.comment), text])
+    words = element.comment or element.info.get("comment")
+    return "\n\t".join([*_comment(words), text])
 
 
 def _comment(words: str | None) -> list[str]:
