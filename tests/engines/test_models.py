@@ -23,8 +23,6 @@ DRIVERS = {
 }
 SCRATCH = re.compile("gen_[0-9a-f]{12}")
 LEFT_TO_THE_DDL = ("role", "grant")
-SAME_IN_A_NEW_TABLE = ("valid",)
-"""Whether rows of before were checked: a table that SQLAlchemy makes has none."""
 
 
 MAKE = """
@@ -70,7 +68,7 @@ def differences(want: Catalog, got: Catalog) -> list[str]:
 def _changed(left: Object, right: Object) -> Iterator[str]:
     for part in fields(left):
         want, got = _text(getattr(left, part.name)), _text(getattr(right, part.name))
-        if part.compare and part.name not in SAME_IN_A_NEW_TABLE and want != got:
+        if part.compare and want != got:
             yield f"{left.id}.{part.name}: {want!r} is {got!r}"
 
 
