@@ -123,7 +123,9 @@ def _define(item: type, defs: dict[str, Schema]) -> None:
     defs[_name(item)] = found
     hints = get_type_hints(item)
     found["properties"] = {
-        part.name: _with_default(_type(hints[part.name], defs), part) for part in fields(item)
+        part.name: _with_default(_type(hints[part.name], defs), part)
+        for part in fields(item)
+        if part.init
     }
     found["additionalProperties"] = False
 

@@ -807,10 +807,12 @@ class Model:
     tasks: tuple[Task, ...] = ()
     relations: tuple[Relation, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    _entities: Mapping[str, Entity] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        entities = {item.name: item for item in self.entities}
+        object.__setattr__(self, "_entities", MappingProxyType(entities))
 
     def entity(self, name: str) -> Entity:
         """Gives the entity of that logical name; KeyError when there is none (a bug, not input)."""
-        for candidate in self.entities:
-            if candidate.name == name:
-                return candidate
-        raise KeyError(name)
+        return self._entities[name]

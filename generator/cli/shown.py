@@ -23,7 +23,9 @@ def plain(node: object) -> object:
         return {
             item.name: plain(value)
             for item in fields(node)
-            if item.name != "at" and not _is_default(item, value := getattr(node, item.name))
+            if item.name != "at"
+            and item.init
+            and not _is_default(item, value := getattr(node, item.name))
         }
     if isinstance(node, Mapping):
         return {str(k): plain(v) for k, v in cast(Mapping[object, object], node).items()}
@@ -67,7 +69,7 @@ def _step(node: object, name: str) -> object | None:
     for label, child in _children(node):
         if label == name:
             return child
-    if is_dataclass(node) and name in {item.name for item in fields(node)}:
+    if is_dataclass(node) and name in {item.name for item in fields(node) if item.init}:
         return cast(object, getattr(node, name))
     return None
 

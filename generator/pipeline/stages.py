@@ -40,7 +40,7 @@ def _config(settings: Document | None) -> Config:
 def resolve(result: Result) -> Result:
     """Makes the neutral model and one for each engine, with their expressions bound (G2xx)."""
     from generator.disk.targets import built_in
-    from generator.resolve import resolve as resolved
+    from generator.resolve import resolve_each
     from generator.sql.bind import bind
     from generator.sql.profile import load as profile
 
@@ -52,10 +52,10 @@ def resolve(result: Result) -> Result:
     limits = tuple(found.limit for found in profiles.values() if found.limit)
     models: dict[str, Model] = {}
     problems: list[Diagnostic] = []
-    for engine in ("", *settings.engines):
-        models[engine], findings = resolved(
-            workspace.specs, settings, engine, limits=limits, files=workspace.files
-        )
+    for engine, model, findings in resolve_each(
+        workspace.specs, settings, limits=limits, files=workspace.files
+    ):
+        models[engine] = model
         problems.extend(findings)
         if not has_errors(findings):
             models[engine], findings = bind(models[engine], profiles.get(engine), limits)

@@ -95,12 +95,17 @@ def _works(parts: Iterable[Part], target: Catalog) -> Iterator[Work]:
 
 def _created(items: list[Object], target: Catalog) -> Iterator[Work]:
     here = {item.id[1:4:2] for item in items if item.kind in ("table", "view")}
-    lone = [item for item in items if isinstance(item, Index) and item.id[1:3] not in here]
-    plain = [item for item in items if not isinstance(item, Row) and item not in lone]
+    lone: list[Index] = []
+    plain: list[Object] = []
+    for item in items:
+        if isinstance(item, Index) and item.id[1:3] not in here:
+            lone.append(item)
+        elif not isinstance(item, Row):
+            plain.append(item)
     for unit in arrange(catalog(target.engine, target.version, plain)):
         yield Work("create", unit.kind, unit=unit)
-    for item in lone:  # on a table that is there, so it is no line of a CREATE TABLE
-        yield Work("create", "index", unit=Single(item), inside=_served(item, target))
+    for index in lone:  # on a table that is there, so it is no line of a CREATE TABLE
+        yield Work("create", "index", unit=Single(index), inside=_served(index, target))
     for unit in rows((item for item in items if isinstance(item, Row)), target):
         yield Work("create", unit.kind, unit=unit)
 

@@ -4,7 +4,8 @@ Takes validated Documents and the Config, gives the Model and what is wrong with
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from generator.config import Config
@@ -16,7 +17,7 @@ from generator.resolve.declare import declare
 from generator.resolve.entities import entity
 from generator.resolve.fields import Fields
 from generator.resolve.named import composite, domain, enum
-from generator.resolve.node import NOTHING, left_out, node
+from generator.resolve.node import NOTHING, left_out, node, views
 from generator.resolve.programs import extensions, function, role, sequence, trigger, verbatim, view
 from generator.resolve.relations import relations
 from generator.resolve.requirements import requirements, seeds, tasks
@@ -24,7 +25,7 @@ from generator.resolve.scope import Raw, Scope
 from generator.resolve.values import check_values
 from generator.source import Data, Document, Place
 
-__all__ = ["resolve"]
+__all__ = ["resolve", "resolve_each"]
 
 Section = tuple[Spec, Data, Place]
 
@@ -50,6 +51,28 @@ def resolve(
     check_clashes(scope, model)
     check_values(scope, model)
     return model, tuple(dict.fromkeys(scope.findings))
+
+
+def resolve_each(
+    documents: Sequence[Document],
+    config: Config,
+    *,
+    limits: Sequence[Limit] = (),
+    files: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[tuple[str, Model, tuple[Diagnostic, ...]]]:
+    """Makes the neutral Model and one for each engine in use, in this order; see `resolve`.
+
+    Engines for which the specs say the same share the work, and the neutral one with them when no
+    spec tells engines apart."""
+    seen = views([document.data for document in documents], tuple(config.engines))
+    neutral = next(iter(seen.values()), ()) if not any(map(any, seen.values())) else None
+    found: dict[object, tuple[Model, tuple[Diagnostic, ...]]] = {}
+    for engine in ("", *config.engines):
+        key = seen[engine] if engine else neutral
+        if key not in found:
+            found[key] = resolve(documents, config, engine, limits=limits, files=files)
+        model, findings = found[key]
+        yield engine, replace(model, engine=engine), findings
 
 
 def _model(

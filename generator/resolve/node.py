@@ -12,7 +12,7 @@ from types import MappingProxyType
 from generator.model import Expr, Value
 from generator.source import Data, Place
 
-__all__ = ["Node", "left_out", "named", "node", "only", "value"]
+__all__ = ["Node", "left_out", "named", "node", "only", "value", "views"]
 
 NOTHING: Mapping[str, Data] = MappingProxyType({})
 
@@ -117,6 +117,25 @@ def left_out(data: Data, engine: str) -> bool:
     if isinstance(engines, dict) and engines.get(engine) is False:
         return True
     return kept is not None and engine not in (kept if isinstance(kept, list) else [kept])
+
+
+def views(data: Data, engines: Sequence[str]) -> Mapping[str, tuple[bool, ...]]:
+    """Gives what each engine finds different in data; two with equal answers see the same.
+
+    "" for the neutral one is not among them: what is left out anywhere is noted in its `only`."""
+    found: dict[str, list[bool]] = {engine: [] for engine in engines}
+    waiting: list[Data] = [data]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting.extend(item)
+        elif isinstance(item, dict):
+            waiting.extend(item.values())
+            own = item.get("engines")
+            if "engines" in item or "only" in item:
+                for engine, seen in found.items():
+                    seen += (left_out(item, engine), isinstance(own, dict) and engine in own)
+    return {engine: tuple(seen) for engine, seen in found.items()}
 
 
 def only(data: Data, engines: Sequence[str]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ beyond a name and a literal."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 
 from generator.catalog import Catalog, Id, Key, Options, Role, Row
 from generator.model import Model
@@ -57,6 +58,7 @@ def words(profile: Profile, logins: Iterable[str] = ()) -> Context:
     logins: roles that are accounts, which MySQL writes with a host."""
     accounts = frozenset(logins)
 
+    @cache  # a column's name is asked for wherever the column stands
     def named(name: str) -> str:
         return quote(name, profile)
 

@@ -89,7 +89,7 @@ class Class:
 class Models:
     """All that the models package is made of. constants: by the field (`user.email`) they are for.
 
-    modules: of the classes, by their names."""
+    modules: of the classes, by their names; types: of the constants, by theirs."""
 
     package: str
     classes: tuple[Class, ...]
@@ -98,6 +98,7 @@ class Models:
     schemas: Mapping[str, str]
     related: Related
     modules: Mapping[str, str]
+    types: Mapping[str, str]
 
 
 def models(scene: Scene, package: str) -> Models:
@@ -108,7 +109,8 @@ def models(scene: Scene, package: str) -> Models:
     schemas = {entity.table: entity.schema for entity in model.entities}
     late = relations.late_keys(model)
     found = {model_class(model, e.name): f"{package}.{module_name(e.name)}" for e in tables(model)}
-    shell = Models(package, (), constants, physical, schemas, Related.of(model), found)
+    of_types = {item.name: f"{package}.types" for item in constants.values()}
+    shell = Models(package, (), constants, physical, schemas, Related.of(model), found, of_types)
     classes = tuple(_class(model, shell, entity, late) for entity in tables(model))
     return replace(shell, classes=classes)
 
@@ -251,9 +253,7 @@ def _head(shell: Models, model: Model, source: str, *, checked: bool) -> tuple[s
     for module, names in (("composites", composites), ("enums", enums)):
         for _, found in types.needed(source, dict.fromkeys(names, module)):
             own.append(imports(f"{shell.package}.{module}", found))
-    constants = [item.name for item in shell.constants.values()]
-    for _, found in types.needed(source, dict.fromkeys(constants, "types")):
-        own.append(imports(f"{shell.package}.types", found))
+    own.extend(imports(module, found) for module, found in types.needed(source, shell.types))
     groups = [library, third, own]
     lines = [line for group in groups if group for line in (*group, "")]
     return tuple(lines[:-1])

@@ -84,8 +84,9 @@ def class_name(entity: str) -> str:
 
 def model_class(model: Model, entity: str) -> str:
     """Gives an entity's class: its own name, or `UnitRow` beside the enum `Unit` that it holds."""
-    taken = {item.name for item in model.enums} | {item.name for item in model.composites}
-    return f"{class_name(entity)}{'Row' if entity in taken else ''}"
+    enums, composites = model.enums, model.composites
+    taken = any(e.name == entity for e in enums) or any(c.name == entity for c in composites)
+    return f"{class_name(entity)}{'Row' if taken else ''}"
 
 
 def module_name(entity: str) -> str:

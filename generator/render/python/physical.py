@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 from generator.catalog import Catalog, Index, Object
 
@@ -62,25 +62,28 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Physical:
-    """The catalogs in use, by table. Names of tables are the same on every engine; schemas are not."""
+    """The catalogs in use. tables: what there is, by a table's name and the class of the objects.
+
+    Names of tables are the same on every engine; schemas are not."""
 
     engines: tuple[str, ...]
-    tables: Mapping[str, Mapping[str, tuple[Object, ...]]]
+    tables: Mapping[tuple[str, type[object]], Mapping[str, tuple[Object, ...]]]
     catalogs: Mapping[str, Catalog]
     profiles: Mapping[str, Quoting]
 
     @classmethod
     def of(cls, catalogs: Mapping[str, Catalog], profiles: Mapping[str, Quoting]) -> Physical:
-        """Groups what stands in the catalogs by table and engine."""
-        tables: dict[str, dict[str, list[Object]]] = {}
+        """Groups what stands in the catalogs by table, class and engine."""
+        tables: dict[tuple[str, type[object]], dict[str, list[Object]]] = {}
         for engine, catalog in catalogs.items():
             for item in catalog:
                 name = item.id.table or (item.id.name if item.kind == "table" else "")
                 if name:
-                    tables.setdefault(name, {}).setdefault(engine, []).append(item)
+                    by_engine = tables.setdefault((name, type(item)), {})
+                    by_engine.setdefault(engine, []).append(item)
         frozen = {
-            name: {engine: tuple(items) for engine, items in by_engine.items()}
-            for name, by_engine in tables.items()
+            key: {engine: tuple(items) for engine, items in by_engine.items()}
+            for key, by_engine in tables.items()
         }
         return cls(tuple(catalogs), frozen, catalogs, profiles)
 
@@ -94,11 +97,8 @@ class Physical:
 
     def on(self, table: str, kind: type[T]) -> dict[str, tuple[T, ...]]:
         """Gives a table's objects of a class, by engine."""
-        by_engine = self.tables.get(table, {})
-        return {
-            engine: tuple(item for item in by_engine.get(engine, ()) if isinstance(item, kind))
-            for engine in self.engines
-        }
+        by_engine = cast(Mapping[str, tuple[T, ...]], self.tables.get((table, kind), {}))
+        return {engine: by_engine.get(engine, ()) for engine in self.engines}
 
     def named(self, table: str, kind: type[T]) -> dict[str, dict[str, T]]:
         """Gives a table's objects of a class: name to engine to object, in first-seen order."""

@@ -116,8 +116,7 @@ def _head(model: Model, made: Models, source: str, package: str) -> tuple[str, .
     for place, items in (("enums", model.enums), ("composites", model.composites)):
         known = {class_name(item.name): f"{made.package}.{place}" for item in items}
         own += [imports(m, n) for m, n in types.needed(source, known)]
-    known = {item.name: f"{made.package}.types" for item in made.constants.values()}
-    own += [imports(m, n) for m, n in types.needed(source, known)]
+    own += [imports(m, n) for m, n in types.needed(source, made.types)]
     reading = dict.fromkeys(("Reading", "Target", "Words", "entity"), f"{package}.reading")
     own += [imports(m, n) for m, n in types.needed(source, reading)]
     own += [imports(m, n) for m, n in types.needed(source, {"Key": f"{package}.paging"})]
