@@ -23,6 +23,7 @@ _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "info": "\x1b[1;34m"
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _ANY = Limits(bytes=2**62, nodes=2**62, levels=DEEPEST)  # what was read once may be read again
 _TAB = 4  # columns that a tab is shown as
+_LONGEST = 160  # characters of a source line that are shown
 
 
 def render(
@@ -135,17 +136,29 @@ def _excerpt(spot: _Spot, colour: str) -> list[str]:
         return []
     start = spot.span.column - 1
     end = spot.span.end_column - 1 if spot.span.end_line == spot.span.line else len(spot.line)
-    before, upto = _shown(spot.line[:start]), _shown(spot.line[:end].rstrip())
+    line, start, end = _window(spot.line, start, end)
+    before, upto = _shown(line[:start]), _shown(line[:end].rstrip())
     carets = "^" * max(_width(upto) - _width(before), 1)
     number = f"{spot.span.line:>6}"
     indent = " " * _width(before)
-    shown = _shown(spot.line).rstrip()
+    shown = _shown(line).rstrip()
     if not colour:
         return [f"{number} | {shown}", f"{'':>6} | {indent}{carets}"]
     return [
         f"{_DIM}{number} |{_PLAIN} {shown}",
         f"{_DIM}{'':>6} |{_PLAIN} {indent}{colour}{carets}{_PLAIN}",
     ]
+
+
+def _window(line: str, start: int, end: int) -> tuple[str, int, int]:
+    """Cuts what is too long to look at down to what is around a place; moves the place with it."""
+    if len(line) <= _LONGEST:
+        return line, start, end
+    first = max(0, min(start - _LONGEST // 2, len(line) - _LONGEST))
+    last = first + _LONGEST
+    head, tail = "…" if first else "", "…" if last < len(line) else ""
+    moved = len(head) - first
+    return f"{head}{line[first:last]}{tail}", start + moved, min(end, last) + moved
 
 
 _CONTROLS = dict.fromkeys((*range(9), *range(10, 32), *range(127, 160)), "�")

@@ -112,3 +112,15 @@ def test_what_a_terminal_would_obey_is_not_passed_on() -> None:
     )
 
     assert "\x1b" not in got
+
+
+def test_text_shows_of_a_long_line_what_is_around_the_place() -> None:
+    text = f"a: [{'x, ' * 1000}{{ref: Custmer}}, {'y, ' * 1000}z]\n"
+    long = Diagnostic("G203", "unknown entity `Custmer`", Place("a.yaml", ("a", 1000, "ref")))
+
+    source, carets = report.render([long], {"a.yaml": text}).splitlines()[1:3]
+
+    assert len(source) < 200
+    assert source.startswith("     1 | …")
+    assert source.endswith("…")
+    assert source[carets.index("^") : carets.rindex("^") + 1] == "Custmer"
