@@ -29,8 +29,8 @@ class Scene:
     model: the neutral model, or for an engine's target that engine's. models, catalogs, profiles and
     plans: by engine. targets: options, defaults filled in, of every target that is on; options: of
     this one. version: the folder of the pending migration, `next` for the draft; parents: name to
-    hash of the versions that it follows; accepted: (code, node) of hazards to the reason. engine: of an engine's target, or "". shared: what this
-    target's hook gave."""
+    hash of the versions that it follows; accepted: (code, node) of hazards to the reason. engine: of
+    an engine's target, or "". shared: what this target's hook gave."""
 
     config: Config
     model: Model
