@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import cast
 
@@ -19,6 +20,7 @@ FORMAT = 1
 SKIPPED = frozenset({"at", "was", "renamed"})
 """Attributes that mean something only while the specs of the day are compared."""
 
+ENCODER = json.JSONEncoder(ensure_ascii=False)
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 
 
@@ -44,17 +46,24 @@ def _line(text: str, engines: list[str], count: int) -> str:
 
 
 def _text(data: Json) -> str:
-    return json.dumps(data, ensure_ascii=False)
+    return ENCODER.encode(data)
 
 
 def _plain(item: Object) -> dict[str, Json]:
     """Gives an object's attributes, its kind and identity first."""
     found: dict[str, Json] = {"kind": item.kind}
-    for attribute in sorted(fields(item), key=_rank):
-        value = getattr(item, attribute.name)
-        if attribute.name not in SKIPPED and value != _default(attribute):
-            found[attribute.name] = _value(value)
+    for name, default in _attributes(item.kind):
+        value = getattr(item, name)
+        if value != default:
+            found[name] = _value(value)
     return found
+
+
+@cache
+def _attributes(kind: str) -> tuple[tuple[str, object], ...]:
+    """Gives the attributes of a kind that are recorded, in their order, each with its default."""
+    kept = (item for item in sorted(fields(KINDS[kind]), key=_rank) if item.name not in SKIPPED)
+    return tuple((item.name, _default(item)) for item in kept)
 
 
 def _rank(attribute: Field[object]) -> int:
@@ -69,6 +78,8 @@ def _default(attribute: Field[object]) -> object:
 
 
 def _value(value: object) -> Json:
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, Id):
         return list(value)
     if isinstance(value, tuple | list):
