@@ -13,8 +13,6 @@ from pathlib import Path
 
 __all__ = ["Limit", "cut", "physical", "plural", "table"]
 
-SCHEME = 1
-PREFIXES = ("pk", "fk", "uq", "ck", "ex", "ix", "tr", "df")
 HASH_LENGTH = 8
 
 

@@ -120,4 +120,12 @@ CODES: tuple[Code, ...] = (
         bad="paid: {type: bool, default: no}",
         good="paid: {type: bool, default: false}",
     ),
+    Code(
+        "G226",
+        "something encrypted that is no text",
+        "The application encrypts texts and keeps them as texts; the database cannot compute with them "
+        "anyway. Make the field a `string(n)` or a `text`.",
+        bad="salary: {type: int64, encrypted: true}",
+        good="salary: {type: string(20), encrypted: true}",
+    ),
 )

@@ -17,17 +17,15 @@ class Rules:
 
     renames: kinds it can rename; the others are dropped and added. follows: whether a renamed column
     is renamed in checks, generated columns and index expressions too (MySQL refuses instead).
-    rebuilds: whether a table is made anew where it cannot be altered (SQLite). transactional:
-    whether a step is undone as a whole when it fails. indexes_keys: whether a foreign key needs an
-    index of its own side, and gets one when there is none (MySQL). indexes_inside: whether indexes
-    are made with their table, since a numbered column needs one at once."""
+    rebuilds: whether a table is made anew where it cannot be altered (SQLite). indexes_keys: whether
+    a foreign key needs an index of its own side, and gets one when there is none (MySQL).
+    indexes_inside: whether indexes are made with their table, since a numbered column needs one."""
 
     renames: frozenset[str] = frozenset(
         {"table", "column", "index", "unique", "check", "foreign_key"}
     )
     follows: bool = True
     rebuilds: bool = False
-    transactional: bool = True
     indexes_keys: bool = False
     indexes_inside: bool = False
 
@@ -39,7 +37,6 @@ def rules(data: Mapping[str, object]) -> Rules:
         renames=frozenset(cast(list[str], data.get("renames", sorted(usual.renames)))),
         follows=data.get("follows", True) is True,
         rebuilds=data.get("rebuilds", False) is True,
-        transactional=data.get("transactional", True) is True,
         indexes_keys=data.get("indexes_keys", False) is True,
         indexes_inside=data.get("indexes_inside", False) is True,
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.model import Spec
 from generator.resolve.node import Node, left_out, node, scalar
-from generator.resolve.scope import Raw, Scope
+from generator.resolve.scope import Raw, Scope, suggest
 from generator.source import Data, Document, Place
 
 __all__ = ["declare", "layers", "mixed"]
@@ -156,9 +156,6 @@ def _values(item: Node) -> Iterable[tuple[str, str]]:
             yield scalar(entry), ""
 
 
-MERGED = ("checks", "unique", "indexes", "foreign_keys", "exclude", "queries", "policies", "access")
-
-
 def mixed(scope: Scope, entity: Node, seen: tuple[str, ...] = ()) -> tuple[tuple[str, Node], ...]:
     """Gives the mixins of an entity, those they use first, each once; unknown ones are errors."""
     found: dict[str, Node] = {}
@@ -185,6 +182,4 @@ def layers(scope: Scope, entity: Node) -> tuple[Node, ...]:
 
 
 def _close(name: str, scope: Scope) -> str:
-    from generator.resolve.scope import suggest
-
     return suggest(name, scope.mixins)

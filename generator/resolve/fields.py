@@ -143,6 +143,9 @@ class Fields:
         if enum is not None and enum.node.text("as") == "lookup":
             lookup = scope.raws["entity"][enum.name]
             found = self.type(lookup, "code")[0]
+        if node.get("encrypted") not in (None, False) and found.name not in ("string", "text"):
+            text = f"`{item.name}` is of type `{found.name}`: only texts can be encrypted"
+            scope.error("G226", text, node.place("encrypted"), on_key=True)
         if key and nullable:
             scope.error("G210", f"key field `{item.name}` may not be null", node.at, on_key=True)
         return Field(

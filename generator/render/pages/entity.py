@@ -131,6 +131,10 @@ def _facts(graph: Graph, entity: Entity, spec: Spec) -> Iterator[tuple[str, str]
         yield "Row security", entity.row_security
     for trigger in graph.triggers.get(entity.name, ()):
         yield "Trigger", code(trigger)
+    if entity.depends:
+        yield "Determines", ", ".join(code(rule) for rule in entity.depends)
+    if entity.partition and entity.partition.every:
+        yield "Partitions", f"one a {prose(entity.partition.every)}"
     if entity.tags:
         yield "Tags", codes(entity.tags)
     if entity.was:

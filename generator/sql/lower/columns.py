@@ -19,6 +19,7 @@ from generator.sql.types import SqlType, named_type
 __all__ = ["columns", "default_of"]
 
 TEXTS = ("char", "string", "text", "password", "enum")
+UTF8, NONCE, TAG = 4, 12, 16
 BARE = ("NULL", "TRUE", "FALSE")
 LOBS = ("text", "blob", "json", "geometry", "vector")
 
@@ -27,13 +28,24 @@ def columns(low: Lowering, entity: Entity) -> Iterator[cat.Object]:
     """Gives the columns of an entity, each with the checks that its type stands for."""
     for position, field in enumerate(entity.fields):
         origin = nodes.of_field(entity, field)
-        kind = low.type(field.type)
+        kind = low.type(_kept(field))
         if kind.refused:
             low.error("G253", f"{low.profile.label} {kind.refused}", field.at)
             continue
         yield _column(low, entity, field, kind, origin, position)
         yield from _type_checks(low, entity, field, kind, origin)
         yield from _domain_checks(low, entity, field, origin)
+
+
+def _kept(field: Field) -> Type:
+    """Gives the type of what is kept: of an encrypted text, its ciphertext.
+
+    AES-GCM adds a nonce of 12 bytes and a tag of 16; base64 makes four characters of three bytes, and
+    UTF-8 up to four bytes of a character."""
+    if not field.encrypted or field.type.name != "string" or not field.type.args:
+        return field.type
+    size = field.type.args[0] * UTF8 + NONCE + TAG
+    return Type("string", (-(-size // 3) * 4,))
 
 
 def _column(
