@@ -746,7 +746,7 @@ CHECKS: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
         ("ck_payment_methods_label_length", {"sqlite": "length(label) <= 40"}),
         (
             "ck_payment_methods_provider_token_length",
-            {"sqlite": "length(provider_token) <= 200"},
+            {"sqlite": "length(provider_token) <= 1104"},
         ),
         (
             "ck_payment_methods_expires_on_iso_date",
@@ -1114,7 +1114,7 @@ CHECKS: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
         ),
         ("ck_users_email_length", {"sqlite": "length(email) <= 254"}),
         ("ck_users_password_hash_length", {"sqlite": "length(password_hash) <= 255"}),
-        ("ck_users_phone_length", {"sqlite": "length(phone) <= 32"}),
+        ("ck_users_phone_length", {"sqlite": "length(phone) <= 208"}),
         ("ck_users_first_name_length", {"sqlite": "length(first_name) <= 80"}),
         ("ck_users_last_name_length", {"sqlite": "length(last_name) <= 80"}),
         ("ck_users_full_name_length", {"sqlite": "length(full_name) <= 161"}),

@@ -653,11 +653,11 @@ DURATION = Spelled(
 )
 ENCRYPTED = Spelled(
     Encrypted(),
-    postgresql="varchar(200)",
+    postgresql="varchar(1104)",
     sqlite="TEXT",
-    mysql="varchar(200)",
-    mariadb="varchar(200)",
-    mssql="nvarchar(200) COLLATE Latin1_General_100_BIN2",
+    mysql="varchar(1104)",
+    mariadb="varchar(1104)",
+    mssql="nvarchar(1104) COLLATE Latin1_General_100_BIN2",
 )
 FLOAT32 = Spelled(
     Float(),
@@ -1042,11 +1042,11 @@ UNIT = Spelled(
 )
 USER_PHONE = Spelled(
     Encrypted(),
-    postgresql="varchar(32)",
+    postgresql="varchar(208)",
     sqlite="TEXT",
-    mysql="varchar(32)",
-    mariadb="varchar(32)",
-    mssql="nvarchar(32) COLLATE Latin1_General_100_BIN2",
+    mysql="varchar(208)",
+    mariadb="varchar(208)",
+    mssql="nvarchar(208) COLLATE Latin1_General_100_BIN2",
 )
 USER_STATUS = Spelled(
     labels(UserStatus),

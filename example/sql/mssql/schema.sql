@@ -1422,7 +1422,7 @@ IF OBJECT_ID('dbo.payment_methods', N'U') IS NULL
         org_id         bigint NOT NULL,
         kind           nvarchar(16) COLLATE Latin1_General_100_BIN2 NOT NULL,
         label          nvarchar(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
-        provider_token nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        provider_token nvarchar(1104) COLLATE Latin1_General_100_BIN2 NOT NULL,
         expires_on     date NULL,
         preferred      bit NOT NULL CONSTRAINT df_payment_methods_preferred DEFAULT (0),
 
@@ -1443,7 +1443,7 @@ IF OBJECT_ID('auth.users', N'U') IS NULL
         org_id              bigint NOT NULL,
         email               nvarchar(254) COLLATE Latin1_General_100_CI_AS_SC MASKED WITH (FUNCTION = 'email()') NOT NULL,
         password_hash       nvarchar(255) COLLATE Latin1_General_100_BIN2 NOT NULL,
-        phone               nvarchar(32) COLLATE Latin1_General_100_BIN2 NULL,
+        phone               nvarchar(208) COLLATE Latin1_General_100_BIN2 NULL,
         status              nvarchar(16) COLLATE Latin1_General_100_BIN2 NOT NULL CONSTRAINT df_users_status DEFAULT ('pending'),
         manager_id          bigint NULL,
         first_name          nvarchar(80) COLLATE Latin1_General_100_BIN2 NOT NULL,

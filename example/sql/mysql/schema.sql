@@ -864,7 +864,7 @@ CREATE TABLE IF NOT EXISTS payment_methods (
     org_id         bigint NOT NULL,
     kind           varchar(16) NOT NULL,
     label          varchar(40) NOT NULL COMMENT 'What the customer sees, such as `Visa ending in 4242`.',
-    provider_token varchar(200) NOT NULL COMMENT 'What the provider knows the card by.',
+    provider_token varchar(1104) NOT NULL COMMENT 'What the provider knows the card by.',
     expires_on     date,
     preferred      tinyint(1) NOT NULL DEFAULT FALSE,
 
@@ -885,7 +885,7 @@ CREATE TABLE IF NOT EXISTS users (
     org_id        bigint NOT NULL,
     email         varchar(254) COLLATE utf8mb4_0900_as_ci NOT NULL COMMENT 'Kept as it was typed, compared without case.',
     password_hash varchar(255) NOT NULL COMMENT 'Hashed by the application with argon2id.',
-    phone         varchar(32),
+    phone         varchar(208),
     status        varchar(16) NOT NULL DEFAULT 'pending',
     manager_id    bigint COMMENT 'Who approves this person''s orders.',
     first_name    varchar(80) NOT NULL,

@@ -1256,7 +1256,7 @@ CREATE TABLE IF NOT EXISTS payment_methods (
     org_id         bigint NOT NULL,
     kind           varchar(16) NOT NULL,
     label          varchar(40) NOT NULL,
-    provider_token varchar(200) NOT NULL,
+    provider_token varchar(1104) NOT NULL,
     expires_on     date,
     preferred      boolean NOT NULL DEFAULT FALSE,
 
@@ -1275,7 +1275,7 @@ CREATE TABLE IF NOT EXISTS auth.users (
     org_id        bigint NOT NULL,
     email         varchar(254) NOT NULL,
     password_hash varchar(255) NOT NULL,
-    phone         varchar(32),
+    phone         varchar(208),
     status        varchar(16) NOT NULL DEFAULT 'pending',
     manager_id    bigint,
     first_name    varchar(80) NOT NULL,

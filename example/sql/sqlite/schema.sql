@@ -987,7 +987,7 @@ CREATE TABLE IF NOT EXISTS payment_methods (
     CONSTRAINT ck_payment_methods_id_uuid CHECK (length(id) = 36 AND id NOT GLOB '*[^0-9a-f-]*'),
     CONSTRAINT ck_payment_methods_kind_length CHECK (length(kind) <= 16),
     CONSTRAINT ck_payment_methods_label_length CHECK (length(label) <= 40),
-    CONSTRAINT ck_payment_methods_provider_token_length CHECK (length(provider_token) <= 200),
+    CONSTRAINT ck_payment_methods_provider_token_length CHECK (length(provider_token) <= 1104),
     CONSTRAINT ck_payment_methods_expires_on_iso_date CHECK (expires_on IS date(expires_on, '+0 days')),
     CONSTRAINT ck_payment_methods_preferred_boolean CHECK (preferred IN (0, 1))
 ) STRICT;
@@ -1026,7 +1026,7 @@ CREATE TABLE IF NOT EXISTS users (
         FOREIGN KEY (manager_id) REFERENCES users (id) ON DELETE SET NULL,
     CONSTRAINT ck_users_email_length CHECK (length(email) <= 254),
     CONSTRAINT ck_users_password_hash_length CHECK (length(password_hash) <= 255),
-    CONSTRAINT ck_users_phone_length CHECK (length(phone) <= 32),
+    CONSTRAINT ck_users_phone_length CHECK (length(phone) <= 208),
     CONSTRAINT ck_users_status_enum CHECK (status IN ('pending', 'active', 'locked')),
     CONSTRAINT ck_users_first_name_length CHECK (length(first_name) <= 80),
     CONSTRAINT ck_users_last_name_length CHECK (length(last_name) <= 80),
