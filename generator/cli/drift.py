@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.options import Session, common
-from generator.cli.talk import count, say, tell
+from generator.cli.talk import NO_SPECS, count, say, tell
 from generator.diagnostics import Diagnostic
 from generator.pipeline import Result, build
 
@@ -45,6 +45,9 @@ def drift(session: Session, url: str, sql: bool) -> int:
     result = build(session.root, ("migrations",))
     tell(result.diagnostics, session.root, session.format)
     if result.failed:
+        return 1
+    if not result.workspace.specs:
+        say(NO_SPECS)
         return 1
     try:
         address = parse(url)
