@@ -15,6 +15,7 @@ import click
 from generator import __version__
 from generator.cli.build import build, build_all, check, diff
 from generator.cli.drift import drift
+from generator.cli.importing import import_
 from generator.cli.look import explain, show, targets
 from generator.cli.migrate import freeze, plan
 from generator.cli.options import Session, common
@@ -34,6 +35,7 @@ COMMANDS = (
     freeze,
     verify,
     drift,
+    import_,
     init,
     new,
     update,

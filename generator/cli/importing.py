@@ -1,0 +1,176 @@
+"""`gen import`: a live database as specs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.cli.options import Session, common
+from generator.cli.talk import count, say, tell
+from generator.naming import plural
+
+if TYPE_CHECKING:
+    from generator.catalog import Catalog, Id
+    from generator.config import Config
+    from generator.database.url import Url
+    from generator.pipeline.importing import Imported
+
+__all__ = ["import_"]
+
+ENGINES = ("postgresql",)
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A file that is made once and then belongs to people."""
+
+    path: str
+    text: str
+    keep: bool = True
+
+
+@click.command("import")
+@click.argument("url")
+@common
+def import_(session: Session, url: str) -> int:
+    """Write specs for a database that is there: PostgreSQL, for now. Changes nothing in it.
+
+    Every object is counted: it is managed (the specs say it), verbatim (kept word for word), or
+    external (`unmanaged:` in gen.yaml). When there is one that cannot be said, it is named and
+    nothing is written. Specs that are there already are never touched.
+
+    \b
+    Examples:
+      gen import postgresql://app@localhost/shop
+      gen import "$DATABASE_URL" && gen verify"""
+    from generator.database.url import DatabaseError, parse
+    from generator.pipeline import load
+
+    result = load(session.root)
+    tell(result.diagnostics, session.root, session.format)
+    if result.failed:
+        return 1
+    if result.workspace.specs:
+        say(f"`{result.workspace.specs[0].file}` is there already; gen import makes new specs only")
+        return 1
+    try:
+        address = parse(url)
+        found = _read(address)
+    except DatabaseError as error:
+        say(f"error: {error}; nothing was written")
+        return 1
+    if found is None:
+        return 1
+    settings = result.config if result.workspace.settings else None
+    return _write(session.root, found, _name(address), settings)
+
+
+def _read(address: Url) -> Catalog | None:
+    """Reads the database; None after saying that this engine has no import yet."""
+    from generator.database.read import read
+    from generator.database.session import connect
+
+    if address.engine in ENGINES:
+        with connect(address) as opened:
+            return read(opened)
+    say(f"gen import does not read {address.engine} yet, only {', '.join(ENGINES)}")
+    return None
+
+
+def _name(address: Url) -> str:
+    """Names the project and its spec by the database."""
+    plain = re.sub(r"[^a-z0-9]+", "_", address.database.lower()).strip("_")
+    return plain if plain[:1].isalpha() else f"db_{plain}".rstrip("_")
+
+
+def _write(root: Path, found: Catalog, name: str, given: Config | None) -> int:
+    """Says the database as specs and writes them, all or nothing."""
+    from generator.config import Config
+    from generator.disk.output import compare, write
+    from generator.pipeline.importing import divided, rule, understood
+
+    settings = given or Config(name, {found.engine: _served(found)}, tables=rule(found))
+    if found.engine not in settings.engines:
+        say(f"gen.yaml does not serve {found.engine}; add it to `engines:`")
+        return 1
+    ours, external = divided(found, settings.unmanaged)
+    made = understood(ours, name, settings)
+    if made.refused or made.extra or made.problems:
+        _refuse(made)
+        return 1
+    if len(made.managed) + len(made.verbatim) + len(external) != len(found.objects):
+        raise AssertionError("the objects of the account are not those of the database")
+    files = [_New(path, text) for path, text in made.files.items()]
+    if given is None:
+        files.append(_New("gen.yaml", _settings(settings, found.engine)))
+    there = [file.path for file in files if (root / file.path).exists()]
+    changes = compare(root, files, partial=True)
+    if there or changes.diagnostics:
+        tell(changes.diagnostics, root, "text")
+        say(*[f"`{there[0]}` is in the way; nothing was written"] if there else [])
+        return 1
+    write(root, changes)
+    click.echo(_report(found, made, external, [file.path for file in files]), nl=False)
+    return 0
+
+
+def _served(found: Catalog) -> str:
+    """Gives the version to serve: that of the server, by its first number."""
+    return found.version.split(".")[0]
+
+
+def _settings(settings: Config, engine: str) -> str:
+    return (
+        f"version: 1\nname: {settings.name}\nengines: {{{engine}: {settings.engines[engine]}}}\n"
+        f"naming: {{tables: {settings.tables}}}\n"
+    )
+
+
+def _refuse(made: Imported) -> None:
+    """Names what cannot be said, and that nothing was written."""
+    for key in made.refused[:SHOWN]:
+        say(f"not handled yet: {_label(key)}")
+    if len(made.refused) > SHOWN:
+        say(f"and {len(made.refused) - SHOWN} more: {_kinds(made.refused)}")
+    for key in made.extra[:SHOWN]:
+        say(f"the specs would add {_label(key)}, which is not in the database")
+    for problem in made.problems[:SHOWN]:
+        say(f"not handled yet: {problem.message} ({'.'.join(map(str, problem.at.keys))})")
+    say("nothing was written")
+
+
+def _label(key: Id) -> str:
+    parts = ".".join(part for part in (key.schema, key.table, key.name) if part)
+    return f"{key.kind.replace('_', ' ')} `{parts}`"
+
+
+def _kinds(keys: Iterable[Id]) -> str:
+    counted = Counter(key.kind for key in keys)
+    return ", ".join(
+        f"{number} {(plural(kind) if number != 1 else kind).replace('_', ' ')}"
+        for kind, number in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    )
+
+
+def _report(
+    found: Catalog, made: Imported, external: Collection[Id], paths: Collection[str]
+) -> str:
+    lines = [f"{count(len(found.objects), 'object')} in the database, every one accounted for"]
+    for word, keys in (
+        ("managed", made.managed),
+        ("verbatim", made.verbatim),
+        ("external", external),
+    ):
+        kinds = f"  {_kinds(keys)}" if keys else ""
+        lines.append(f"  {word:<9}{len(keys):>6}{kinds}")
+    lines += [f"wrote {path}" for path in paths if path.endswith(".yaml")]
+    beside = sum(path.endswith(".sql") for path in paths)
+    lines += [f"and {count(beside, 'SQL file')} beside them"] if beside else []
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,154 @@
+"""From the catalog of a live database to specs that are proven to say it.
+
+Takes a Catalog, gives the files to write and the account. The proof is by lowering: the specs are read,
+resolved and lowered as any others, and every object must come back as itself, or be kept word for
+word; so an object that nobody can say is found before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from generator.catalog import Catalog, Grant, Id, Object, Table, catalog
+from generator.config import Config, Tables
+from generator.diagnostics import Diagnostic, has_errors
+from generator.disk.targets import built_in
+from generator.recover.account import Account, account
+from generator.recover.known import Ways
+from generator.recover.names import singular, snake
+from generator.recover.specs import Recovered, recover
+from generator.source import Document, read
+from generator.sql.profile import Profile
+
+__all__ = ["Imported", "divided", "rule", "understood"]
+
+ROUNDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """An import. files: path to text. managed and verbatim: the account; refused: objects for which
+    there is no way yet, nothing must be written then; problems: why the specs did not stand."""
+
+    files: Mapping[str, str]
+    managed: tuple[Id, ...]
+    verbatim: tuple[Id, ...]
+    refused: tuple[Id, ...]
+    extra: tuple[Id, ...]
+    problems: tuple[Diagnostic, ...]
+
+
+def understood(found: Catalog, name: str, settings: Config) -> Imported:
+    """Says a database as specs; what does not come back is said with the engine's own SQL, then word
+    for word, until the account is whole or there is no way left."""
+    from generator.sql.profile import load
+
+    profile = load(built_in() / found.engine, settings.engines[found.engine])
+    ways = Ways()
+    for _ in range(ROUNDS):
+        made = recover(found, profile, name, settings.tables, ways)
+        back, problems = _lowered(made, profile, settings)
+        if back is None:
+            guilty = _guilty(made, problems, found)
+            more = Ways(ways.native | guilty, ways.verbatim | (guilty & ways.native))
+        else:
+            checked = account(found, back, profile)
+            wrong = frozenset(checked.differing) - frozenset(made.verbatim)
+            more = Ways(ways.native | wrong, ways.verbatim | (wrong & ways.native))
+        if more == ways:
+            break
+        ways = more
+    if back is None:
+        return Imported({}, (), (), made.unsaid, (), problems)
+    return _settled(made, checked)
+
+
+def _settled(made: Recovered, checked: Account) -> Imported:
+    kept = frozenset(made.verbatim)
+    refused = tuple(key for key in checked.differing if key not in kept)
+    return Imported(made.files, checked.managed, made.verbatim, refused, checked.extra, ())
+
+
+def _lowered(
+    made: Recovered, profile: Profile, settings: Config
+) -> tuple[Catalog | None, tuple[Diagnostic, ...]]:
+    """Runs the specs through the stages; None with what they found wrong."""
+    from generator.resolve import resolve
+    from generator.sql.bind import bind
+    from generator.sql.lower import lower
+    from generator.validate import validate
+
+    specs: list[Document] = []
+    for path, text in made.files.items():
+        if path.endswith("/schema.yaml"):
+            document, faults = read(path, text)
+            assert document is not None, f"{path}: {faults[0].message}"
+            specs.append(document)
+    problems = validate(specs)
+    if has_errors(problems):
+        return None, problems
+    limits = (profile.limit,) if profile.limit else ()
+    model, problems = resolve(specs, settings, profile.name, limits=limits, files=made.files)
+    if has_errors(problems):
+        return None, problems
+    model, problems = bind(model, profile, limits)
+    if has_errors(problems):
+        return None, problems
+    made_of, problems = lower(model, profile)
+    return (None, problems) if has_errors(problems) else (made_of, ())
+
+
+def _guilty(made: Recovered, problems: tuple[Diagnostic, ...], found: Catalog) -> frozenset[Id]:
+    """Gives the objects whose nodes the findings are at: of an entity, the part that is named."""
+    guilty: set[Id] = set()
+    for problem in problems:
+        section, name, *rest = (str(key) for key in (*problem.at.keys, "", ""))
+        owner = made.owners.get((problem.at.file, section, name))
+        if owner is None:
+            continue
+        guilty |= _parts(made, found, owner, rest) or {owner}
+    return frozenset(guilty)
+
+
+def _parts(made: Recovered, found: Catalog, owner: Id, rest: list[str]) -> set[Id]:
+    """Gives the columns, checks and indexes of a table that a path below its entity may mean."""
+    kinds = {"fields": "column", "checks": "check", "indexes": "index", "unique": "unique"}
+    kinds["foreign_keys"] = "foreign_key"
+    kind = kinds.get(rest[0] if rest else "", "")
+    if owner.kind != "table" or not kind:
+        return set()
+    items = found.by_table.get((owner.schema, owner.name), ())
+    fields = made.known.fields
+    return {
+        item.id
+        for item in items
+        if item.kind == kind and (kind != "column" or fields[item.id] == rest[1])
+    }
+
+
+def rule(found: Catalog) -> Tables:
+    """Gives the naming rule that most tables of a database follow: plurals, or words as they are."""
+    names = [item.name for item in found if isinstance(item, Table) and not item.parent]
+    plurals = [name for name in names if singular(snake(name)) != snake(name)]
+    return "plural" if 2 * len(plurals) > len(names) else "as_is"
+
+
+def divided(found: Catalog, unmanaged: Collection[str]) -> tuple[Catalog, tuple[Id, ...]]:
+    """Parts what is ours from what is not: tables, views and sequences by patterns of their names,
+    with all that belongs to them."""
+    external = tuple(
+        item.id
+        for item in found
+        if any(fnmatchcase(_belongs_to(item), pattern) for pattern in unmanaged)
+    )
+    if not external:
+        return found, ()
+    kept = (item for item in found if item.id not in set(external))
+    return catalog(found.engine, found.version, kept), external
+
+
+def _belongs_to(item: Object) -> str:
+    if isinstance(item, Grant):
+        return item.on
+    return item.id.table or (item.id.name if item.kind in ("table", "view", "sequence") else "")

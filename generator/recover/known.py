@@ -1,0 +1,140 @@
+"""What recovering knows: the catalog, the logical names given so far, and which way an object is said.
+
+Takes a Catalog and a Profile, gives names by physical ones; made once a run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from generator import catalog as cat
+from generator.catalog import Catalog, Id
+from generator.model import Model
+from generator.recover.names import singular, snake, unique
+from generator.sql.profile import Profile
+from generator.sql.types import logical_type, normal, sql_type, type_text
+
+__all__ = ["Known", "Ways", "known"]
+
+NAMED = (cat.EnumType, cat.DomainType)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How objects are said. native: with the engine's own SQL; verbatim: word for word."""
+
+    native: frozenset[Id] = frozenset()
+    verbatim: frozenset[Id] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One run. rule: how tables are named from entities. entities, views, types, sequences, functions:
+    logical name by id; fields: by id of the column."""
+
+    catalog: Catalog
+    profile: Profile
+    ways: Ways
+    rule: str = "plural"
+    entities: dict[Id, str] = field(default_factory=dict)
+    views: dict[Id, str] = field(default_factory=dict)
+    types: dict[Id, str] = field(default_factory=dict)
+    sequences: dict[Id, str] = field(default_factory=dict)
+    functions: dict[Id, str] = field(default_factory=dict)
+    fields: dict[Id, str] = field(default_factory=dict)
+
+    @property
+    def engine(self) -> str:
+        """The engine's folder name."""
+        return self.profile.name
+
+    def field_of(self, item: cat.Object, column: str) -> str:
+        """Gives the field of a column of an object's table."""
+        key = item.id
+        return self.fields.get(Id("column", key.schema, key.table, column), column)
+
+    def fields_of(self, item: cat.Object, columns: Iterable[str]) -> list[str]:
+        """Gives the fields of columns."""
+        return [self.field_of(item, column) for column in columns]
+
+    def kind(self, text: str) -> str:
+        """Gives the logical type that is declared as `text`, "" when there is none."""
+        if text.endswith("[]"):
+            inner = self.kind(text[:-2])
+            return f"array({inner})" if inner else ""
+        for key, name in self.types.items():
+            if text in (key.name, f"{key.schema}.{key.name}", f'"{key.name}"'):
+                return name
+        found = logical_type(text, self.profile)
+        if found.name == "native" or "native" in type_text(found):
+            return ""
+        back = sql_type(found, self.profile, Model())
+        same = normal(back.text, self.profile) == normal(text, self.profile) and not back.checks
+        return type_text(found) if same else ""
+
+    def needs(self, item: cat.View | cat.Function | cat.Trigger) -> list[str]:
+        """Gives the logical names of what an object must find."""
+        tables = (self.entities, self.views, self.sequences, self.functions)
+        found = (table[need] for need in item.needs for table in tables if need in table)
+        read = self._read(item.definition) if isinstance(item, cat.Function) else ()
+        mine = self.functions.get(item.id, "")
+        return [name for name in dict.fromkeys((*found, *read)) if name != mine]
+
+    def _read(self, text: str) -> Iterator[str]:
+        """Gives what a function's statement names: in SQL all of it, else its head, which is all
+        that the engine looks at when the function is made."""
+        whole = re.search(r"\bLANGUAGE sql\b|^CREATE OR REPLACE AGGREGATE", text, re.IGNORECASE)
+        part = text if whole else re.split(r"\bAS \$", text, maxsplit=1)[0]
+        words = frozenset(re.findall(r"\w+", part))
+        for names in (self.entities, self.views):
+            yield from (name for key, name in names.items() if key.name in words)
+        called = frozenset(re.findall(r"(\w+)\s*(?:\(|,|\n|$)", part)) if whole else frozenset()
+        for key, name in self.functions.items():
+            if key.name.partition("(")[0] in called:
+                yield name
+
+
+def known(catalog: Catalog, profile: Profile, ways: Ways, rule: str) -> Known:
+    """Names everything that can be referred to; names are unique over all schemas."""
+    made = Known(catalog, profile, ways, rule)
+    for item in catalog:
+        match item:
+            case cat.Table() if not item.parent and "inherits" not in item.options:
+                word = snake(item.name)
+                word = singular(word) if rule == "plural" else word
+                made.entities[item.id] = unique(word, made.entities.values())
+            case cat.View():
+                made.views[item.id] = unique(snake(item.name), made.views.values())
+            case cat.EnumType() | cat.DomainType():
+                made.types[item.id] = unique(_type_name(item.name), made.types.values())
+            case cat.Sequence():
+                made.sequences[item.id] = unique(snake(item.name), made.sequences.values())
+    for column in catalog.of(cat.Column):
+        taken = (
+            name
+            for key, name in made.fields.items()
+            if (key.schema, key.table) == (column.id.schema, column.id.table)
+        )
+        made.fields[column.id] = unique(snake(column.id.name), taken)
+    for item in catalog:
+        if isinstance(item, cat.Function) and (signature := _signature(made, item)):
+            made.functions[item.id] = signature
+    return made
+
+
+def _type_name(name: str) -> str:
+    """Keeps a type from being called like one of the language."""
+    found = snake(name)
+    return (
+        f"{found}_type"
+        if re.fullmatch(r"(u?int|float|string|text|date|time|json)\d*", found)
+        else found
+    )
+
+
+def _signature(made: Known, item: cat.Function) -> str:
+    """Gives `name(types)`, "" when an argument has no logical type."""
+    texts = [text.strip() for text in item.arguments.split(", ")] if item.arguments else []
+    kinds = [made.kind(text) for text in texts]
+    return f"{item.name}({', '.join(kinds)})" if all(kinds) else ""

@@ -1,0 +1,65 @@
+"""Logical names for physical ones: the inverse of the naming rule, unique in their scope."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from generator import naming
+
+__all__ = ["item_name", "singular", "snake", "unique"]
+
+SNAKE = re.compile(r"[a-z_][a-z0-9_]*")
+
+
+def snake(name: str) -> str:
+    """Gives the snake_case name that a physical one stands for.
+
+    >>> snake("AlbumId"), snake("order line"), snake("2fa"), snake("HTTPServer")
+    ('album_id', 'order_line', '_2fa', 'http_server')"""
+    if SNAKE.fullmatch(name):
+        return name
+    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    plain = re.sub(r"[^a-z0-9_]+", "_", parted.lower()).strip("_") or "unnamed"
+    return f"_{plain}" if plain[0].isdigit() else plain
+
+
+def singular(table: str) -> str:
+    """Gives the entity whose table is called so by the rule "plural", else the name itself.
+
+    >>> singular("order_lines"), singular("categories"), singular("people"), singular("film")
+    ('order_line', 'category', 'person', 'film')"""
+    head, underscore, last = table.rpartition("_")
+    tries = [_irregular().get(last, ""), last[:-3] + "y" if last.endswith("ies") else ""]
+    tries += [last[:-2] if last.endswith("es") else "", last[:-1] if last.endswith("s") else ""]
+    for word in tries:
+        if word and naming.plural(head + underscore + word) == table:
+            return head + underscore + word
+    return table
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    text = (Path(naming.__file__).parent / "irregular_plurals.txt").read_text("utf-8")
+    pairs = (line.split() for line in text.splitlines() if line and not line.startswith("#"))
+    return {plural: word for word, plural in pairs}
+
+
+def unique(wanted: str, taken: Iterable[str]) -> str:
+    """Gives the name, with a number behind it when it is taken."""
+    known, name, count = frozenset(taken), wanted, 2
+    while name in known:
+        name, count = f"{wanted}_{count}", count + 1
+    return name
+
+
+def item_name(prefix: str, table: str, physical: str, otherwise: str) -> str:
+    """Gives the name of an item whose physical name follows the scheme, else `otherwise`.
+
+    >>> item_name("ck", "users", "ck_users_age", "x"), item_name("ck", "users", "positive", "x")
+    ('age', 'x')"""
+    head = f"{prefix}_{table}_"
+    rest = physical.removeprefix(head)
+    return rest if physical.startswith(head) and SNAKE.fullmatch(rest) else otherwise

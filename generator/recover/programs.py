@@ -1,0 +1,150 @@
+"""What stands beside tables: types, sequences, views, functions and triggers.
+
+Takes an object and what is Known, gives its node as plain data and the SQL file beside it."""
+
+from __future__ import annotations
+
+import re
+
+from generator import catalog as cat
+from generator.catalog import Id
+from generator.recover.known import Known
+from generator.recover.names import snake, unique
+from generator.recover.tables import index
+from generator.source import Data
+
+__all__ = ["domain", "enum", "function", "sequence", "trigger", "view"]
+
+Map = dict[str, Data]
+Node = tuple[Map, str]
+"""A node, and the text of the file that it names ("" for none)."""
+
+EVENTS = re.compile(
+    r"CREATE TRIGGER .+? (?P<when>BEFORE|AFTER|INSTEAD OF) (?P<events>.+?) ON .+? "
+    r"(?:REFERENCING .+? )?FOR EACH (?P<each>ROW|STATEMENT) "
+    r"(?P<where>WHEN \(.*\) )?EXECUTE FUNCTION (?P<call>.+)",
+    re.DOTALL,
+)
+
+
+def _said(comment: str) -> Map:
+    return {"description": comment} if comment else {}
+
+
+def _pinned(name: str, physical: str) -> Map:
+    return {} if name == physical else {"name": physical}
+
+
+def enum(known: Known, item: cat.EnumType) -> Map:
+    """Gives a native enum."""
+    values: list[Data] = list(item.values)
+    own = _pinned(known.types[item.id], item.name)
+    return {**_said(item.comment), "values": values, "as": "native", **own}
+
+
+def domain(known: Known, item: cat.DomainType) -> Map:
+    """Gives a domain."""
+    kind = known.kind(item.type)
+    made: Map = {**_said(item.comment), "type": kind or "text"}
+    name = known.types[item.id]
+    if len(item.checks) == 1 and item.checks[0][0] == f"ck_{name}":
+        made["check"] = item.checks[0][1]
+    elif item.checks:
+        checks: Map = {}
+        for physical, text in item.checks:
+            stem = snake(physical).removeprefix(f"ck_{name}_").removeprefix(f"{name}_")
+            logical = unique(stem, checks)
+            pinned = physical != f"ck_{name}_{logical}"
+            checks[logical] = {"expr": text, "name": physical} if pinned else text
+        made["checks"] = checks
+    if item.default:
+        made["default"] = {"sql": item.default}
+    if item.collate:
+        made["collate"] = item.collate
+    made |= _pinned(name, item.name)
+    if not kind:
+        made["engines"] = {known.engine: {"type": item.type}}
+    return made
+
+
+def sequence(known: Known, item: cat.Sequence) -> Map:
+    """Gives a sequence, without what it has anyway."""
+    made = _said(item.comment)
+    kind = known.kind(item.type)
+    bits = {"int16": 15, "int32": 31}.get(kind, 63)
+    if kind != "int64":
+        made["type"] = kind
+    rising = item.increment > 0
+    low, high = (1, 2**bits - 1) if rising else (-(2**bits), -1)
+    usual: Map = {"min": low, "max": high, "increment": 1, "cache": 1, "cycle": False}
+    usual["start"] = item.minimum if rising else item.maximum
+    found: Map = {"start": item.start, "increment": item.increment, "min": item.minimum}
+    found |= {"max": item.maximum, "cache": item.cache, "cycle": item.cycle}
+    made |= {key: value for key, value in found.items() if value != usual[key]}
+    if item.owned_by:
+        table, column = item.owned_by
+        entity = known.entities.get(Id("table", item.schema, "", table), table)
+        field = known.fields.get(Id("column", item.schema, table, column), column)
+        made["owned_by"] = f"{entity}.{field}"
+    return made | _pinned(known.sequences[item.id], item.name)
+
+
+def view(known: Known, item: cat.View) -> Node:
+    """Gives a view with its query in a file of the engine's own SQL."""
+    name = known.views[item.id]
+    made = _said(item.comment)
+    if item.materialized:
+        made["materialized"] = True
+        if not item.with_data:
+            made["with_data"] = False
+    own: Map = {"file": f"views/{name}.sql"}
+    settings = dict(item.options)
+    if settings.get("security_invoker") == "true":
+        made["security"] = "invoker"
+        del settings["security_invoker"]
+    if "check_option" in settings:
+        made["check_option"] = settings.pop("check_option").lower()
+    if settings:
+        own["with"] = dict(settings)
+    found: Map = {}
+    for each in known.catalog.by_table.get((item.schema, item.name), ()):
+        if isinstance(each, cat.Index) and each.id not in known.ways.verbatim:
+            label, whole = index(known, each, item.name, found)
+            found[label] = whole
+    if found:
+        made["indexes"] = found
+    needs: list[Data] = list(known.needs(item))
+    made |= {"needs": needs} if needs else {}
+    made |= _pinned(name, item.name)
+    return {**made, "engines": {known.engine: own}}, f"{item.sql}\n"
+
+
+def function(known: Known, item: cat.Function, file: str) -> Node:
+    """Gives a function with its statement in a file."""
+    made = _said(item.comment)
+    if item.routine != "function":
+        made["kind"] = item.routine
+    needs: list[Data] = list(known.needs(item))
+    made |= {"needs": needs} if needs else {}
+    return {**made, "engines": {known.engine: {"file": file}}}, f"{item.definition}\n"
+
+
+def trigger(known: Known, item: cat.Trigger, file: str) -> Node | None:
+    """Gives a trigger: what it calls, or its whole statement; None for what is no plain trigger."""
+    found = EVENTS.fullmatch(item.definition)
+    if found is None:
+        return None
+    owner = Id("table", item.schema, "", item.table)
+    entity = known.entities.get(owner) or known.views.get(owner._replace(kind="view"), item.table)
+    words = re.sub(r" OF [^()]+?(?= OR |$)", "", found["events"])
+    events: list[Data] = [word.lower() for word in words.split(" OR ")]
+    made: Map = {**_said(item.comment), "entity": entity}
+    made |= {"when": found["when"].lower().replace(" ", "_"), "events": events}
+    if found["each"] == "STATEMENT":
+        made["each"] = "statement"
+    needs: list[Data] = list(known.needs(item))
+    if item.id in known.ways.native:
+        made |= {"needs": needs} if needs else {}
+        return {**made, "engines": {known.engine: {"file": file}}}, f"{item.definition}\n"
+    own: Map = {"call": found["call"]}
+    return {**made, "engines": {known.engine: own}}, ""

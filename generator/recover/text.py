@@ -1,0 +1,94 @@
+"""The writer of specs: plain data as YAML that reads as if somebody had typed it.
+
+Takes dicts, lists and scalars, gives text. Short maps and lists stand on one line, the rest is
+indented; a text is quoted only where the language would read it as something else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from generator.source import Data
+
+__all__ = ["written"]
+
+WIDTH = 100
+PLAIN = re.compile(r"[A-Za-z_(/$][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff#:{}\[\],&*!|>'\"%@`?\\]*")
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+WORDS = frozenset({"true", "false", "null", "~", "yes", "no", "on", "off", "True", "False", "Null"})
+
+
+def written(data: Mapping[str, Data]) -> str:
+    """Gives a whole file; the sections are parted by empty lines."""
+    parts = ("\n".join(_entry(key, value, 0)) for key, value in data.items())
+    return "\n".join(f"{part}\n" for part in parts)
+
+
+def _entry(key: str, value: Data, indent: int) -> Iterator[str]:
+    """Writes `key: value`, on one line when it fits."""
+    pad, head = " " * indent, _scalar(key)
+    one = f"{pad}{head}: {_flow(value)}"
+    if not isinstance(value, dict | list) or not value:
+        yield one
+    elif isinstance(value, dict):
+        if indent >= 4 and len(one) <= WIDTH and "description" not in value and _is_flat(value):
+            yield one
+            return
+        yield f"{pad}{head}:"
+        for name, item in value.items():
+            yield from _entry(name, item, indent + 2)
+    elif len(one) <= WIDTH and all(not isinstance(item, dict) for item in value):
+        yield one
+    else:
+        yield f"{pad}{head}:"
+        for item in value:
+            yield from _item(item, indent + 2)
+
+
+def _item(value: Data, indent: int) -> Iterator[str]:
+    one = f"{' ' * indent}- {_flow(value)}"
+    if len(one) <= WIDTH or not isinstance(value, dict) or not value:
+        yield one
+        return
+    lines = [line for key, item in value.items() for line in _entry(key, item, indent + 2)]
+    yield f"{' ' * indent}- {lines[0].lstrip()}"
+    yield from lines[1:]
+
+
+def _is_flat(value: Mapping[str, Data], levels: int = 3) -> bool:
+    maps = [item for item in value.values() if isinstance(item, dict)]
+    return levels > 0 and all(_is_flat(item, levels - 1) for item in maps)
+
+
+def _flow(value: Data) -> str:
+    if isinstance(value, dict):
+        pairs = (f"{_scalar(key)}: {_flow(item)}" for key, item in value.items())
+        return "{" + ", ".join(pairs) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flow, _items(value))) + "]"
+    return _scalar(value)
+
+
+def _items(value: Sequence[Data]) -> Sequence[Data]:
+    return value
+
+
+def _scalar(value: bool | int | str | None) -> str:
+    """Writes a scalar; texts in double quotes where they must be, with JSON's escapes."""
+    if not isinstance(value, str):
+        return (
+            {True: "true", False: "false", None: "null"}[value]
+            if (value is None or isinstance(value, bool))
+            else str(value)
+        )
+    if "." in value and NUMBER.fullmatch(value):
+        return value
+    if value in WORDS or value != value.strip() or not PLAIN.fullmatch(value):
+        # `word?` is a type that allows NULL
+        return (
+            value
+            if re.fullmatch(r"[a-z_][a-z0-9_.()]*\?", value)
+            else json.dumps(value, ensure_ascii=False).replace("\x7f", "\\x7f")
+        )
+    return value

@@ -1,0 +1,205 @@
+"""Databases that were imported, built again from the specs, and compared object by object.
+
+The table in docs/import.md has the same numbers. GEN_CASES names a folder of schemas of other projects,
+as for the readers."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from generator.cli import run
+from generator.database.compare import compare
+from generator.database.read import read
+from generator.database.session import Session, connect
+from generator.pipeline import build
+from tests.engines.fixtures import Database, note_case
+from tests.engines.test_real_schemas import CASES, _load
+from tests.real.test_real import upstream
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/import.md").read_text("utf-8")
+RICH = (ROOT / "tests/engines/rich/postgresql.sql").read_text("utf-8")
+OURS = ("chinook", "pagila")
+OTHERS = ("chinook-auto", "northwind", "omop-5.4", "quartz")
+REFUSED = ("sakila",)
+
+
+def imported(session: Session, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Runs the command on the session's database."""
+    workspace.mkdir(exist_ok=True)
+    monkeypatch.chdir(workspace)
+    return run(["import", session.url.text(), "--workspace", str(workspace)])
+
+
+def comes_back(
+    name: str,
+    database: Database,
+    session: Session,
+    workspace: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Imports, builds a second database, twice, and compares; the page has the same numbers."""
+    with connect(session.url) as fresh:  # a script may have set its session up in its own way
+        found = read(fresh)
+    assert imported(session, workspace, monkeypatch) == 0
+    result = build(workspace, ("postgresql",))
+    assert [str(one) for one in result.diagnostics] == []
+    (script,) = (file.text for file in result.files if file.path.endswith("/schema.sql"))
+
+    with database("postgresql") as second:
+        second.run(script)
+        second.run(script)
+        assert [str(one) for one in compare(found, read(second))] == []
+    told = re.findall(r"(?:managed|verbatim) +(\d+)", capsys.readouterr().out)
+    assert f"| {name} | {len(found.objects)} | {' | '.join(told)} | 0 |" in PAGE
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_database_comes_back(
+    name: str,
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with database("postgresql") as session:
+        session.run(upstream(name, "postgresql"))
+        comes_back(name, database, session, tmp_path, monkeypatch, capsys)
+
+
+@pytest.mark.skipif(not CASES, reason="GEN_CASES names no folder of schemas")
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_schema_of_another_project_comes_back(
+    name: str,
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with database("postgresql") as session:
+        _load(name, session)
+        comes_back(name, database, session, tmp_path, monkeypatch, capsys)
+    note_case(f"{name} imported from postgresql")
+
+
+@pytest.mark.skipif(not CASES, reason="GEN_CASES names no folder of schemas")
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_schema_that_cannot_be_said_is_refused(
+    name: str, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database("postgresql") as session:
+        _load(name, session)
+        assert imported(session, tmp_path, monkeypatch) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_said_is_named_and_nothing_written(
+    postgresql: Session,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    postgresql.run(RICH)
+
+    assert imported(postgresql, tmp_path, monkeypatch) == 1
+
+    told = capsys.readouterr().err
+    assert "not handled yet: policy `customer.own_rows`" in told
+    assert "nothing was written" in told
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_specs_that_are_there_are_left_alone(
+    postgresql: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    postgresql.run("CREATE TABLE users (id int PRIMARY KEY, name text)")
+    assert imported(postgresql, tmp_path, monkeypatch) == 0
+    (spec,) = tmp_path.glob("openspec/specs/database/*/schema.yaml")
+    spec.write_text(spec.read_text("utf-8") + "# a person was here\n", encoding="utf-8")
+    before = spec.read_bytes()
+
+    assert imported(postgresql, tmp_path, monkeypatch) == 1
+
+    assert spec.read_bytes() == before
+
+
+def test_tables_that_are_not_ours_are_left_out(
+    postgresql: Session,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    postgresql.run("CREATE TABLE users (id int PRIMARY KEY); CREATE TABLE old_x (id int)")
+    (tmp_path / "gen.yaml").write_text("version: 1\nengines: [postgresql]\nunmanaged: [old_*]\n")
+
+    assert imported(postgresql, tmp_path, monkeypatch) == 0
+
+    assert "external      2  1 column, 1 table" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql://ada:hunter2@127.0.0.1:1/shop", "127.0.0.1:1"),
+        ("nonsense:hunter2", "nothing was written"),
+        ("sqlite:hunter2.db", "does not read sqlite yet"),
+        ("mysql://ada:hunter2@127.0.0.1:1/shop", "does not read mysql yet"),
+    ],
+)
+def test_a_database_that_cannot_be_read_is_one_sentence(
+    url: str,
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert run(["import", url]) == 1
+
+    error = capsys.readouterr().err
+    assert told in error
+    assert "hunter2" not in error
+    assert len(error.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_names_of_all_kinds_come_back(
+    postgresql: Session, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    postgresql.run(NAMES)
+    found = read(postgresql)
+
+    assert imported(postgresql, tmp_path, monkeypatch) == 0
+
+    result = build(tmp_path, ("postgresql",))
+    (script,) = (file.text for file in result.files if file.path.endswith("/schema.sql"))
+    with database("postgresql") as second:
+        second.run(script)
+        assert [str(one) for one in compare(found, read(second))] == []
+
+
+NAMES = """
+CREATE TYPE "Mood" AS ENUM ('yes', 'no', 'true', '12', 'it''s: #1 ☃');
+CREATE TABLE "Order" ("Id" bigint GENERATED ALWAYS AS IDENTITY (START 1000 INCREMENT 5) PRIMARY KEY,
+  "user" text NOT NULL DEFAULT 'no', "a ""b"" ☃" integer DEFAULT -5 CHECK ("a ""b"" ☃" < 7),
+  mood "Mood" DEFAULT 'true', at timestamptz DEFAULT now(), big numeric(10,2) DEFAULT 0.10 NOT NULL,
+  twice integer GENERATED ALWAYS AS (2 * 3) STORED, tags text[] DEFAULT '{}'::text[],
+  CONSTRAINT "big is > 0" CHECK (big > 0 AND "user" ~ '^\\d+$'));
+CREATE UNIQUE INDEX "Ix ☃" ON "Order" (lower("user"), at DESC NULLS LAST) WHERE big > 1;
+CREATE TABLE categories (id integer PRIMARY KEY, code text UNIQUE, parent integer REFERENCES categories
+  ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED, "order" bigint NOT NULL,
+  CONSTRAINT fk_categories_order FOREIGN KEY ("order") REFERENCES "Order");
+COMMENT ON TABLE categories IS 'What: it is #1, "quoted"
+on two lines\\ and more';
+COMMENT ON COLUMN categories.code IS ' leading and trailing ';
+CREATE VIEW counted AS SELECT count(*) AS n FROM categories;
+CREATE FUNCTION one(a integer, b text DEFAULT 'x') RETURNS integer LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN length(b); -- a tab: "\\"
+END $$;
+"""
