@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-__all__ = ["changed", "dbml", "linkml", "prisma", "sqlalchemy", "workspace"]
+__all__ = ["changed", "dbml", "linkml", "sqlalchemy", "workspace"]
 
 PER_SPEC = 25
 """Entities in a spec, about as many as one team looks after."""
@@ -109,26 +109,6 @@ def linkml(count: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def prisma(count: int) -> str:
-    """Gives the same schema in Prisma's language, with the other side that it wants."""
-    types = {"string": "String", "text": "String", "int32": "Int", "float64": "Float"}
-    types |= {"bool": "Boolean", "decimal": "Decimal", "date": "DateTime", "datetime": "DateTime"}
-    made = ['datasource db {\n  provider = "postgresql"\n}\n']
-    for n in range(count):
-        parent = max(n - 1, 0)
-        rows = ["  id BigInt @id @default(autoincrement())", "  parent_id BigInt?"]
-        name = f'"parts{n}"'
-        rows.append(
-            f"  parent Thing{parent}? @relation({name}, fields: [parent_id], references: [id])"
-        )
-        rows += [f'  parts{c} Thing{c}[] @relation("parts{c}")' for c in _children(n, count)]
-        for column, kind, nullable in _columns():
-            rows.append(f"  {column} {types[kind.partition('(')[0]]}{'?' if nullable else ''}")
-        body = "\n".join([*rows, "  @@index([parent_id])", "  @@index([code, created_at])"])
-        made.append(f"/// The things of kind {n}.\nmodel Thing{n} {{\n{body}\n}}\n")
-    return "\n".join(made)
-
-
 def sqlalchemy(count: int) -> str:
     """Gives the same schema as SQLAlchemy Core, for Alembic."""
     types = {"string": "String", "text": "Text", "int32": "Integer", "float64": "Double"}
@@ -150,10 +130,3 @@ def _columns() -> Iterator[tuple[str, str, bool]]:
     """Gives name, type without its `?`, and whether it may be empty."""
     for name, kind in COLUMNS:
         yield name, kind.removesuffix("?"), kind.endswith("?")
-
-
-def _children(n: int, count: int) -> Iterator[int]:
-    if n == 0:
-        yield 0
-    if n + 1 < count:
-        yield n + 1
