@@ -15,7 +15,7 @@ from generator.config import Config, Tables
 from generator.diagnostics import Diagnostic, has_errors
 from generator.disk.targets import built_in
 from generator.recover.account import Account, account
-from generator.recover.known import Ways
+from generator.recover.known import Known, Ways
 from generator.recover.names import singular, snake
 from generator.recover.specs import Recovered, recover
 from generator.source import Document, read
@@ -50,7 +50,7 @@ def understood(found: Catalog, name: str, settings: Config) -> Imported:
         made = recover(found, profile, name, settings.tables, ways)
         back, problems = _lowered(made, profile, settings)
         if back is None:
-            guilty = _guilty(made, problems, found)
+            guilty = _guilty(made, problems)
             more = Ways(ways.native | guilty, ways.verbatim | (guilty & ways.native))
         else:
             checked = account(found, back, profile)
@@ -99,32 +99,31 @@ def _lowered(
     return (None, problems) if has_errors(problems) else (made_of, ())
 
 
-def _guilty(made: Recovered, problems: tuple[Diagnostic, ...], found: Catalog) -> frozenset[Id]:
+def _guilty(made: Recovered, problems: tuple[Diagnostic, ...]) -> frozenset[Id]:
     """Gives the objects whose nodes the findings are at: of an entity, the part that is named."""
     guilty: set[Id] = set()
     for problem in problems:
-        section, name, *rest = (str(key) for key in (*problem.at.keys, "", ""))
+        section, name, part, item = (*map(str, problem.at.keys), "", "", "", "")[:4]
         owner = made.owners.get((problem.at.file, section, name))
-        if owner is None:
-            continue
-        guilty |= _parts(made, found, owner, rest) or {owner}
+        if owner is not None:
+            guilty.add(_part(made.known, owner, (name, part, item)))
     return frozenset(guilty)
 
 
-def _parts(made: Recovered, found: Catalog, owner: Id, rest: list[str]) -> set[Id]:
-    """Gives the columns, checks and indexes of a table that a path below its entity may mean."""
-    kinds = {"fields": "column", "checks": "check", "indexes": "index", "unique": "unique"}
-    kinds["foreign_keys"] = "foreign_key"
-    kind = kinds.get(rest[0] if rest else "", "")
-    if owner.kind != "table" or not kind:
-        return set()
-    items = found.by_table.get((owner.schema, owner.name), ())
-    fields = made.known.fields
-    return {
-        item.id
-        for item in items
-        if item.kind == kind and (kind != "column" or fields[item.id] == rest[1])
-    }
+def _part(known: Known, owner: Id, path: tuple[str, str, str]) -> Id:
+    """Gives the column, check or other part of a table that a path means, else the owner itself."""
+    if owner.kind != "table":
+        return owner
+    _, section, name = path
+    columns = (
+        key
+        for key, field in known.fields.items()
+        if section == "fields"
+        and field == name
+        and key.table == owner.name
+        and key.schema == owner.schema
+    )
+    return known.items.get(path) or next(columns, owner)
 
 
 def rule(found: Catalog) -> Tables:

@@ -51,7 +51,7 @@ def _spelled(item: cat.Object, profile: Profile) -> tuple[object, ...]:
     """Gives what must be equal of an object."""
     shown = {each.name: getattr(item, each.name) for each in fields(item) if each.compare}
     if "type" in shown:
-        shown["type"] = normal(str(shown["type"]), profile)
+        shown["type"] = normal(str(shown["type"]).removeprefix("pg_catalog."), profile)
     if isinstance(item, cat.Column):
         shown["default"] = _default(item.default, str(shown["type"]), profile)
     if isinstance(item, cat.Function):

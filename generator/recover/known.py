@@ -31,7 +31,7 @@ class Ways:
 @dataclass(frozen=True, slots=True)
 class Known:
     """One run. rule: how tables are named from entities. entities, views, types, sequences, functions:
-    logical name by id; fields: by id of the column."""
+    logical name by id; fields: by id of the column. items: the object by entity, section and name."""
 
     catalog: Catalog
     profile: Profile
@@ -43,6 +43,7 @@ class Known:
     sequences: dict[Id, str] = field(default_factory=dict)
     functions: dict[Id, str] = field(default_factory=dict)
     fields: dict[Id, str] = field(default_factory=dict)
+    items: dict[tuple[str, str, str], Id] = field(default_factory=dict)
 
     @property
     def engine(self) -> str:
@@ -57,6 +58,10 @@ class Known:
     def fields_of(self, item: cat.Object, columns: Iterable[str]) -> list[str]:
         """Gives the fields of columns."""
         return [self.field_of(item, column) for column in columns]
+
+    def own_type(self, text: str) -> str:
+        """Gives a type as `engines:` says it, so that it is not taken for a logical one."""
+        return f"pg_catalog.{text}" if text == "json" and self.engine == "postgresql" else text
 
     def kind(self, text: str) -> str:
         """Gives the logical type that is declared as `text`, "" when there is none."""

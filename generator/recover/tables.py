@@ -61,7 +61,7 @@ def _short(item: Data) -> Data:
 def _field(known: Known, column: cat.Column) -> Map:
     made: Map = {}
     kind = known.kind(column.type)
-    own: Map = {} if kind else {"type": column.type}
+    own: Map = {} if kind else {"type": known.own_type(column.type)}
     if column.comment:
         made["description"] = column.comment
     made["type"] = (kind or "text") + ("?" if column.nullable else "")
@@ -169,6 +169,7 @@ def _uniques(
         whole: Map = {"fields": list(names), **extra, **_said(item.comment), **pinned}
         if item.include:
             whole["include"] = list(known.fields_of(item, item.include))
+        known.items[known.entities[table.id], "unique", name] = item.id
         found[name] = list(names) if set(whole) == {"fields"} else whole
     if found:
         made["unique"] = found
@@ -225,6 +226,7 @@ def _references(
         if there != _key_of(known, target):
             whole["to"] = list(there)
         whole |= {**extra, **({"match": "full"} if item.match_full else {})}
+        known.items[known.entities[table.id], "foreign_keys", name] = item.id
         found[name] = {**whole, **_said(item.comment), **pinned}
     if found:
         made["foreign_keys"] = found
@@ -274,6 +276,7 @@ def _checks(known: Known, table: cat.Table, ours: list[cat.Object], made: Map) -
         whole: Map = {**_said(item.comment), **extra, **pinned}
         if own:
             whole["engines"] = {known.engine: own}
+        known.items[known.entities[table.id], "checks", name] = item.id
         found[name] = item.expression if set(whole) == {"expr"} else whole
     if found:
         made["checks"] = found
@@ -289,6 +292,7 @@ def _indexes(known: Known, table: cat.Table, ours: list[cat.Object], made: Map) 
     for item in ours:
         if isinstance(item, cat.Index):
             name, whole = index(known, item, table.name, found)
+            known.items[known.entities[table.id], "indexes", name] = item.id
             found[name] = whole
     if found:
         made["indexes"] = found

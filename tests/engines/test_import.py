@@ -168,18 +168,24 @@ def test_a_database_that_cannot_be_read_is_one_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_names_of_all_kinds_come_back(
-    postgresql: Session, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("script", ["names", "parts"])
+def test_every_kind_of_name_and_part_comes_back(
+    script: str,
+    postgresql: Session,
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    postgresql.run(NAMES)
+    postgresql.run({"names": NAMES, "parts": PARTS}[script])
     found = read(postgresql)
 
     assert imported(postgresql, tmp_path, monkeypatch) == 0
 
     result = build(tmp_path, ("postgresql",))
-    (script,) = (file.text for file in result.files if file.path.endswith("/schema.sql"))
+    (made,) = (file.text for file in result.files if file.path.endswith("/schema.sql"))
     with database("postgresql") as second:
-        second.run(script)
+        second.run(made)
+        second.run(made)
         assert [str(one) for one in compare(found, read(second))] == []
 
 
@@ -202,4 +208,28 @@ CREATE FUNCTION one(a integer, b text DEFAULT 'x') RETURNS integer LANGUAGE plpg
 BEGIN
 	RETURN length(b); -- a tab: "\\"
 END $$;
+"""
+
+PARTS = """
+CREATE SCHEMA auth;
+CREATE TABLE auth.users (id serial PRIMARY KEY, email varchar(254) NOT NULL UNIQUE,
+  bio text, data json, ip cidr, d date DEFAULT '2020-01-01', n numeric, ts timestamp(3),
+  CHECK (email LIKE '%@%'));
+CREATE TABLE orders (id bigserial PRIMARY KEY, user_id integer NOT NULL
+  REFERENCES auth.users ON DELETE CASCADE,
+  total numeric(10,2) NOT NULL DEFAULT 0,
+  CONSTRAINT positive CHECK (total >= 0::numeric), state text NOT NULL DEFAULT 'new'::text,
+  CHECK (state IN ('new','paid')));
+CREATE INDEX ON orders (user_id, total DESC);
+CREATE INDEX ON orders USING gin (to_tsvector('english', state));
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$;
+CREATE TRIGGER t BEFORE UPDATE OF total ON orders
+  FOR EACH ROW WHEN (OLD.total <> NEW.total) EXECUTE FUNCTION touch();
+CREATE TABLE orders_log (LIKE orders);
+CREATE TABLE m (a int, b int, v int, PRIMARY KEY (a,b)) PARTITION BY LIST (a);
+CREATE TABLE m1 PARTITION OF m FOR VALUES IN (1,2);
+CREATE TABLE m_default PARTITION OF m DEFAULT;
+CREATE VIEW v AS SELECT o.id, u.email FROM orders o JOIN auth.users u ON u.id=o.user_id;
+GRANT SELECT ON v TO PUBLIC;
+CREATE MATERIALIZED VIEW mv AS SELECT * FROM v; CREATE UNIQUE INDEX mv_i ON mv(id);
 """
