@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import string
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,9 +32,11 @@ LETTERS = string.ascii_lowercase
 NAMES = st.builds(
     lambda start, rest: start + rest,
     st.sampled_from(LETTERS),
-    st.text(LETTERS + string.digits + "_", max_size=40),
-).filter(str.isidentifier)
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=200)
+    st.text(LETTERS + string.digits + "_", max_size=24),
+).filter(lambda name: name.isidentifier() and not keyword.iskeyword(name))
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cn", "Co"]), max_size=200
+)
 SPEC = """
 title: Things
 purpose: Names of all lengths.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from unicodedata import combining, east_asian_width
 
 from generator.render.filters import python, sentence, wrap
 
@@ -35,6 +36,16 @@ __all__ = [
 
 WIDTH = 88
 """Characters a line, black's own default."""
+
+
+def wide(text: str) -> int:
+    """Counts the columns of a text as black does: two for a wide character, none for a combining one.
+
+    >>> wide("ab"), wide("\u5c71")
+    (2, 2)"""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +113,7 @@ def assignment(name: str, annotation: str, code: Code, indent: int = 4) -> str:
     annotation: `Mapped[…]` or a name."""
     opening = code.open if isinstance(code, Group) else ""
     before = f"{name}: {annotation} = "
-    width = indent + len(before) + len(flat(code))
+    width = indent + wide(before) + wide(flat(code))
     if width <= WIDTH or indent + len(before) + len(opening) <= WIDTH or "[" not in annotation:
         return statement(before, code, indent=indent)
     outer, inner = annotation.split("[", 1)
@@ -144,7 +155,7 @@ def imports(module: str, names: Iterable[str], indent: int = 0) -> str:
     """Lays out `from module import names`, sorted, in brackets where it does not fit."""
     ordered = sorted(set(names), key=_import_order)
     flat = f"{' ' * indent}from {module} import {', '.join(ordered)}"
-    if len(flat) <= WIDTH or not ordered:
+    if wide(flat) <= WIDTH or not ordered:
         return flat
     lines = [f"from {module} import (", *(f"    {name}," for name in ordered), ")"]
     return "\n".join(" " * indent + line for line in lines)
@@ -223,7 +234,7 @@ def flat(code: Code) -> str:
 def _lines(before: str, code: Code, after: str, indent: int) -> list[str]:
     pad = " " * indent
     whole = f"{pad}{before}{flat(code)}{after}"
-    narrow = len(whole) <= WIDTH and "\n" not in whole
+    narrow = wide(whole) <= WIDTH and "\n" not in whole
     if narrow or isinstance(code, str) or (isinstance(code, Group) and not code.items):
         return [whole]
     if isinstance(code, Verse):
@@ -240,7 +251,7 @@ def _lines(before: str, code: Code, after: str, indent: int) -> list[str]:
 def _inside(group: Group, indent: int) -> list[str]:
     if len(group.items) == 1 and isinstance(group.items[0][1], Text) and not group.items[0][0]:
         value = group.items[0][1].value
-        if indent + len(python(value)) + 1 > WIDTH:
+        if indent + wide(python(value)) + 1 > WIDTH:
             return [" " * indent + part for part in _parts(value, WIDTH - indent)]
     return [line for before, item in group.items for line in _lines(before, item, ",", indent)]
 
