@@ -15,8 +15,6 @@ from generator.sql.types import normal
 
 __all__ = ["Account", "account"]
 
-TYPED = ("type", "attributes")
-
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -54,6 +52,8 @@ def _spelled(item: cat.Object, profile: Profile) -> tuple[object, ...]:
         shown["type"] = normal(str(shown["type"]).removeprefix("pg_catalog."), profile)
     if isinstance(item, cat.Column):
         shown["default"] = _default(item.default, str(shown["type"]), profile)
+    if isinstance(item, cat.CompositeType):
+        shown["attributes"] = tuple((name, normal(of, profile)) for name, of in item.attributes)
     if isinstance(item, cat.Function):
         kinds = item.arguments.split(", ") if item.arguments else []
         shown["arguments"] = tuple(normal(kind, profile) for kind in kinds)

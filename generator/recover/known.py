@@ -31,7 +31,8 @@ class Ways:
 @dataclass(frozen=True, slots=True)
 class Known:
     """One run. rule: how tables are named from entities. entities, views, types, sequences, functions:
-    logical name by id; fields: by id of the column. items: the object by entity, section and name."""
+    logical name by id; fields: by id of the column; roles: by name.
+    items: the object by entity, section and name."""
 
     catalog: Catalog
     profile: Profile
@@ -43,6 +44,7 @@ class Known:
     sequences: dict[Id, str] = field(default_factory=dict)
     functions: dict[Id, str] = field(default_factory=dict)
     fields: dict[Id, str] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
     items: dict[tuple[str, str, str], Id] = field(default_factory=dict)
 
     @property
@@ -111,7 +113,9 @@ def known(catalog: Catalog, profile: Profile, ways: Ways, rule: str) -> Known:
                 made.entities[item.id] = unique(word, made.entities.values())
             case cat.View():
                 made.views[item.id] = unique(snake(item.name), made.views.values())
-            case cat.EnumType() | cat.DomainType():
+            case cat.Role():
+                made.roles[item.name] = unique(snake(item.name), made.roles.values())
+            case cat.EnumType() | cat.DomainType() | cat.CompositeType():
                 made.types[item.id] = unique(_type_name(item.name), made.types.values())
             case cat.Sequence():
                 made.sequences[item.id] = unique(snake(item.name), made.sequences.values())

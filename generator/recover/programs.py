@@ -13,7 +13,7 @@ from generator.recover.names import snake, unique
 from generator.recover.tables import index
 from generator.source import Data
 
-__all__ = ["domain", "enum", "function", "sequence", "trigger", "view"]
+__all__ = ["composite", "domain", "enum", "function", "role", "sequence", "trigger", "view"]
 
 Map = dict[str, Data]
 Node = tuple[Map, str]
@@ -40,6 +40,25 @@ def enum(known: Known, item: cat.EnumType) -> Map:
     values: list[Data] = list(item.values)
     own = _pinned(known.types[item.id], item.name)
     return {**_said(item.comment), "values": values, "as": "native", **own}
+
+
+def composite(known: Known, item: cat.CompositeType) -> Map | None:
+    """Gives a composite type; None when a part has no logical type or no plain name."""
+    fields: Map = {name: known.kind(text) for name, text in item.attributes}
+    if not all(fields.values()) or any(snake(name) != name for name in fields):
+        return None
+    pinned = _pinned(known.types[item.id], item.name)
+    return {**_said(item.comment), "fields": fields, **pinned}
+
+
+def role(known: Known, item: cat.Role) -> Map:
+    """Gives a role, without its password."""
+    made = _said(item.comment)
+    made |= {"login": True} if item.login else {}
+    if item.member_of:
+        made["member_of"] = [known.roles.get(name, name) for name in item.member_of]
+    made |= {"bypass_row_security": True} if item.bypass_row_security else {}
+    return made | _pinned(known.roles[item.name], item.name)
 
 
 def domain(known: Known, item: cat.DomainType) -> Map:

@@ -11,7 +11,16 @@ from generator import catalog as cat
 from generator.catalog import Catalog, Id
 from generator.recover.known import Known, Ways, known
 from generator.recover.names import snake, unique
-from generator.recover.programs import domain, enum, function, sequence, trigger, view
+from generator.recover.programs import (
+    composite,
+    domain,
+    enum,
+    function,
+    role,
+    sequence,
+    trigger,
+    view,
+)
 from generator.recover.tables import entity
 from generator.recover.text import written
 from generator.recover.verbatim import statement
@@ -21,9 +30,10 @@ from generator.sql.profile import Profile
 __all__ = ["Recovered", "recover"]
 
 FOLDER = "openspec/specs/database"
-PARTS = ("column", "primary_key", "unique", "foreign_key", "check", "index")
+PARTS = ("column", "primary_key", "unique", "foreign_key", "check", "index", "policy")
 ORDER = (
-    "title", "schema", "extensions", "types", "enums", "sequences", "entities", "views",
+    "title", "schema", "extensions", "roles", "types", "enums", "composites",
+    "sequences", "entities", "views",
     "functions", "triggers", "verbatim",
 )  # fmt: skip
 Map = dict[str, Data]
@@ -123,6 +133,14 @@ def _object(draft: _Draft, item: cat.Object) -> None:
             draft.say(item, item.schema, "enums", known.types[item.id], enum(known, item))
         case cat.DomainType():
             draft.say(item, item.schema, "types", known.types[item.id], domain(known, item))
+        case cat.Role():
+            draft.say(item, "", "roles", known.roles[item.name], role(known, item))
+        case cat.CompositeType():
+            parts = composite(known, item)
+            if parts is None:
+                draft.unsaid.append(item.id)
+            else:
+                draft.say(item, item.schema, "composites", known.types[item.id], parts)
         case cat.Sequence():
             name = known.sequences[item.id]
             draft.say(item, item.schema, "sequences", name, sequence(known, item))

@@ -45,6 +45,7 @@ def entity(known: Known, table: cat.Table) -> Map:
     _references(known, table, ours, made, fields)
     _checks(known, table, ours, made)
     _indexes(known, table, ours, made)
+    _policies(known, table, ours, made)
     if table.partition_by:
         made["partition"] = _partition(known, table)
     own: Map = {key: text or True for key, text in table.options.items()}
@@ -335,6 +336,31 @@ def _index_key(known: Known, item: cat.Index, key: cat.Key) -> Data:
     made |= {"collate": key.collate} if key.collate else {}
     made |= {"length": key.length} if key.length else {}
     return name if set(made) == {"field"} else made
+
+
+def _policies(known: Known, table: cat.Table, ours: list[cat.Object], made: Map) -> None:
+    found: Map = {}
+    for item in ours:
+        if not isinstance(item, cat.Policy):
+            continue
+        name = unique(snake(item.name), found)
+        whole: Map = _said(item.comment)
+        if item.command != "ALL":
+            whole["for"] = [item.command.lower()]
+        if item.roles:
+            whole["to"] = [known.roles.get(role, role) for role in item.roles]
+        if not item.permissive:
+            whole["restrictive"] = True
+        texts: Map = {
+            key: text for key, text in (("using", item.using), ("check", item.check)) if text
+        }
+        native = item.id in known.ways.native
+        pinned: Map = {} if name == item.name else {"name": item.name}
+        whole |= {**pinned, "engines": {known.engine: texts}} if native else {**texts, **pinned}
+        known.items[known.entities[table.id], "policies", name] = item.id
+        found[name] = whole
+    if found:
+        made["policies"] = found
 
 
 def _partition(known: Known, table: cat.Table) -> Map:

@@ -23,6 +23,8 @@ def statement(item: cat.Object, profile: Profile) -> str:
             return _index(item, profile)
         case cat.ForeignKey() if not item.comment:
             return _guarded(item, _foreign_key(item, profile), profile)
+        case cat.Exclusion() if not item.comment:
+            return _guarded(item, _exclusion(item, profile), profile)
         case cat.Grant() if item.on_kind != "function" and item.privileges:
             return _grant(item, profile)
         case _:
@@ -69,7 +71,14 @@ def _foreign_key(item: cat.ForeignKey, profile: Profile) -> str:
     return text + ("" if item.valid else " NOT VALID")
 
 
-def _guarded(item: cat.ForeignKey, text: str, profile: Profile) -> str:
+def _exclusion(item: cat.Exclusion, profile: Profile) -> str:
+    keys = ", ".join(f"{_key(key, profile)} WITH {key.operator}" for key in item.keys)
+    text = f"EXCLUDE USING {item.method} ({keys})"
+    text += f" WHERE ({item.where})" if item.where else ""
+    return text + (f" DEFERRABLE INITIALLY {item.deferrable.upper()}" if item.deferrable else "")
+
+
+def _guarded(item: cat.ForeignKey | cat.Exclusion, text: str, profile: Profile) -> str:
     """Adds a constraint where its table has none of that name."""
     table = profile.table(item.schema, item.table)
     there = f"conrelid = '{_literal(table)}'::regclass AND conname = '{_literal(item.name)}'"

@@ -212,6 +212,18 @@ END $$;
 
 PARTS = """
 CREATE SCHEMA auth;
+DO $$ BEGIN CREATE ROLE rich_report; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
+DO $$ BEGIN CREATE ROLE rich_reader LOGIN IN ROLE rich_report;
+  EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
+CREATE TYPE money_amount AS (amount numeric(12,2), currency char(3));
+CREATE TABLE bookings (id int PRIMARY KEY, room int, during tstzrange, price money_amount,
+  EXCLUDE USING gist (during WITH &&) WHERE (room IS NOT NULL) DEFERRABLE);
+ALTER TABLE bookings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON bookings AS RESTRICTIVE FOR UPDATE TO rich_reader, rich_report
+  USING (room = 1) WITH CHECK (id::text ~ '1');
+CREATE POLICY everybody ON bookings USING (true);
+GRANT SELECT, INSERT ON bookings TO rich_reader;
+GRANT SELECT (id, room) ON bookings TO rich_report WITH GRANT OPTION;
 CREATE TABLE auth.users (id serial PRIMARY KEY, email varchar(254) NOT NULL UNIQUE,
   bio text, data json, ip cidr, d date DEFAULT '2020-01-01', n numeric, ts timestamp(3),
   CHECK (email LIKE '%@%'));
