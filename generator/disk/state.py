@@ -17,6 +17,7 @@ from generator import __version__
 __all__ = ["FOLDER", "current", "root_of", "save", "upgraded_from"]
 
 FOLDER = ".gen"
+LOCK = "gen.lock"
 FILE = "state.json"
 INPUTS = ("gen.yaml", "gen.lock", "openspec", "templates", "migrations")
 PACKAGE = Path(__file__).parents[1]
@@ -100,9 +101,9 @@ def _inputs(root: Path) -> dict[str, Stamp]:
 
 
 def _others(root: Path, outputs: Iterable[str]) -> dict[str, Stamp]:
-    """Gives the stamps of the outputs, of the program and of the places of its plugins."""
+    """Gives the stamps of the outputs and the lock, of the program and of the places of its plugins."""
     found: dict[str, Stamp] = {}
-    for path in outputs:
+    for path in (*outputs, LOCK):
         found.update(_file(os.path.join(root, path)))
     for folder in PROGRAM:
         found.update(_walk(str(folder)))
