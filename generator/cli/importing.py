@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from generator.config import Config
     from generator.database.url import Url
     from generator.pipeline.importing import Imported
+    from generator.source import Place
 
 __all__ = ["import_"]
 
@@ -142,8 +143,12 @@ def _refuse(made: Imported) -> None:
     for key in made.extra[:SHOWN]:
         say(f"the specs would add {_label(key)}, which is not in the database")
     for problem in made.problems[:SHOWN]:
-        say(f"not handled yet: {problem.message} ({'.'.join(map(str, problem.at.keys))})")
+        say(f"not handled yet: {problem.message} ({_where(problem.at)})")
     say("nothing was written")
+
+
+def _where(at: Place) -> str:
+    return ".".join(map(str, at.keys)) or at.file
 
 
 def _label(key: Id) -> str:

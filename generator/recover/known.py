@@ -119,13 +119,12 @@ def known(catalog: Catalog, profile: Profile, ways: Ways, rule: str) -> Known:
                 made.types[item.id] = unique(_type_name(item.name), made.types.values())
             case cat.Sequence():
                 made.sequences[item.id] = unique(snake(item.name), made.sequences.values())
-    for column in catalog.of(cat.Column):
-        taken = (
-            name
-            for key, name in made.fields.items()
-            if (key.schema, key.table) == (column.id.schema, column.id.table)
-        )
-        made.fields[column.id] = unique(snake(column.id.name), taken)
+    for objects in catalog.by_table.values():
+        taken: set[str] = set()
+        for column in objects:
+            if isinstance(column, cat.Column):
+                made.fields[column.id] = unique(snake(column.name), taken)
+                taken.add(made.fields[column.id])
     for item in catalog:
         if isinstance(item, cat.Function) and (signature := _signature(made, item)):
             made.functions[item.id] = signature
