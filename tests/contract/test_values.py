@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.dialects.postgresql import Range
 
+from generator.database.session import Session
 from tests.contract.shop import Shop, done
 from tests.contract.test_repositories import Test, a_user, an_org, number
 
@@ -124,5 +125,41 @@ def test_ranges_and_decimals_come_back(run: Callable[[Test], None]) -> None:
         assert campaign.during == during
         assert campaign.percent_off == Decimal("12.5")
         assert voucher.valid_on == days
+
+    run(test)
+
+
+def test_encrypted_texts_fit_and_only_the_application_reads_them(
+    run: Callable[[Test], None], database_of_shop: Session
+) -> None:
+    from shop.data.types import AesGcm, Encrypted
+
+    longest = "é" * 32
+
+    async def test(shop: Shop) -> None:
+        Encrypted.cipher = AesGcm(b"k" * 32)
+        org = await an_org(shop)
+        user = await kept(shop, "users", a_user(phone=longest), org)
+
+        table = "auth.users" if shop.engine == "postgresql" else "users"
+        [(stored,)] = database_of_shop.fetch(f"SELECT phone FROM {table} WHERE id = {user.id}")
+
+        assert user.phone == longest
+        assert longest not in str(stored)
+
+    run(test)
+
+
+def test_a_password_is_kept_as_a_hash_that_knows_it(run: Callable[[Test], None]) -> None:
+    from shop.repositories.passwords import hash_password, is_password
+
+    async def test(shop: Shop) -> None:
+        hashed = hash_password("correct horse")
+        user = await kept(shop, "users", a_user(password_hash=hashed), await an_org(shop))
+
+        assert user.password_hash.startswith("$argon2id$")
+        assert is_password(user.password_hash, "correct horse")
+        assert not is_password(user.password_hash, "battery staple")
+        assert hashed not in repr(user)
 
     run(test)
