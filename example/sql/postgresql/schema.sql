@@ -30,6 +30,9 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'app') THEN
         CREATE ROLE app LOGIN;
     END IF;
+EXCEPTION
+    -- Roles belong to the server: another of its databases made this one at the same moment.
+    WHEN duplicate_object OR unique_violation THEN NULL;
 END;
 $$;
 COMMENT ON ROLE app IS 'The services of the shop. They read and write rows and change no table.';
@@ -39,6 +42,9 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'report') THEN
         CREATE ROLE report NOLOGIN;
     END IF;
+EXCEPTION
+    -- Roles belong to the server: another of its databases made this one at the same moment.
+    WHEN duplicate_object OR unique_violation THEN NULL;
 END;
 $$;
 COMMENT ON ROLE report IS 'People and tools that only read.';
@@ -48,6 +54,9 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'auditor') THEN
         CREATE ROLE auditor NOLOGIN BYPASSRLS;
     END IF;
+EXCEPTION
+    -- Roles belong to the server: another of its databases made this one at the same moment.
+    WHEN duplicate_object OR unique_violation THEN NULL;
 END;
 $$;
 GRANT report TO auditor;
