@@ -5,12 +5,10 @@ Takes an Owner, gives the model's constraints in the order they were written, in
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, cast
+from typing import cast
 
 from generator.model import (
-    Action_,
     Check,
-    Deferrable,
     Exclusion,
     ExclusionElement,
     Expr,
@@ -18,9 +16,10 @@ from generator.model import (
     PrimaryKey,
     Unique,
 )
+from generator.model.values import Deferrable, ReferentialAction
 from generator.naming import physical
 from generator.resolve.fields import FieldNode, named_field
-from generator.resolve.node import Node, node, only, scalar
+from generator.resolve.node import Node, node, scalar
 from generator.resolve.owner import Item, Owner
 from generator.source import Data
 
@@ -91,7 +90,7 @@ def _named_uniques(owner: Owner) -> Iterator[Unique]:
             deferrable=_deferrable(item.node),
             where=alive(owner, item.node.expr("where")),
             include=owner.field_list(item.node, "include"),
-            description=_description(item.node),
+            description=item.node.description,
             was=item.node.text("was"),
             only=item.only,
             at=item.node.at,
@@ -125,7 +124,7 @@ def checks(owner: Owner) -> tuple[Check, ...]:
                 expr=expr,
                 no_inherit=item.node.flag("no_inherit"),
                 not_valid=item.node.get("valid") is False,
-                description=_description(item.node),
+                description=item.node.description,
                 was=item.node.text("was"),
                 only=item.only,
                 at=item.node.at,
@@ -144,7 +143,7 @@ def exclusions(owner: Owner) -> tuple[Exclusion, ...]:
             method=item.node.text("method", "gist"),
             where=alive(owner, item.node.expr("where")),
             deferrable=_deferrable(item.node),
-            description=_description(item.node),
+            description=item.node.description,
             was=item.node.text("was"),
             only=item.only,
             at=item.node.at,
@@ -238,7 +237,7 @@ def _named_keys(owner: Owner) -> Iterator[ForeignKey]:
             deferrable=_deferrable(item.node),
             as_name=item.node.text("as"),
             inverse=item.node.text("inverse"),
-            description=_description(item.node),
+            description=item.node.description,
             was=item.node.text("was"),
             only=item.only,
             at=item.node.at,
@@ -266,17 +265,13 @@ def _fits(
     return False
 
 
-def _action(item: Node, key: str) -> Action_:
-    return cast(Action_, item.text(key, "no_action"))
+def _action(item: Node, key: str) -> ReferentialAction:
+    return cast(ReferentialAction, item.text(key, "no_action"))
 
 
 def _deferrable(item: Node) -> Deferrable:
-    return cast(Literal["", "immediate", "deferred"], item.text("deferrable"))
-
-
-def _description(item: Node) -> str:
-    return item.text("description") or item.text("comment")
+    return cast(Deferrable, item.text("deferrable"))
 
 
 def _engines(owner: Owner, item: FieldNode) -> tuple[str, ...]:
-    return () if owner.scope.engine else only(item.data, tuple(owner.scope.config.engines))
+    return owner.scope.only(item.data)

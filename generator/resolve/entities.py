@@ -33,7 +33,7 @@ from generator.resolve.constraints import (
 )
 from generator.resolve.declare import layers
 from generator.resolve.fields import Fields, named_field
-from generator.resolve.node import Node, node, only, scalar, value
+from generator.resolve.node import Node, node, scalar, value
 from generator.resolve.owner import Owner, options, storage
 from generator.resolve.scope import Raw, Scope, suggest
 from generator.source import Data, Place
@@ -86,7 +86,7 @@ def entity(scope: Scope, fields: Fields, raw: Raw) -> Entity:
         table=owner.table,
         spec=raw.spec.id,
         schema=raw.schema,
-        description=node.text("description") or node.text("comment"),
+        description=node.description,
         domain=node.text("domain", raw.spec.domain),
         fields=tuple(fields.field(raw, item) for item in fields.of(raw)),
         key=primary_key(owner),
@@ -111,7 +111,7 @@ def entity(scope: Scope, fields: Fields, raw: Raw) -> Entity:
         lookup=lookup.name if lookup else "",
         was=node.text("was"),
         tags=node.texts("tags"),
-        only=() if scope.engine else only(dict(node.data), tuple(scope.config.engines)),
+        only=scope.only(node.data),
         options=options(node, *TABLE_OPTIONS),
         at=node.at,
     )
@@ -150,7 +150,7 @@ def indexes(owner: Owner) -> tuple[Index, ...]:
             metric=item.node.text("metric"),
             storage=storage(item.node),
             options=options(item.node, *INDEX_OPTIONS),
-            description=item.node.text("description") or item.node.text("comment"),
+            description=item.node.description,
             was=item.node.text("was"),
             only=item.only,
             at=item.node.at,
@@ -177,7 +177,7 @@ def queries(owner: Owner) -> tuple[Query, ...]:
             columns=tuple(_typed(owner.scope, item.node, "returns")),
             slow=item.node.has("slow"),
             deleted=item.node.flag("deleted"),
-            description=item.node.text("description") or item.node.text("comment"),
+            description=item.node.description,
             only=item.only,
             at=item.node.at,
         )

@@ -12,7 +12,7 @@ from typing import Literal, cast
 
 from generator.model import Default, Expr, Field, Generated, Identity, Type, Value
 from generator.resolve.declare import mixed
-from generator.resolve.node import Node, left_out, node, only, scalar, value
+from generator.resolve.node import Node, left_out, node, scalar, value
 from generator.resolve.scope import Raw, Scope, suggest
 from generator.source import Data, Place
 
@@ -164,11 +164,11 @@ class Fields:
             pii=node.text("pii"),
             encrypted=node.get("encrypted") not in (None, False),
             immutable=node.flag("immutable"),
-            description=node.text("description") or node.text("comment"),
+            description=node.description,
             mixin="" if item.mixin == LINK_END else item.mixin,
             was=node.text("was"),
             tags=node.texts("tags"),
-            only=() if scope.engine else only(item.data, tuple(scope.config.engines)),
+            only=scope.only(item.data),
             options=_options(node),
             at=node.at,
         )

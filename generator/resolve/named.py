@@ -7,7 +7,7 @@ from typing import Literal, cast
 from generator.model import Check, Composite, Domain, Enum, EnumValue, Field, Type
 from generator.naming import physical
 from generator.resolve.fields import default
-from generator.resolve.node import Node, node, only, scalar
+from generator.resolve.node import Node, node, scalar
 from generator.resolve.scope import Raw, Scope
 
 __all__ = ["composite", "domain", "enum"]
@@ -25,9 +25,9 @@ def enum(scope: Scope, raw: Raw) -> Enum:
         values=values,
         representation=cast(Literal["native", "check", "lookup"], item.text("as", "check")),
         schema=raw.schema,
-        description=_description(item),
+        description=item.description,
         was=item.text("was"),
-        only=_only(scope, raw),
+        only=scope.only(raw.data),
         at=item.at,
     )
 
@@ -62,9 +62,9 @@ def domain(scope: Scope, raw: Raw) -> Domain:
         checks=_domain_checks(scope, raw),
         collate=item.text("collate"),
         schema=raw.schema,
-        description=_description(item),
+        description=item.description,
         was=item.text("was"),
-        only=_only(scope, raw),
+        only=scope.only(raw.data),
         at=item.at,
     )
 
@@ -115,9 +115,9 @@ def composite(scope: Scope, raw: Raw) -> Composite:
             for name, part in parts.items()
         ),
         schema=raw.schema,
-        description=_description(item),
+        description=item.description,
         was=item.text("was"),
-        only=_only(scope, raw),
+        only=scope.only(raw.data),
         at=item.at,
     )
 
@@ -132,15 +132,7 @@ def _part(scope: Scope, name: str, item: Node, *, short: bool) -> Field:
         type=found,
         nullable=nullable,
         collate=item.text("collate"),
-        description=_description(item),
+        description=item.description,
         was=item.text("was"),
         at=item.at,
     )
-
-
-def _description(item: Node) -> str:
-    return item.text("description") or item.text("comment")
-
-
-def _only(scope: Scope, raw: Raw) -> tuple[str, ...]:
-    return () if scope.engine else only(dict(raw.node.data), tuple(scope.config.engines))

@@ -57,6 +57,11 @@ class Node:
             return default
         return scalar(found)
 
+    @property
+    def description(self) -> str:
+        """What a person says of it; `comment:` is the same in the words of SQL."""
+        return self.text("description") or self.text("comment")
+
     def flag(self, key: str) -> bool:
         """Whether the key says true."""
         return self.get(key) is True
@@ -109,9 +114,9 @@ def node(data: Mapping[str, Data], at: Place, engine: str, *, native: bool = Fal
     return Node(data, at, engine, over if isinstance(over, dict) else NOTHING, native=native)
 
 
-def left_out(data: Data, engine: str) -> bool:
+def left_out(data: Data | Mapping[str, Data], engine: str) -> bool:
     """Whether a node says it does not exist on the engine (never for the neutral one, "")."""
-    if not isinstance(data, dict) or not engine:
+    if not isinstance(data, Mapping) or not engine:
         return False
     engines, kept = data.get("engines"), data.get("only")
     if isinstance(engines, dict) and engines.get(engine) is False:
@@ -138,7 +143,7 @@ def views(data: Data, engines: Sequence[str]) -> Mapping[str, tuple[bool, ...]]:
     return {engine: tuple(seen) for engine, seen in found.items()}
 
 
-def only(data: Data, engines: Sequence[str]) -> tuple[str, ...]:
+def only(data: Data | Mapping[str, Data], engines: Sequence[str]) -> tuple[str, ...]:
     """Gives the engines a node exists on, () when that is all of them."""
     kept = tuple(engine for engine in engines if not left_out(data, engine))
     return () if len(kept) == len(engines) else kept

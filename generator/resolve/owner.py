@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from generator.model import IndexKey, Nulls, Storage, Value
+from generator.model import IndexKey, Storage, Value
+from generator.model.values import Nulls
 from generator.naming import physical
 from generator.resolve.declare import layers
 from generator.resolve.fields import Fields
-from generator.resolve.node import Node, named, node, only, value
+from generator.resolve.node import Node, named, node, value
 from generator.resolve.scope import Raw, Scope, suggest
 from generator.source import Data, Place
 
@@ -75,7 +76,7 @@ class Owner:
                 long = data if isinstance(data, dict) else {short: data}
                 derived = name or _derived(long, short)
                 self.scope.note_waivers(data, at, f"{self.path}.{section}.{derived}")
-                kept = () if self.scope.engine else only(data, tuple(self.scope.config.engines))
+                kept = self.scope.only(data)
                 yield Item(derived, node(long, at, self.scope.engine), kept, data)
 
     def keys(self, item: Node, key: str) -> tuple[IndexKey, ...]:

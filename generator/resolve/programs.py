@@ -21,7 +21,7 @@ from generator.model import (
 from generator.model import Sequence as SequenceModel
 from generator.naming import physical
 from generator.resolve.access import access
-from generator.resolve.node import Node, named, node, only, scalar
+from generator.resolve.node import Node, named, node, scalar
 from generator.resolve.owner import options, storage
 from generator.resolve.scope import Raw, Scope
 from generator.resolve.types import NATIVE_ONLY
@@ -52,9 +52,9 @@ def view(scope: Scope, raw: Raw) -> View:
         security_invoker=item.text("security") == "invoker",
         check_option=item.text("check_option"),
         needs=item.texts("needs"),
-        description=_description(item),
+        description=item.description,
         was=item.text("was"),
-        only=_only(scope, raw),
+        only=scope.only(raw.data),
         options=options(item, "algorithm", "schemabinding", "tablespace", "with"),
         at=item.at,
     )
@@ -85,9 +85,9 @@ def _indexes(scope: Scope, item: Node, path: str, relation: str) -> Iterator[Ind
             where=inner.expr("where"),
             include=inner.texts("include"),
             storage=storage(inner),
-            description=_description(inner),
+            description=inner.description,
             was=inner.text("was"),
-            only=() if scope.engine else only(data, tuple(scope.config.engines)),
+            only=scope.only(data),
             at=at,
         )
 
@@ -145,9 +145,9 @@ def function(scope: Scope, raw: Raw) -> Function:
         body=body(scope, raw, item),
         access=access(scope, item),
         needs=item.texts("needs"),
-        description=_description(item),
+        description=item.description,
         was=item.text("was"),
-        only=_only(scope, raw),
+        only=scope.only(raw.data),
         options=options(item, "cost", "parallel", "rows", "security", "strict", "volatility"),
         at=item.at,
     )
@@ -210,9 +210,9 @@ def trigger(scope: Scope, raw: Raw) -> Trigger | None:
         call=item.text("call"),
         body=body(scope, raw, item),
         needs=item.texts("needs"),
-        description=_description(item),
+        description=item.description,
         was=item.text("was"),
-        only=_only(scope, raw),
+        only=scope.only(raw.data),
         at=item.at,
     )
 
@@ -236,9 +236,9 @@ def sequence(scope: Scope, raw: Raw) -> SequenceModel:
         owned_by=item.text("owned_by"),
         access=access(scope, item),
         schema=raw.schema,
-        description=_description(item),
+        description=item.description,
         was=item.text("was"),
-        only=_only(scope, raw),
+        only=scope.only(raw.data),
         at=item.at,
     )
 
@@ -254,8 +254,8 @@ def role(scope: Scope, raw: Raw) -> Role:
         login=item.flag("login"),
         member_of=item.texts("member_of"),
         bypass_row_security=item.flag("bypass_row_security"),
-        description=_description(item),
-        only=_only(scope, raw),
+        description=item.description,
+        only=scope.only(raw.data),
         at=item.at,
     )
 
@@ -285,11 +285,3 @@ def verbatim(scope: Scope, raw_spec: Raw, data: Data, at: Place) -> Iterator[Ver
                 yield Verbatim(
                     engine, item.text("id"), text.text, tuple(needs), raw_spec.spec.id, item.at
                 )
-
-
-def _description(item: Node) -> str:
-    return item.text("description") or item.text("comment")
-
-
-def _only(scope: Scope, raw: Raw) -> tuple[str, ...]:
-    return () if scope.engine else only(dict(raw.node.data), tuple(scope.config.engines))

@@ -19,7 +19,7 @@ from generator.model import (
 )
 from generator.resolve.declare import SECTIONS
 from generator.resolve.entities import row_values
-from generator.resolve.node import Node, named, node, only, value
+from generator.resolve.node import Node, named, node, value
 from generator.resolve.scope import Scope, suggest
 from generator.source import Data, Place
 
@@ -102,7 +102,7 @@ def _scenarios(scope: Scope, spec: Spec, owner: Node, known: Entities) -> Iterat
             given=tuple(step for step in before if step is not None),
             when=when,
             then=then,
-            only=() if scope.engine else only(item, tuple(scope.config.engines)),
+            only=scope.only(item),
             at=at,
         )
 

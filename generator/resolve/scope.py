@@ -13,7 +13,7 @@ from generator.config import Config
 from generator.diagnostics import Diagnostic, Note
 from generator.model import Spec, Type, Waiver
 from generator.naming import Limit
-from generator.resolve.node import Node, node
+from generator.resolve.node import Node, node, only
 from generator.resolve.types import BUILT_IN, MEANT, PARAMETRIC, TypeTextError, parse
 from generator.source import Data, Place
 
@@ -69,6 +69,10 @@ class Scope:
     def node(self, data: Data, at: Place) -> Node:
         """Makes a Node for this run's engine; a scalar becomes the empty one."""
         return node(data if isinstance(data, dict) else {}, at, self.engine)
+
+    def only(self, data: Data | Mapping[str, Data]) -> tuple[str, ...]:
+        """Gives the engines that a node is for: () for all of them, and in a run for one engine."""
+        return () if self.engine else only(data, tuple(self.config.engines))
 
     def all(self, kind: str) -> Iterable[Raw]:
         """Gives what was declared of a kind, in order of declaration."""
