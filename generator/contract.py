@@ -112,7 +112,8 @@ def _reference(item: type) -> Schema:
 
 
 def _name(item: type) -> str:
-    return f"{item.__module__.rpartition('.')[2]}.{item.__name__}"
+    """Names a class by the noun of its module, `model.Entity`."""
+    return f"{item.__module__.split('.')[1]}.{item.__name__}"
 
 
 def _define(item: type, defs: dict[str, Schema]) -> None:

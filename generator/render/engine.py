@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from traceback import extract_tb
 
 import jinja2
@@ -143,7 +144,7 @@ def _environment(templates: Templates, *, sandboxed: bool, cache: str) -> jinja2
     kind = _Sandbox if sandboxed else _Trusting
     environment = kind(
         loader=jinja2.FunctionLoader(_loader(templates)),
-        undefined=jinja2.StrictUndefined,
+        undefined=_Missing,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -167,6 +168,19 @@ def _loader(templates: Templates) -> Callable[[str], tuple[str, str, None] | Non
         return None if found is None else (found.text, name, None)
 
     return load
+
+
+class _Missing(jinja2.StrictUndefined):
+    """A value that is not there; names what has it not by its word, and what was meant."""
+
+    @property
+    def _undefined_message(self) -> str:
+        name, owner = str(self._undefined_name), type(self._undefined_obj)
+        if self._undefined_hint or not owner.__module__.startswith("generator."):
+            return super()._undefined_message
+        close = get_close_matches(name, [word for word in dir(owner) if word[0] != "_"], n=1)
+        meant = f"; did you mean `{close[0]}`?" if close else ""
+        return f"{owner.__name__} has no attribute `{name}`{meant}"
 
 
 def _refuse_none(value: object) -> object:
