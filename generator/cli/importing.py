@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,6 +94,7 @@ def _name(address: Url) -> str:
 def _write(root: Path, found: Catalog, name: str, given: Config | None) -> int:
     """Says the database as specs and writes them, all or nothing."""
     from generator.config import Config
+    from generator.disk.imported import Kept, keeping
     from generator.disk.output import compare, write
     from generator.pipeline.importing import divided, rule, understood
 
@@ -117,7 +118,8 @@ def _write(root: Path, found: Catalog, name: str, given: Config | None) -> int:
         tell(changes.diagnostics, root, "text")
         say(*[f"`{there[0]}` is in the way; nothing was written"] if there else [])
         return 1
-    write(root, changes)
+    base = keeping(root, found.engine, Kept(_settings(settings, found.engine), made.files))
+    write(root, replace(changes, files=(*changes.files, *base)))
     click.echo(_report(found, made, external, [file.path for file in files]), nl=False)
     return 0
 

@@ -92,6 +92,16 @@ CODES: tuple[Code, ...] = (
         good="entities:\n  org: {fields: {id: int64}}\n  user: {fields: {id: int64}}\n",
     ),
     Code(
+        "G112",
+        "a conflict that is not settled",
+        "People and the database, or two branches, changed the same thing in two ways, and a merge "
+        "kept both, one above the other, between lines of `<<<<<<<`, `=======` and `>>>>>>>`. "
+        "Keep one side, or write what both mean, and take the three lines out.",
+        bad="entities:\n  org:\n    fields:\n      id: int64\n<<<<<<< specs\n      name: string(80)\n"
+        "=======\n      name: text\n>>>>>>> database\n",
+        good="entities:\n  org:\n    fields:\n      id: int64\n      name: text\n",
+    ),
+    Code(
         "G120",
         "an unknown key",
         "Nothing is ignored in silence: a key that the language does not have is an error at that "

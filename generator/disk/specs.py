@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Note, from_fault
-from generator.source import LIMITS, Document, Limits, Place, read
+from generator.source import LIMITS, Document, Limits, Place, conflicts, read
 
 __all__ = ["SETTINGS", "SPECS", "Workspace", "document", "load", "proposal"]
 
@@ -35,8 +35,8 @@ def load(root: Path, change: str = "") -> tuple[Workspace, tuple[Diagnostic, ...
     """Reads all that people wrote; what cannot be read is left out and reported.
 
     change: the id of a proposal under openspec/changes, whose specs take the place of those that
-    they propose to change. Errors: those of reading, G601 for a spec that is there twice, G606 for a
-    proposal that was made from another state of its spec."""
+    they propose to change. Errors: those of reading (G112 for SQL, too), G601 for a spec that is
+    there twice, G606 for a proposal that was made from another state of its spec."""
     settings, problems = _settings(root)
     limits = _limits(settings)
     found = _spec_files(root / SPECS)
@@ -53,6 +53,8 @@ def load(root: Path, change: str = "") -> tuple[Workspace, tuple[Diagnostic, ...
         if spec is not None:
             specs.append(spec)
     beside = _beside(root, SPECS) | (_beside(root, proposal(change)) if change else {})
+    for file, text in beside.items():
+        problems += tuple(from_fault(file, fault) for fault in conflicts(text))
     return Workspace(root, settings, tuple(specs), beside), problems
 
 

@@ -2,6 +2,7 @@
 
 Takes the bytes of a file, gives a Document of plain data; positions are found only when asked for."""
 
+from generator.source.inspection import conflicts
 from generator.source.positions import Positions, span
 from generator.source.reading import read, scalar
 from generator.source.values import (
@@ -32,6 +33,7 @@ __all__ = [
     "Positions",
     "Scalar",
     "Span",
+    "conflicts",
     "lines",
     "read",
     "scalar",

@@ -23,7 +23,18 @@ from yaml.reader import ReaderError
 
 from generator.source.values import Fault, Limits, Span, lines
 
-__all__ = ["inspect", "is_unbalanced", "too_big"]
+__all__ = ["conflicts", "inspect", "is_unbalanced", "too_big"]
+
+_MARKER = re.compile(r"^(?:<{7}|>{7})(?= |\r?$).*", re.MULTILINE)
+
+
+def conflicts(text: str) -> tuple[Fault, ...]:
+    """Gives a fault for each conflict of a merge that a text still holds, at the line it begins with."""
+    marks = list(_MARKER.finditer(text))
+    opening = [mark for mark in marks if mark[0].startswith("<")] or marks
+    message, hint = "a conflict that is not settled", "keep one side, take the marks out"
+    rows = ((text.count("\n", 0, mark.start()) + 1, len(mark[0].rstrip()) + 1) for mark in opening)
+    return tuple(Fault("G112", message, Span(row, 1, row, end), hint) for row, end in rows)
 
 
 def inspect(text: str, limits: Limits) -> tuple[Fault, ...]:
@@ -61,6 +72,8 @@ class _Inspector:
 
     def inspect(self) -> tuple[Fault, ...]:
         """Gives the faults in the order of the file; none when the file is fine after all."""
+        if marked := conflicts(self.text):
+            return marked
         parser = cyaml.CParser(self.text)  # type: ignore[attr-defined]
         try:
             while not isinstance(event := parser.get_event(), StreamEndEvent):

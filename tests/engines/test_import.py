@@ -127,6 +127,20 @@ def test_specs_that_are_there_are_left_alone(
     assert spec.read_bytes() == before
 
 
+def test_what_was_written_is_kept_for_the_next_import(
+    postgresql: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    postgresql.run("CREATE TABLE users (id int PRIMARY KEY); CREATE VIEW v AS SELECT 1 AS one")
+
+    assert imported(postgresql, tmp_path, monkeypatch) == 0
+
+    (spec,) = tmp_path.glob("openspec/specs/database/*/schema.yaml")
+    kept = tmp_path / ".import/postgresql"
+    assert (kept / spec.parent.name / "schema.yaml").read_bytes() == spec.read_bytes()
+    assert (kept / spec.parent.name / "views/v.sql").is_file()
+    assert (kept / "gen.yaml").read_bytes() == (tmp_path / "gen.yaml").read_bytes()
+
+
 def test_tables_that_are_not_ours_are_left_out(
     postgresql: Session,
     tmp_path: Path,
