@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from generator import catalog as cat
 from generator.catalog import Catalog, Id
 from generator.model import Model
+from generator.recover.engines import spelling
 from generator.recover.names import singular, snake, unique
+from generator.recover.spelling import Spelling
 from generator.sql.profile import Profile
 from generator.sql.types import logical_type, normal, sql_type, type_text
 
@@ -61,9 +63,10 @@ class Known:
         """Gives the fields of columns."""
         return [self.field_of(item, column) for column in columns]
 
-    def own_type(self, text: str) -> str:
-        """Gives a type as `engines:` says it, so that it is not taken for a logical one."""
-        return f"pg_catalog.{text}" if text == "json" and self.engine == "postgresql" else text
+    @property
+    def spelling(self) -> Spelling:
+        """What is the engine's own."""
+        return spelling(self.engine)
 
     def kind(self, text: str) -> str:
         """Gives the logical type that is declared as `text`, "" when there is none."""

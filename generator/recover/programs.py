@@ -4,31 +4,18 @@ Takes an object and what is Known, gives its node as plain data and the SQL file
 
 from __future__ import annotations
 
-import re
-
 from generator import catalog as cat
 from generator.catalog import Id
+from generator.recover.indexes import index
 from generator.recover.known import Known
 from generator.recover.names import snake, unique
-from generator.recover.tables import index
+from generator.recover.parts import Map, said
 from generator.source import Data
 
 __all__ = ["composite", "domain", "enum", "function", "role", "sequence", "trigger", "view"]
 
-Map = dict[str, Data]
 Node = tuple[Map, str]
 """A node, and the text of the file that it names ("" for none)."""
-
-EVENTS = re.compile(
-    r"CREATE TRIGGER .+? (?P<when>BEFORE|AFTER|INSTEAD OF) (?P<events>.+?) ON .+? "
-    r"(?:REFERENCING .+? )?FOR EACH (?P<each>ROW|STATEMENT) "
-    r"(?P<where>WHEN \(.*\) )?EXECUTE FUNCTION (?P<call>.+)",
-    re.DOTALL,
-)
-
-
-def _said(comment: str) -> Map:
-    return {"description": comment} if comment else {}
 
 
 def _pinned(name: str, physical: str) -> Map:
@@ -39,7 +26,7 @@ def enum(known: Known, item: cat.EnumType) -> Map:
     """Gives a native enum."""
     values: list[Data] = list(item.values)
     own = _pinned(known.types[item.id], item.name)
-    return {**_said(item.comment), "values": values, "as": "native", **own}
+    return {**said(item.comment), "values": values, "as": "native", **own}
 
 
 def composite(known: Known, item: cat.CompositeType) -> Map | None:
@@ -48,12 +35,12 @@ def composite(known: Known, item: cat.CompositeType) -> Map | None:
     if not all(fields.values()) or any(snake(name) != name for name in fields):
         return None
     pinned = _pinned(known.types[item.id], item.name)
-    return {**_said(item.comment), "fields": fields, **pinned}
+    return {**said(item.comment), "fields": fields, **pinned}
 
 
 def role(known: Known, item: cat.Role) -> Map:
     """Gives a role, without its password."""
-    made = _said(item.comment)
+    made = said(item.comment)
     made |= {"login": True} if item.login else {}
     if item.member_of:
         made["member_of"] = [known.roles.get(name, name) for name in item.member_of]
@@ -64,7 +51,7 @@ def role(known: Known, item: cat.Role) -> Map:
 def domain(known: Known, item: cat.DomainType) -> Map:
     """Gives a domain."""
     kind = known.kind(item.type)
-    made: Map = {**_said(item.comment), "type": kind or "text"}
+    made: Map = {**said(item.comment), "type": kind or "text"}
     name = known.types[item.id]
     if len(item.checks) == 1 and item.checks[0][0] == f"ck_{name}":
         made["check"] = item.checks[0][1]
@@ -88,7 +75,7 @@ def domain(known: Known, item: cat.DomainType) -> Map:
 
 def sequence(known: Known, item: cat.Sequence) -> Map:
     """Gives a sequence, without what it has anyway."""
-    made = _said(item.comment)
+    made = said(item.comment)
     kind = known.kind(item.type)
     bits = {"int16": 15, "int32": 31}.get(kind, 63)
     if kind != "int64":
@@ -111,7 +98,7 @@ def sequence(known: Known, item: cat.Sequence) -> Map:
 def view(known: Known, item: cat.View) -> Node:
     """Gives a view with its query in a file of the engine's own SQL."""
     name = known.views[item.id]
-    made = _said(item.comment)
+    made = said(item.comment)
     if item.materialized:
         made["materialized"] = True
         if not item.with_data:
@@ -140,7 +127,7 @@ def view(known: Known, item: cat.View) -> Node:
 
 def function(known: Known, item: cat.Function, file: str) -> Node:
     """Gives a function with its statement in a file."""
-    made = _said(item.comment)
+    made = said(item.comment)
     if item.routine != "function":
         made["kind"] = item.routine
     needs: list[Data] = list(known.needs(item))
@@ -150,20 +137,18 @@ def function(known: Known, item: cat.Function, file: str) -> Node:
 
 def trigger(known: Known, item: cat.Trigger, file: str) -> Node | None:
     """Gives a trigger: what it calls, or its whole statement; None for what is no plain trigger."""
-    found = EVENTS.fullmatch(item.definition)
-    if found is None:
+    fires = known.spelling.fires(item.definition)
+    if fires is None:
         return None
     owner = Id("table", item.schema, "", item.table)
     entity = known.entities.get(owner) or known.views.get(owner._replace(kind="view"), item.table)
-    words = re.sub(r" OF [^()]+?(?= OR |$)", "", found["events"])
-    events: list[Data] = [word.lower() for word in words.split(" OR ")]
-    made: Map = {**_said(item.comment), "entity": entity}
-    made |= {"when": found["when"].lower().replace(" ", "_"), "events": events}
-    if found["each"] == "STATEMENT":
-        made["each"] = "statement"
+    made: Map = {**said(item.comment), "entity": entity}
+    made |= {"when": fires.when, "events": list(fires.events)}
+    if fires.each != "row":
+        made["each"] = fires.each
     needs: list[Data] = list(known.needs(item))
-    if item.id in known.ways.native:
+    if item.id in known.ways.native or not fires.call:
         made |= {"needs": needs} if needs else {}
         return {**made, "engines": {known.engine: {"file": file}}}, f"{item.definition}\n"
-    own: Map = {"call": found["call"]}
+    own: Map = {"call": fires.call}
     return {**made, "engines": {known.engine: own}}, ""

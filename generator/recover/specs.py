@@ -23,7 +23,6 @@ from generator.recover.programs import (
 )
 from generator.recover.tables import entity
 from generator.recover.text import written
-from generator.recover.verbatim import statement
 from generator.source import Data
 from generator.sql.profile import Profile
 
@@ -193,7 +192,7 @@ def _trigger(draft: _Draft, item: cat.Trigger) -> None:
 
 def _keep(draft: _Draft, item: cat.Object, profile: Profile) -> None:
     """Keeps an object word for word; in a file of its own when it has several lines."""
-    text = statement(item, profile)
+    text = draft.known.spelling.statement(item, profile)
     if not text:
         draft.unsaid.append(item.id)
         return

@@ -16,8 +16,6 @@ KINDS = {"sequence": "SEQUENCE", "schema": "SCHEMA", "function": "FUNCTION"}
 
 def statement(item: cat.Object, profile: Profile) -> str:
     """Gives the statement that makes an object, unless it is there."""
-    if profile.name != "postgresql":
-        return ""
     match item:
         case cat.Index() if not item.comment:
             return _index(item, profile)

@@ -1,0 +1,17 @@
+"""How each engine spells what specs say in words of their own: a module an engine.
+
+Takes the engine's folder name, gives its Spelling."""
+
+from __future__ import annotations
+
+from generator.recover.engines import postgresql
+from generator.recover.spelling import Spelling
+
+__all__ = ["spelling"]
+
+ENGINES = {"postgresql": postgresql.SPELLING}
+
+
+def spelling(engine: str) -> Spelling:
+    """Gives the spelling of an engine."""
+    return ENGINES[engine]

@@ -1,0 +1,142 @@
+"""PostgreSQL's spelling: casts in defaults, bounds of partitions, triggers that call functions.
+
+Takes texts as the catalog reader gives them, gives what specs say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from generator import catalog as cat
+from generator.recover.engines.postgresql_statements import statement
+from generator.recover.spelling import Fires, Map, Spelling
+from generator.source import Data
+from generator.sql.profile import Profile
+from generator.sql.types import normal
+
+__all__ = ["SPELLING"]
+
+PLAIN = re.compile(r"-?\d+(\.\d+)?|true|false")
+TYPED = re.compile(r"'((?:[^']|'')*)'::([\w \"().\[\]]+)")
+NUMBER = re.compile(r"'(-?\d+(?:\.\d+)?)'::\w[\w ]*")
+RANGE = re.compile(r"FOR VALUES FROM \('?(.*?)'?\) TO \('?(.*?)'?\)")
+FIRES = re.compile(
+    r"CREATE TRIGGER .+? (?P<when>BEFORE|AFTER|INSTEAD OF) (?P<events>.+?) ON .+? "
+    r"(?:REFERENCING .+? )?FOR EACH (?P<each>ROW|STATEMENT) "
+    r"(?P<where>WHEN \(.*\) )?EXECUTE FUNCTION (?P<call>.+)",
+    re.DOTALL,
+)
+
+
+def _own_type(text: str) -> str:
+    return f"pg_catalog.{text}" if text == "json" else text
+
+
+def _default(text: str) -> Data | None:
+    """Reads a literal with or without its cast, and the functions that the language knows."""
+    numbers = NUMBER.fullmatch(text)
+    sequence = re.fullmatch(r"nextval\('([a-z_0-9.]+)'::regclass\)", text)
+    if PLAIN.fullmatch(text) or numbers:
+        word = numbers[1] if numbers else text
+        words: dict[str, Data] = {"true": True, "false": False}
+        return words.get(word, int(word) if word.lstrip("-").isdigit() else word)
+    if text == "now()":
+        return text
+    if sequence:
+        return {"sql": f"nextval('{sequence[1]}')"}
+    if typed := TYPED.fullmatch(text):
+        value = typed[1].replace("''", "'")
+        return {"literal": value} if value.endswith("()") else value
+    return None
+
+
+def _bound(text: str) -> Map:
+    if found := RANGE.fullmatch(text):
+        ends = {"from": _moment(found[1]), "to": _moment(found[2])}
+        return {key: value for key, value in ends.items() if value not in ("MINVALUE", "MAXVALUE")}
+    if found := re.fullmatch(r"FOR VALUES WITH \(modulus (\d+), remainder (\d+)\)", text, re.I):
+        return {"modulus": int(found[1]), "remainder": int(found[2])}
+    found = re.fullmatch(r"FOR VALUES IN \((.*)\)", text)
+    return {"values": [part.strip().strip("'") for part in found[1].split(",")]} if found else {}
+
+
+def _moment(text: str) -> Data:
+    """Gives an instant in UTC as specs write it; other bounds as they are."""
+    found = re.fullmatch(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)\+00", text)
+    if found:
+        return f"{found[1]}T{found[2]}Z"
+    return int(text) if re.fullmatch(r"-?\d+", text) else text
+
+
+def _fires(definition: str) -> Fires | None:
+    found = FIRES.fullmatch(definition)
+    if found is None:
+        return None
+    words = re.sub(r" OF [^()]+?(?= OR |$)", "", found["events"])
+    return Fires(
+        when=found["when"].lower().replace(" ", "_"),
+        events=tuple(word.lower() for word in words.split(" OR ")),
+        each=found["each"].lower(),
+        call=found["call"],
+    )
+
+
+def _plain(item: cat.Object, profile: Profile) -> cat.Object:
+    match item:
+        case cat.Column():
+            kind = normal(item.type.removeprefix("pg_catalog."), profile)
+            return replace(item, type=kind, default=_same_default(item.default, kind, profile))
+        case cat.CompositeType():
+            attributes = tuple((name, normal(of, profile)) for name, of in item.attributes)
+            return replace(item, attributes=attributes)
+        case cat.Function():
+            return replace(
+                item,
+                arguments=_arguments(item.arguments, profile),
+                definition=_created(item.definition.strip()),
+            )
+        case cat.Trigger():
+            return replace(item, definition=_created(" ".join(item.definition.split())))
+        case cat.DomainType():
+            checks = tuple(
+                (name, re.sub(r"\bVALUE\b", "VALUE", text, flags=re.I))
+                for name, text in item.checks
+            )
+            kind = normal(item.type.removeprefix("pg_catalog."), profile)
+            return replace(item, type=kind, checks=checks)
+        case cat.Sequence():
+            return replace(item, type=normal(item.type, profile))
+        case cat.Table():
+            return replace(item, bound=_same_bound(item.bound))
+        case _:
+            return item
+
+
+def _created(text: str) -> str:
+    return re.sub(r"^CREATE OR REPLACE ", "CREATE ", text)
+
+
+def _arguments(text: str, profile: Profile) -> str:
+    """Functions are known by the types of their arguments, however those are spelt."""
+    return ", ".join(normal(kind, profile) for kind in text.split(", ")) if text else ""
+
+
+def _same_bound(text: str) -> str:
+    moments = re.sub(r"(?<=\d)T|Z(?=')", " ", text)
+    return moments.lower().replace("+00", "").replace(" '", "'")
+
+
+def _same_default(text: str, kind: str, profile: Profile) -> str:
+    """Leaves out a cast to the column's own type, and the brackets that say it."""
+    text = re.sub(r"^nextval\('(.+)'::regclass\)$", r"nextval('\1')", text)
+    typed = re.fullmatch(r"('(?:[^']|'')*')::(.+)", text, re.DOTALL)
+    if typed and normal(typed[2], profile).partition("(")[0] == kind.partition("(")[0]:
+        text = typed[1]
+    if text in ("TRUE", "FALSE"):
+        text = text.lower()
+    number = re.fullmatch(r"'(-?\d+(?:\.\d+)?)'", text)
+    is_number = kind.startswith(("int", "bigint", "smallint", "numeric", "real", "double"))
+    return number[1] if number and is_number else text
+
+
+SPELLING = Spelling(_own_type, _default, _bound, _fires, statement, _plain)

@@ -1,0 +1,61 @@
+"""Fields: a column with its type, default, identity and generated value.
+
+Takes a Column and what is Known, gives the field as plain data."""
+
+from __future__ import annotations
+
+from generator import catalog as cat
+from generator.recover.known import Known
+from generator.recover.parts import Map
+from generator.source import Data
+
+__all__ = ["field", "short"]
+
+
+def field(known: Known, column: cat.Column) -> Map:
+    """Gives a field; what only the engine can say stands under `engines:`."""
+    made: Map = {}
+    kind = known.kind(column.type)
+    own: Map = {} if kind else {"type": known.spelling.own_type(column.type)}
+    if column.comment:
+        made["description"] = column.comment
+    made["type"] = (kind or "text") + ("?" if column.nullable else "")
+    if known.fields[column.id] != column.name:
+        made["column"] = column.name
+    if column.identity is not None:
+        made["identity"] = _identity(column.identity)
+    if column.default:
+        _default(known, column, made, own)
+    if column.generated:
+        own["generated"] = {"as": column.generated, "stored": column.stored}
+        if column.id not in known.ways.native:
+            made["generated"] = own.pop("generated")
+    if column.collate:
+        made["collate"] = column.collate
+    own |= {key: text or True for key, text in column.options.items()}
+    if own:
+        made["engines"] = {known.engine: own}
+    return made
+
+
+def _identity(found: cat.Identity) -> Data:
+    made: Map = {"mode": found.mode, "start": found.start, "increment": found.increment}
+    made |= {"min": found.minimum, "max": found.maximum, "cache": found.cache, "cycle": found.cycle}
+    usual = {"start": 1, "increment": 1, "min": None, "max": None, "cache": 1, "cycle": False}
+    kept = {key: value for key, value in made.items() if value != usual.get(key)}
+    return found.mode if set(kept) == {"mode"} else kept
+
+
+def _default(known: Known, column: cat.Column, made: Map, own: Map) -> None:
+    """Says a default as a literal or a known function; else as SQL of the engine."""
+    native = column.id in known.ways.native
+    value = None if native else known.spelling.default(column.default)
+    if value is None:
+        own["default"] = {"sql": column.default}
+    else:
+        made["default"] = value
+
+
+def short(item: Data) -> Data:
+    """Gives a field as its type where that says all of it."""
+    return item["type"] if isinstance(item, dict) and set(item) == {"type"} else item

@@ -1,0 +1,63 @@
+"""Indexes, of tables and of views.
+
+Takes an Index, gives it as plain data."""
+
+from __future__ import annotations
+
+from generator import catalog as cat
+from generator.recover.known import Known
+from generator.recover.parts import Map, named, said
+from generator.source import Data
+
+__all__ = ["index", "indexes"]
+
+
+def indexes(known: Known, table: cat.Table, ours: list[cat.Object], made: Map) -> None:
+    """Says the indexes that no constraint owns."""
+    found: Map = {}
+    for item in ours:
+        if isinstance(item, cat.Index):
+            name, whole = index(known, item, table.name, found)
+            known.items[known.entities[table.id], "indexes", name] = item.id
+            found[name] = whole
+    if found:
+        made["indexes"] = found
+
+
+def index(known: Known, item: cat.Index, table: str, taken: Map) -> tuple[str, Data]:
+    """Gives an index, as the list of its fields where that says all."""
+    stem = cat.Table(name=table)
+    columns = [known.field_of(item, key.column) for key in item.keys if key.column]
+    name, pinned = named(known, "ix", stem, item.name, "_".join(columns) or item.name, taken)
+    keys: list[Data] = [_index_key(known, item, key) for key in item.keys]
+    whole: Map = {"fields": keys, **said(item.comment)}
+    own: Map = {}
+    if item.unique:
+        whole["unique"] = True
+    if item.nulls_not_distinct:
+        whole["nulls"] = "not_distinct"
+    if item.method:
+        whole["method"] = item.method
+    if item.where:
+        (own if item.id in known.ways.native else whole)["where"] = item.where
+    if item.include:
+        whole["include"] = list(known.fields_of(item, item.include))
+    classes = {key.opclass for key in item.keys}
+    if len(classes) == 1 and (only := classes.pop()):
+        own["opclass"] = only
+    if item.options:
+        own["with"] = dict(item.options)
+    whole |= pinned
+    if own:
+        whole["engines"] = {known.engine: own}
+    return name, keys if set(whole) == {"fields"} else whole
+
+
+def _index_key(known: Known, item: cat.Index, key: cat.Key) -> Data:
+    name = known.field_of(item, key.column) if key.column else ""
+    made: Map = {"field": name} if name else {"expr": key.expression}
+    made |= {"desc": True} if key.desc else {}
+    made |= {"nulls": key.nulls} if key.nulls else {}
+    made |= {"collate": key.collate} if key.collate else {}
+    made |= {"length": key.length} if key.length else {}
+    return name if set(made) == {"field"} else made

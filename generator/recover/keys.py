@@ -1,0 +1,62 @@
+"""Keys: the primary key and uniques of a table, inside a field where that says all.
+
+Takes the objects of a table, adds to the entity and its fields."""
+
+from __future__ import annotations
+
+from generator import catalog as cat
+from generator.naming import physical
+from generator.recover.known import Known
+from generator.recover.parts import Map, inside, limits, named, said
+
+__all__ = ["key", "uniques"]
+
+
+def key(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, fields: Map) -> None:
+    """Says the primary key: on its field, or as a list of fields."""
+    for item in ours:
+        if not isinstance(item, cat.PrimaryKey):
+            continue
+        names = known.fields_of(item, item.columns)
+        usual = item.name in ("", physical("pk", (table.name,), limits(known)))
+        plain = usual and not item.include and not item.deferrable
+        if plain and len(names) == 1:
+            inside(fields, names[0])["key"] = True
+            continue
+        whole: Map = {"fields": list(names)}
+        if item.include:
+            whole["include"] = list(known.fields_of(item, item.include))
+        if item.deferrable:
+            whole["deferrable"] = item.deferrable
+        if not usual:
+            whole["name"] = item.name
+        made["key"] = list(names) if plain else whole
+
+
+def uniques(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, fields: Map) -> None:
+    """Says the unique constraints: on their field, or under `unique:`."""
+    found: Map = {}
+    for item in ours:
+        if not isinstance(item, cat.Unique):
+            continue
+        names = known.fields_of(item, item.columns)
+        extra: Map = {"nulls": "not_distinct"} if item.nulls_not_distinct else {}
+        extra |= {"deferrable": item.deferrable} if item.deferrable else {}
+        if (
+            len(names) == 1
+            and not item.include
+            and not item.comment
+            and "unique" not in inside(fields, names[0])
+        ):
+            usual = physical("uq", (table.name, names[0]), limits(known)) == item.name
+            inline = extra if usual else {**extra, "name": item.name}
+            inside(fields, names[0])["unique"] = inline or True
+            continue
+        name, pinned = named(known, "uq", table, item.name, "_".join(names), found)
+        whole: Map = {"fields": list(names), **extra, **said(item.comment), **pinned}
+        if item.include:
+            whole["include"] = list(known.fields_of(item, item.include))
+        known.items[known.entities[table.id], "unique", name] = item.id
+        found[name] = list(names) if set(whole) == {"fields"} else whole
+    if found:
+        made["unique"] = found
