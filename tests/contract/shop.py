@@ -1,4 +1,4 @@
-"""The generated shop on a real database, the same in both ways of waiting.
+"""A generated package on a real database, the same in both ways of waiting.
 
 Takes an engine and `sync` or `aio`, gives a Shop: its units of work are entered with `async with`, and
 `done` gives a result whether it has to be awaited or not."""
@@ -39,8 +39,10 @@ async def done(result: Any) -> Any:
 
 @dataclass
 class Shop:
-    """A database with the repositories of one way of waiting. statements: what was sent to it."""
+    """A database with the repositories of one way of waiting. package: whose repositories they are.
+    statements: what was sent to it."""
 
+    package: str
     engine: str
     io: str
     core: Engine
@@ -51,9 +53,8 @@ class Shop:
     @asynccontextmanager
     async def unit(self, tenant: int | None = None) -> AsyncIterator[Any]:
         """Opens a unit of work."""
-        work = import_module(f"shop.repositories.{self.io}").UnitOfWork(
-            self.sessions, tenant=tenant
-        )
+        module = import_module(f"{self.package}.repositories.{self.io}")
+        work = module.UnitOfWork(self.sessions, tenant=tenant)
         if self.io == "aio":
             async with work as unit:
                 yield unit
@@ -68,10 +69,9 @@ class Shop:
         yield self.statements
 
 
-def open_shop(engine: str, io: str, url: str) -> Shop:
+def open_shop(package: str, engine: str, io: str, url: str) -> Shop:
     """Connects to a database that the DDL was run on."""
-    from shop.data import prepare
-
+    prepare = import_module(f"{package}.data").prepare
     if io == "aio":
         asynchronous = create_async_engine(url)
         core, close = asynchronous.sync_engine, asynchronous.dispose
@@ -81,7 +81,7 @@ def open_shop(engine: str, io: str, url: str) -> Shop:
     else:
         core = create_engine(url)
         close, sessions = core.dispose, sessionmaker(core, expire_on_commit=False)
-    shop = Shop(engine, io, prepare(core), sessions, close)
+    shop = Shop(package, engine, io, prepare(core), sessions, close)
     event.listen(core, "before_cursor_execute", _counted(shop))
     return shop
 

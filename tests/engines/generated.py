@@ -7,6 +7,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,13 +23,19 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     workspace = tmp_path_factory.mktemp("shop")
     shutil.copy(ROOT / "gen.yaml", workspace)
     shutil.copytree(ROOT / "openspec", workspace / "openspec")
+    with built(workspace, workspace / "example") as folder:
+        yield folder
+
+
+@contextmanager
+def built(workspace: Path, folder: Path) -> Iterator[Path]:
+    """Builds a workspace for a block, in which the packages below `folder` can be imported."""
     result = build(workspace)
     assert not result.failed, result.diagnostics
     for file in result.files:
         path = workspace / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(file.text, encoding="utf-8")
-    folder = workspace / "example"
     sys.path.insert(0, str(folder))
     yield folder
     sys.path.remove(str(folder))

@@ -36,7 +36,14 @@ class Words:
 
     def on(self, dialect: str, values: Mapping[str, Any]) -> TextClause:
         """Gives the SQL for an engine with its values bound; a list is bound item by item."""
-        clause = text(self.engines.get(dialect, self.text))
+        return self._bound(self.engines.get(dialect, self.text), values)
+
+    def within(self, dialect: str, values: Mapping[str, Any]) -> TextClause:
+        """Gives a condition in parentheses, so that what joins it to others holds for all of it."""
+        return self._bound(f"({self.engines.get(dialect, self.text)})", values)
+
+    def _bound(self, sql: str, values: Mapping[str, Any]) -> TextClause:
+        clause = text(sql)
         bound = [
             bindparam(
                 name,
@@ -77,7 +84,7 @@ class Reading(Generic[T]):
             return self._whole(dialect, values)
         made = self.statement.options(*scope)
         if self.words is not None:
-            made = made.where(self.words.on(dialect, values))
+            made = made.where(self.words.within(dialect, values))
         return made.order_by(*(key.order for key in self.order))
 
     def page(

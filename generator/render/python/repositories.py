@@ -381,7 +381,7 @@ def _wheres(model: Model, entity: Entity, unique: Unique, values: str = "") -> G
         tenant = "self.tenant" if name == entity.tenant else given
         conditions.append(_equals(model, entity, name, tenant))
     if unique.where is not None:
-        conditions.append(f"queries.{unique.name.upper()}_ONLY.on(self._dialect, {{}})")
+        conditions.append(f"queries.{unique.name.upper()}_ONLY.within(self._dialect, {{}})")
     return listed(conditions)
 
 

@@ -39,7 +39,7 @@ class CartBase(Repository[Cart]):
     async def find_by_one_open(self, user_id: int) -> Cart | None:
         """Gives the one row that `one_open` allows, or None."""
         return await self._first(
-            [Cart.user_id == user_id, queries.ONE_OPEN_ONLY.on(self._dialect, {})],
+            [Cart.user_id == user_id, queries.ONE_OPEN_ONLY.within(self._dialect, {})],
         )
 
     async def open_of_user(self, user_id: int) -> Cart | None:
@@ -74,7 +74,7 @@ class CartBase(Repository[Cart]):
             changes,
             [
                 Cart.user_id == values["user_id"],
-                queries.ONE_OPEN_ONLY.on(self._dialect, {}),
+                queries.ONE_OPEN_ONLY.within(self._dialect, {}),
             ],
         )
 

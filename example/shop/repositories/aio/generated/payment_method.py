@@ -41,7 +41,7 @@ class PaymentMethodBase(Repository[PaymentMethod]):
         return await self._first(
             [
                 PaymentMethod.org_id == self.tenant,
-                queries.ONE_PREFERRED_ONLY.on(self._dialect, {}),
+                queries.ONE_PREFERRED_ONLY.within(self._dialect, {}),
             ],
         )
 
@@ -89,7 +89,7 @@ class PaymentMethodBase(Repository[PaymentMethod]):
             changes,
             [
                 PaymentMethod.org_id == self.tenant,
-                queries.ONE_PREFERRED_ONLY.on(self._dialect, {}),
+                queries.ONE_PREFERRED_ONLY.within(self._dialect, {}),
             ],
         )
 

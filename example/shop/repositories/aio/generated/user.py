@@ -46,7 +46,10 @@ class UserBase(Repository[User]):
     async def find_by_email(self, email: str) -> User | None:
         """Gives the one row that `email` allows, or None."""
         return await self._first(
-            [self._same(User.email, email), queries.EMAIL_ONLY.on(self._dialect, {})],
+            [
+                self._same(User.email, email),
+                queries.EMAIL_ONLY.within(self._dialect, {}),
+            ],
         )
 
     async def by_email(self, email: str) -> User | None:
@@ -127,7 +130,7 @@ class UserBase(Repository[User]):
             changes,
             [
                 self._same(User.email, values["email"]),
-                queries.EMAIL_ONLY.on(self._dialect, {}),
+                queries.EMAIL_ONLY.within(self._dialect, {}),
             ],
         )
 

@@ -43,7 +43,7 @@ class ProductBase(Repository[Product]):
     def find_by_slug(self, slug: str) -> Product | None:
         """Gives the one row that `slug` allows, or None."""
         return self._first(
-            [Product.slug == slug, queries.SLUG_ONLY.on(self._dialect, {})],
+            [Product.slug == slug, queries.SLUG_ONLY.within(self._dialect, {})],
         )
 
     def by_slug(self, slug: str) -> Product | None:
@@ -102,7 +102,10 @@ class ProductBase(Repository[Product]):
             queries.SLUG_TARGET,
             values,
             changes,
-            [Product.slug == values["slug"], queries.SLUG_ONLY.on(self._dialect, {})],
+            [
+                Product.slug == values["slug"],
+                queries.SLUG_ONLY.within(self._dialect, {}),
+            ],
         )
 
     def delete(self, row: Product) -> Product:

@@ -48,7 +48,7 @@ class UserBase(Repository[User]):
             [
                 User.org_id == self.tenant,
                 self._same(User.email, email),
-                queries.EMAIL_ONLY.on(self._dialect, {}),
+                queries.EMAIL_ONLY.within(self._dialect, {}),
             ],
         )
 
@@ -95,7 +95,7 @@ class UserBase(Repository[User]):
             [
                 User.org_id == self.tenant,
                 self._same(User.email, values["email"]),
-                queries.EMAIL_ONLY.on(self._dialect, {}),
+                queries.EMAIL_ONLY.within(self._dialect, {}),
             ],
         )
 
