@@ -22,8 +22,8 @@ from generator.recover.programs import (
     view,
 )
 from generator.recover.tables import entity
-from generator.recover.text import written
 from generator.source import Data
+from generator.source.writing import written
 from generator.sql.profile import Profile
 
 __all__ = ["Recovered", "recover"]

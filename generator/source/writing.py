@@ -9,9 +9,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.source import Data
+from generator.source.values import Data
 
-__all__ = ["written"]
+__all__ = ["entry", "flow", "item", "written"]
 
 WIDTH = 100
 PLAIN = re.compile(r"[A-Za-z_(/$][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff#:{}\[\],&*!|>'\"%@`?\\]*")
@@ -21,14 +21,14 @@ WORDS = frozenset({"true", "false", "null", "~", "yes", "no", "on", "off", "True
 
 def written(data: Mapping[str, Data]) -> str:
     """Gives a whole file; the sections are parted by empty lines."""
-    parts = ("\n".join(_entry(key, value, 0)) for key, value in data.items())
+    parts = ("\n".join(entry(key, value, 0)) for key, value in data.items())
     return "\n".join(f"{part}\n" for part in parts)
 
 
-def _entry(key: str, value: Data, indent: int) -> Iterator[str]:
-    """Writes `key: value`, on one line when it fits."""
+def entry(key: str, value: Data, indent: int) -> Iterator[str]:
+    """Gives the lines of `key: value`: one when it fits."""
     pad, head = " " * indent, _scalar(key)
-    one = f"{pad}{head}: {_flow(value)}"
+    one = f"{pad}{head}: {flow(value)}"
     if not isinstance(value, dict | list) or not value:
         yield one
     elif isinstance(value, dict):
@@ -36,37 +36,39 @@ def _entry(key: str, value: Data, indent: int) -> Iterator[str]:
             yield one
             return
         yield f"{pad}{head}:"
-        for name, item in value.items():
-            yield from _entry(name, item, indent + 2)
-    elif len(one) <= WIDTH and all(not isinstance(item, dict) for item in value):
+        for name, inner in value.items():
+            yield from entry(name, inner, indent + 2)
+    elif len(one) <= WIDTH and all(not isinstance(inner, dict) for inner in value):
         yield one
     else:
         yield f"{pad}{head}:"
-        for item in value:
-            yield from _item(item, indent + 2)
+        for inner in value:
+            yield from item(inner, indent + 2)
 
 
-def _item(value: Data, indent: int) -> Iterator[str]:
-    one = f"{' ' * indent}- {_flow(value)}"
+def item(value: Data, indent: int) -> Iterator[str]:
+    """Gives the lines of `- value`."""
+    one = f"{' ' * indent}- {flow(value)}"
     if len(one) <= WIDTH or not isinstance(value, dict) or not value:
         yield one
         return
-    lines = [line for key, item in value.items() for line in _entry(key, item, indent + 2)]
+    lines = [line for key, inner in value.items() for line in entry(key, inner, indent + 2)]
     yield f"{' ' * indent}- {lines[0].lstrip()}"
     yield from lines[1:]
 
 
 def _is_flat(value: Mapping[str, Data], levels: int = 3) -> bool:
-    maps = [item for item in value.values() if isinstance(item, dict)]
-    return levels > 0 and all(_is_flat(item, levels - 1) for item in maps)
+    maps = [inner for inner in value.values() if isinstance(inner, dict)]
+    return levels > 0 and all(_is_flat(inner, levels - 1) for inner in maps)
 
 
-def _flow(value: Data) -> str:
+def flow(value: Data) -> str:
+    """Gives a value on one line, fit to stand between brackets."""
     if isinstance(value, dict):
-        pairs = (f"{_scalar(key)}: {_flow(item)}" for key, item in value.items())
+        pairs = (f"{_scalar(key)}: {flow(inner)}" for key, inner in value.items())
         return "{" + ", ".join(pairs) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, _items(value))) + "]"
+        return "[" + ", ".join(map(flow, _items(value))) + "]"
     return _scalar(value)
 
 
