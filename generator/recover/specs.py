@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from generator import catalog as cat
 from generator.catalog import Catalog, Id
+from generator.recover.files import files, folder
 from generator.recover.known import Known, Ways, known
 from generator.recover.names import snake, unique
 from generator.recover.programs import (
@@ -21,6 +23,8 @@ from generator.recover.programs import (
     trigger,
     view,
 )
+from generator.recover.shape.homes import housed
+from generator.recover.shape.said import Said
 from generator.recover.tables import entity
 from generator.source import Data
 from generator.source.writing import written
@@ -28,13 +32,8 @@ from generator.sql.profile import Profile
 
 __all__ = ["Recovered", "recover"]
 
-FOLDER = "openspec/specs/database"
 PARTS = ("column", "primary_key", "unique", "foreign_key", "check", "index", "policy")
-ORDER = (
-    "title", "schema", "extensions", "roles", "types", "enums", "composites",
-    "sequences", "entities", "views",
-    "functions", "triggers", "verbatim",
-)  # fmt: skip
+NOTHING: Mapping[str, str] = MappingProxyType({})
 Map = dict[str, Data]
 
 
@@ -53,68 +52,51 @@ class Recovered:
 
 @dataclass(slots=True)
 class _Draft:
-    """A run. specs: schema to the spec's data; files: SQL beside the specs."""
+    """A run. said: the nodes in the order of the catalog's objects."""
 
     known: Known
-    name: str
-    specs: dict[str, dict[str, Map]] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)
-    owners: dict[tuple[str, str, str], Id] = field(default_factory=dict)
-    kept: dict[str, list[Data]] = field(default_factory=dict)
+    said: list[Said] = field(default_factory=list)
     verbatim: list[Id] = field(default_factory=list)
     unsaid: list[Id] = field(default_factory=list)
 
-    def folder(self, schema: str) -> str:
-        """Gives the folder of the spec of a schema."""
-        return f"{FOLDER}/{snake(schema or self.name)}"
-
-    def say(self, item: cat.Object, schema: str, section: str, name: str, node: Data) -> None:
-        """Adds a node, and remembers which object it says."""
-        self.specs.setdefault(schema, {}).setdefault(section, {})[name] = node
-        self.owners[self.folder(schema) + "/schema.yaml", section, name] = item.id
+    def say(
+        self,
+        item: cat.Object,
+        schema: str,
+        section: str,
+        name: str,
+        data: Data,
+        beside: Mapping[str, str] = NOTHING,
+    ) -> None:
+        """Adds a node with the files beside it, and remembers which object it says."""
+        kept = {path: text for path, text in beside.items() if text}
+        self.said.append(Said(item.id, schema, section, name, data, kept))
 
     def free(self, section: str, wanted: str) -> str:
         """Gives a name that no node of the section has, in any spec."""
-        every = {name for spec in self.specs.values() for name in spec.get(section, {})}
-        return unique(wanted, every)
-
-    def beside(self, schema: str, path: str, text: str) -> None:
-        """Adds a file beside a spec, if there is anything in it."""
-        if text:
-            self.files[f"{self.folder(schema)}/{path}"] = text
+        return unique(wanted, (item.name for item in self.said if item.section == section))
 
 
 def recover(catalog: Catalog, profile: Profile, name: str, rule: str, ways: Ways) -> Recovered:
     """Says a database as specs. name: of the spec for the default schema; rule: of tables' names."""
-    draft = _Draft(known(catalog, profile, ways, rule), name)
+    draft = _Draft(known(catalog, profile, ways, rule))
     for item in catalog:
         if item.id in ways.verbatim:
             _keep(draft, item, profile)
         else:
             _object(draft, item)
-    files = dict(draft.files)
-    for schema in dict.fromkeys((*draft.specs, *draft.kept)):
-        files[f"{draft.folder(schema)}/schema.yaml"] = _text(draft, schema)
+    said = housed(draft.known, draft.said, name)
     return Recovered(
-        dict(sorted(files.items())),
-        draft.owners,
+        dict(sorted(files(said, profile.name).items())),
+        {
+            (f"{folder(item.home)}/schema.yaml", item.section, item.name): item.id
+            for item in said
+            if item.id
+        },
         draft.known,
         tuple(draft.verbatim),
         tuple(draft.unsaid),
     )
-
-
-def _text(draft: _Draft, schema: str) -> str:
-    spec: Map = {"title": (schema or draft.name).replace("_", " ").capitalize()}
-    if schema:
-        spec["schema"] = schema
-    spec |= {section: dict(nodes) for section, nodes in draft.specs.get(schema, {}).items()}
-    if "extensions" in spec:
-        names = draft.specs[schema]["extensions"]
-        spec["extensions"] = {draft.known.engine: list(names.values())}
-    if draft.kept.get(schema):
-        spec["verbatim"] = {draft.known.engine: list(draft.kept[schema])}
-    return written({key: spec[key] for key in ORDER if key in spec})
 
 
 def _object(draft: _Draft, item: cat.Object) -> None:
@@ -145,8 +127,8 @@ def _object(draft: _Draft, item: cat.Object) -> None:
             draft.say(item, item.schema, "sequences", name, sequence(known, item))
         case cat.View():
             node, text = view(known, item)
-            draft.say(item, item.schema, "views", known.views[item.id], node)
-            draft.beside(item.schema, f"views/{known.views[item.id]}.sql", text)
+            name = known.views[item.id]
+            draft.say(item, item.schema, "views", name, node, {f"views/{name}.sql": text})
         case cat.Function():
             _function(draft, item)
         case cat.Trigger():
@@ -165,12 +147,10 @@ def _function(draft: _Draft, item: cat.Function) -> None:
     if signature is None or "\r" in item.definition:
         draft.unsaid.append(item.id)
         return
-    home = f"{draft.folder(item.schema)}/functions/"
-    taken = [path.removeprefix(home) for path in draft.files if path.startswith(home)]
-    stem = unique(snake(item.name), [name.removesuffix(".sql") for name in taken])
-    node, text = function(draft.known, item, f"functions/{stem}.sql")
-    draft.say(item, item.schema, "functions", signature, node)
-    draft.beside(item.schema, f"functions/{stem}.sql", text)
+    taken = [path for said in draft.said if said.schema == item.schema for path in said.beside]
+    stem = unique(f"functions/{snake(item.name)}", [path.removesuffix(".sql") for path in taken])
+    node, text = function(draft.known, item, f"{stem}.sql")
+    draft.say(item, item.schema, "functions", signature, node, {f"{stem}.sql": text})
 
 
 def _trigger(draft: _Draft, item: cat.Trigger) -> None:
@@ -186,8 +166,7 @@ def _trigger(draft: _Draft, item: cat.Trigger) -> None:
     if name != item.name:
         engines = node.pop("engines")
         node |= {"name": item.name, "engines": engines}
-    draft.say(item, item.schema, "triggers", name, node)
-    draft.beside(item.schema, file, text)
+    draft.say(item, item.schema, "triggers", name, node, {file: text})
 
 
 def _keep(draft: _Draft, item: cat.Object, profile: Profile) -> None:
@@ -200,14 +179,16 @@ def _keep(draft: _Draft, item: cat.Object, profile: Profile) -> None:
     thing = ".".join(part for part in (key.schema, key.table, key.name) if part)
     label = f"{key.kind.replace('_', ' ')} {thing}"
     node: Map = {"id": label}
+    beside: dict[str, str] = {}
     if "\n" in text or "\t" in text:
         node["file"] = f"verbatim/{snake(label)}.sql"
-        draft.beside(key.schema, f"verbatim/{snake(label)}.sql", f"{text}\n")
+        beside[f"verbatim/{snake(label)}.sql"] = f"{text}\n"
     else:
         node["sql"] = text
     if needs := _needs(draft.known, item):
         node["needs"] = list(needs)
-    draft.kept.setdefault(key.schema if key.kind != "grant" else "", []).append(node)
+    schema = key.schema if key.kind != "grant" else ""
+    draft.say(item, schema, "verbatim", label, node, beside)
     draft.verbatim.append(key)
 
 
