@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.recover.shape.said import Map, Said
-from generator.recover.text import written
 from generator.source import Data
+from generator.source.writing import written
 
 __all__ = ["files", "folder"]
 

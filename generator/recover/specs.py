@@ -27,7 +27,6 @@ from generator.recover.shape.homes import housed
 from generator.recover.shape.said import Said
 from generator.recover.tables import entity
 from generator.source import Data
-from generator.source.writing import written
 from generator.sql.profile import Profile
 
 __all__ = ["Recovered", "recover"]
