@@ -29,7 +29,7 @@ class Positions:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.root: Any = _Composer(text).get_single_node()
+        self.root: Any = Composer(text).get_single_node()
 
     def span(self, keys: Keys, *, on_key: bool = False, offset: int = 0, length: int = 0) -> Span:
         """Gives the span of the value at `keys`, or of its key.
@@ -114,7 +114,7 @@ class Positions:
         return at
 
 
-class _Composer(cyaml.CParser, BaseResolver):  # type: ignore[name-defined,misc]
+class Composer(cyaml.CParser, BaseResolver):  # type: ignore[name-defined,misc]
     """Nodes with marks, without any resolution of tags."""
 
     def __init__(self, text: str) -> None:

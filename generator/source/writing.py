@@ -86,7 +86,8 @@ def _scalar(value: bool | int | str | None) -> str:
         )
     if "." in value and NUMBER.fullmatch(value):
         return value
-    if value in WORDS or value != value.strip() or not PLAIN.fullmatch(value):
+    unbalanced = value.count("(") > value.count(")")  # between braces, its comma would end it
+    if value in WORDS or value != value.strip() or unbalanced or not PLAIN.fullmatch(value):
         # `word?` is a type that allows NULL
         return (
             value
