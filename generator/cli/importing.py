@@ -38,10 +38,19 @@ class _New:
 
 
 @click.command("import")
-@click.argument("url")
+@click.argument("source")
+@click.option(
+    "--engine",
+    type=click.Choice(["postgresql", "mysql", "mariadb", "sqlite", "mssql"]),
+    help="Of a script: whose it is, where its own marks do not say it.",
+)
+@click.option("--rows", is_flag=True, help="Of a script: run what only changes rows, too.")
 @common
-def import_(session: Session, url: str) -> int:
-    """Write specs for a database that is there: PostgreSQL, for now. Changes nothing in it.
+def import_(session: Session, source: str, engine: str | None, rows: bool) -> int:
+    """Write specs for a database that is there. Changes nothing in it.
+
+    SOURCE is the address of a database, or a dump or script: that is run on a scratch database of
+    its engine, with a server that is installed or named in GEN_POSTGRESQL_URL and the like.
 
     Every object is counted: it is managed (the specs say it), verbatim (kept word for word), or
     external (`unmanaged:` in gen.yaml). When there is one that cannot be said, it is named and
@@ -50,7 +59,11 @@ def import_(session: Session, url: str) -> int:
     \b
     Examples:
       gen import postgresql://app@localhost/shop
-      gen import "$DATABASE_URL" && gen verify"""
+      gen import "$DATABASE_URL" && gen verify
+      gen import dump.sql
+      gen import schema.sql --engine mariadb"""
+    from generator.cli.sources import is_address, made_of
+    from generator.database.scripts.errors import SourceError
     from generator.database.url import DatabaseError, parse
     from generator.pipeline import load
 
@@ -62,15 +75,24 @@ def import_(session: Session, url: str) -> int:
         say(f"`{result.workspace.specs[0].file}` is there already; gen import makes new specs only")
         return 1
     try:
-        address = parse(url)
-        found = _read(address)
+        if is_address(source):
+            address = parse(source)
+            found, name = _read(address), _name(address.database)
+        else:
+            found, name = made_of(source, engine or "", rows=rows), _name(Path(source).stem)
+    except SourceError as error:
+        say(f"{error}; nothing was written")
+        return 1
     except DatabaseError as error:
         say(f"error: {error}; nothing was written")
         return 1
     if found is None:
         return 1
+    if found.engine not in ENGINES:
+        say(f"gen import does not read {found.engine} yet, only {', '.join(ENGINES)}")
+        return 1
     settings = result.config if result.workspace.settings else None
-    return _write(session.root, found, _name(address), settings)
+    return _write(session.root, found, name, settings)
 
 
 def _read(address: Url) -> Catalog | None:
@@ -85,9 +107,9 @@ def _read(address: Url) -> Catalog | None:
     return None
 
 
-def _name(address: Url) -> str:
-    """Names the project and its spec by the database."""
-    plain = re.sub(r"[^a-z0-9]+", "_", address.database.lower()).strip("_")
+def _name(given: str) -> str:
+    """Names the project and its spec by the database or the file."""
+    plain = re.sub(r"[^a-z0-9]+", "_", given.lower()).strip("_")
     return plain if plain[:1].isalpha() else f"db_{plain}".rstrip("_")
 
 

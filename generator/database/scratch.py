@@ -17,11 +17,13 @@ __all__ = ["scratch"]
 
 
 @contextmanager
-def scratch(server: Server) -> Iterator[Url]:
+def scratch(server: Server, name: str = "") -> Iterator[Url]:
     """Makes an empty database with a name of its own; drops it, even when sessions are still open.
 
+    name: one that must be taken, on a server where nobody else can have it.
+
     Roles and users belong to the server, not to a database: those that a block makes stay."""
-    name = f"gen_{secrets.token_hex(6)}"
+    name = name or f"gen_{secrets.token_hex(6)}"
     if server.engine == "sqlite":
         path = Path(server.url.database) / f"{name}.db"
         try:
@@ -29,11 +31,12 @@ def scratch(server: Server) -> Iterator[Url]:
         finally:
             path.unlink(missing_ok=True)
         return
-    _run(server, _CREATE[server.engine].format(name=name))
+    quoted = '"' + name + '"' if server.engine == "postgresql" else f"`{name}`"
+    _run(server, _CREATE[server.engine].format(name=quoted))
     try:
         yield server.url.at(name)
     finally:
-        _run(server, _DROP[server.engine].format(name=name))
+        _run(server, _DROP[server.engine].format(name=quoted))
 
 
 # template0, so that nothing a person put into template1 is in the way

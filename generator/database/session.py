@@ -102,6 +102,16 @@ class Session:
                     for batch in _batches(script):
                         _run_batch(self._connection.cursor(), batch)
 
+    def load(self, statement: str, lines: Sequence[str]) -> None:
+        """Runs a COPY … FROM stdin (PostgreSQL) with its lines, each with its end."""
+        import psycopg
+
+        with _one_kind_of_error(self.url):
+            cursor = cast(psycopg.Cursor[Cells], self._connection.cursor())
+            with cursor.copy(statement.encode()) as copy:
+                for line in lines:
+                    copy.write(line)
+
     def close(self) -> None:
         """Ends the session; closing twice is no error."""
         self._connection.close()

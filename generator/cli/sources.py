@@ -1,0 +1,59 @@
+"""What `gen import` takes beside live databases: files and folders, and how they are named.
+
+Takes what a person wrote after `gen import`, gives the Catalog that it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.cli.talk import count, say
+
+if TYPE_CHECKING:
+    from generator.catalog import Catalog
+
+__all__ = ["is_address", "made_of"]
+
+
+def is_address(source: str) -> bool:
+    """Whether a source is the address of a live database; a path that is there never is."""
+    return ":" in source and not Path(source).exists()
+
+
+def made_of(source: str, engine: str, *, rows: bool) -> Catalog:
+    """Runs a script on a scratch database and gives what stands there then; says what was not run.
+
+    engine: "" tells it by the script's own marks. Errors: DatabaseError, with the place."""
+    from generator.database.read import read
+    from generator.database.scripts.read import engine_of, made_by
+    from generator.database.url import Url
+
+    path = Path(source)
+    if _is_sqlite(path):
+        return read(Url("sqlite", database=source))
+    script = made_by(path, engine or engine_of(path), rows=rows)
+    _tell(script.passed)
+    return script.catalog
+
+
+def _is_sqlite(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return stream.read(16) == b"SQLite format 3\0"
+
+
+def _tell(passed: Mapping[str, int]) -> None:
+    for what, number in sorted(passed.items()):
+        head, _, rest = what.partition(" ")
+        say(
+            f"passed over {count(number, head)} {rest}"
+            if number == 1
+            else _many(number, head, rest)
+        )
+
+
+def _many(number: int, head: str, rest: str) -> str:
+    verbs = {"that only changes rows": "that only change rows"}
+    return f"passed over {count(number, head)} {verbs.get(rest, rest)}"

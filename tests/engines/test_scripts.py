@@ -1,0 +1,350 @@
+"""Scripts and dumps: what the tools of the engines write is taken whole, what is cut off is refused."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.catalog import Grant
+from generator.cli import run
+from generator.database.compare import compare
+from generator.database.programs import installed
+from generator.database.read import read
+from generator.database.scripts.errors import SourceError
+from generator.database.scripts.read import engine_of, made_by
+from generator.database.scripts.statements import Statement, statements
+from generator.database.scripts.window import Window
+from generator.database.servers import Server
+from generator.database.session import Session, connect
+from tests.engines.fixtures import Database
+from tests.engines.test_real_schemas import CASES, _load
+
+RICH = Path(__file__).parent / "rich"
+DUMPED = [
+    ("postgresql", "chinook"), ("postgresql", "pagila"), ("mysql", "chinook"), ("mysql", "sakila"),
+    ("mariadb", "chinook"), ("mariadb", "sakila"), ("sqlite", "chinook"), ("sqlite", "sakila"),
+]  # fmt: skip
+PIECES = (
+    "SELECT 'a;''b' ;", "SELECT E'\\';' , 1;\n", "SELECT $x$ ; $$ $x$;", "-- ;'\n", "/* ; /* ' */ */",
+    'SELECT ";" - 1 / 2;', "COPY a FROM stdin;\n1\tx;'\n\\.\n", "\\restrict abc\n", "SELECT a$b$ ;",
+    "CREATE RULE r AS ON INSERT TO a DO (SELECT 1; SELECT 2);\r\n", "SELECT 1", "\ufeff\n", ";", "SELECT 'é",
+)  # fmt: skip
+"""What a script may be put together from."""
+
+Servers = Callable[[str], Server]
+
+
+def environ(server: Servers, engine: str) -> Mapping[str, str]:
+    """Names the run's own server, so that no second one is started."""
+    if engine == "sqlite":
+        return {}
+    return {f"GEN_{engine.upper()}_URL": server(engine).url.text()}
+
+
+def dumped(session: Session, path: Path, *options: str) -> Path:
+    """Dumps a database with the engine's own tool."""
+    url, env = session.url, dict(os.environ)
+    match session.engine:
+        case "postgresql":
+            (tool, *_) = (
+                program.folder / "pg_dump"
+                for program in installed("postgresql")
+                if session.version.startswith(program.version.split(".")[0])
+            )
+            command = [str(tool), *options, "--file", str(path), url.text()]
+        case "sqlite":
+            path.write_text(sqlite_dump(url.database), encoding="utf-8")
+            return path
+        case _:
+            tool_name = "mysqldump" if session.engine == "mysql" else "mariadb-dump"
+            env["MYSQL_PWD"] = url.password
+            command = [
+                client(session.engine, tool_name), "--no-defaults", "--host", url.host,
+                "--port", str(url.port), "--user", url.user, "--routines", "--triggers",
+                f"--result-file={path}", *options, url.database,
+            ]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, env=env)
+    return path
+
+
+def client(engine: str, name: str) -> str:
+    """Gives a command-line client: MySQL's is beside its server."""
+    folders = [str(program.folder) for program in installed(engine)]
+    found = shutil.which(name, path=os.pathsep.join(folders)) or shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not here")
+    return found
+
+
+def sqlite_dump(database: str) -> str:
+    program = shutil.which("sqlite3")
+    if program is None:
+        pytest.skip("sqlite3, the command-line client, is not here")
+    done = subprocess.run([program, database, ".dump"], check=True, capture_output=True, text=True)
+    return done.stdout
+
+
+@pytest.mark.skipif(not CASES, reason="GEN_CASES names no folder of schemas")
+@pytest.mark.parametrize(("engine", "name"), DUMPED)
+def test_a_dump_of_a_real_schema_makes_the_same_database(
+    engine: str, name: str, database: Database, server: Servers, tmp_path: Path
+) -> None:
+    with database(engine) as session:
+        _load(name, session)
+        with connect(session.url) as fresh:
+            wanted = read(fresh)
+        path = dumped(session, tmp_path / "dump.sql")
+
+    assert engine_of(path) == engine
+    found = made_by(path, engine, environ=environ(server, engine)).catalog
+
+    assert [str(one) for one in compare(wanted, found)] == []
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "mysql", "mariadb", "sqlite"])
+def test_a_dump_that_is_cut_anywhere_is_refused_with_the_place(
+    engine: str, database: Database, server: Servers, tmp_path: Path
+) -> None:
+    with database(engine) as session:
+        session.run(SHOP[engine])
+        whole = dumped(session, tmp_path / "whole.sql").read_text("utf-8")
+    end = len(whole.rstrip()) - len("-- Dump completed on 2026-11-21 00:00:00")
+    env, path = environ(server, engine), tmp_path / "cut.sql"
+
+    for at in range(120, end, max(1, end // 60)):
+        path.write_text(whole[:at], encoding="utf-8", newline="")
+        with pytest.raises(SourceError, match=r"^cut\.sql:\d+:\d+: error: "):
+            made_by(path, engine, environ=env)
+
+
+@pytest.mark.parametrize("form", ["custom", "directory", "tar", "gzip"])
+def test_a_packed_dump_is_taken(
+    form: str, postgresql: Session, server: Servers, tmp_path: Path
+) -> None:
+    postgresql.run(SHOP["postgresql"])
+    wanted = read(postgresql)
+    if form == "gzip":
+        plain = dumped(postgresql, tmp_path / "plain.sql").read_bytes()
+        path = tmp_path / "dump.sql.gz"
+        path.write_bytes(gzip.compress(plain))
+    else:
+        path = dumped(postgresql, tmp_path / "dump", f"--format={form}")
+
+    assert engine_of(path) == "postgresql"
+    found = made_by(path, "postgresql", environ=environ(server, "postgresql")).catalog
+
+    assert [str(one) for one in compare(wanted, found)] == []
+
+
+def test_a_broken_archive_is_one_sentence(server: Servers, tmp_path: Path) -> None:
+    path = tmp_path / "dump"
+    path.write_bytes(b"PGDMP\x01\x0e\x00")
+
+    with pytest.raises(SourceError, match=r"a format of PostgreSQL's own: .*pg_restore") as caught:
+        made_by(path, "postgresql", environ=environ(server, "postgresql"))
+
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "mysql", "mariadb", "sqlite"])
+def test_rows_are_passed_over_unless_asked_for(
+    engine: str, database: Database, server: Servers, tmp_path: Path
+) -> None:
+    with database(engine) as session:
+        session.run(SHOP[engine])
+        path = dumped(session, tmp_path / "dump.sql")
+    env = environ(server, engine)
+
+    without, loaded = (made_by(path, engine, rows=rows, environ=env) for rows in (False, True))
+
+    assert without.passed["statement that only changes rows"] > 0
+    assert "statement that only changes rows" not in loaded.passed
+    assert [str(one) for one in compare(without.catalog, loaded.catalog)] == []
+
+
+def test_roles_that_a_script_needs_are_there_for_its_time_only(
+    postgresql: Session, server: Servers, tmp_path: Path
+) -> None:
+    path = tmp_path / "roles.sql"
+    path.write_text(
+        'CREATE ROLE "Script made";\nALTER ROLE "Script made" LOGIN;\n'
+        "ALTER ROLE postgres PASSWORD 'stolen';\nCREATE TABLE t (id int);\n"
+        'ALTER TABLE t OWNER TO script_owner;\nGRANT SELECT ON t TO script_reader, "Script made";\n',
+        encoding="utf-8",
+    )
+
+    found = made_by(path, "postgresql", environ=environ(server, "postgresql"))
+
+    assert found.passed == {"statement about the whole server": 1}
+    assert {item.role for item in found.catalog if isinstance(item, Grant)} >= {
+        "Script made",
+        "script_reader",
+    }
+    assert postgresql.fetch("SELECT rolname FROM pg_roles WHERE rolname ILIKE 'script%'") == []
+
+
+@pytest.mark.parametrize(
+    ("engine", "text", "told"),
+    [
+        (
+            "postgresql",
+            "CREATE TABLE a (id int);\nCREATE TABLE b (\n  id int,\n  x nonsense);",
+            "4:5: error: postgresql refuses this",
+        ),
+        (
+            "postgresql",
+            "\\connect a\nCREATE TABLE x (id int);\n\\c b\n",
+            "3:1: error: the script fills several databases",
+        ),
+        (
+            "postgresql",
+            "-- first\n\\i other.sql\n",
+            "2:1: error: psql's command `\\i` cannot be done here",
+        ),
+        (
+            "postgresql",
+            "SELECT 'CREATE TABLE x (id int)' \\gexec\n",
+            "1:34: error: psql's commands",
+        ),
+        (
+            "postgresql",
+            "CREATE TABLE a (id int DEFAULT 'x",
+            "1:32: error: the file ends in a string",
+        ),
+        (
+            "postgresql",
+            "CREATE FUNCTION f() RETURNS int AS $$ SELECT 1",
+            "1:36: error: the file ends in a dollar quote",
+        ),
+        ("postgresql", "SELECT 1; /* never\nclosed", "1:11: error: the file ends in a comment"),
+        ("postgresql", "CREATE TABLE a (id int", "; the file ends in this statement"),
+        (
+            "postgresql",
+            "SELECT lo_import('/etc/passwd');",
+            "1:1: error: this reads or writes other files",
+        ),
+        ("postgresql", "CREATE TABLE \udcff (id int);", "1:1: error: this is not UTF-8"),
+        (
+            "sqlite",
+            "CREATE TABLE a (id int);\nCREATE TABLE a (id int);",
+            "2:1: error: sqlite refuses this: table a",
+        ),
+        ("sqlite", "ATTACH 'x.db' AS y;", "1:1: error: this reads or writes other files"),
+        (
+            "mysql",
+            "CREATE TABLE a (\n  id int,\n  x nonsense\n);",
+            "3:1: error: mysql refuses this",
+        ),
+        ("mysql", "USE a;\nUSE b;", "2:1: error: the script fills several databases"),
+    ],
+)
+def test_a_bad_script_is_refused_with_the_place(
+    engine: str, text: str, told: str, server: Servers, tmp_path: Path
+) -> None:
+    path = tmp_path / "bad.sql"
+    path.write_text(text, encoding="utf-8", errors="surrogateescape")
+
+    with pytest.raises(SourceError) as caught:
+        made_by(path, engine, environ=environ(server, engine))
+
+    assert re.search(told.replace("\\", "\\\\").replace("(", "\\("), str(caught.value)), (
+        caught.value
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("CREATE TABLE a (id int);", "`dump.sql` does not say of which engine it is"),
+        (
+            "CREATE TABLE a (id int) ENGINE=InnoDB;",
+            "write one of `--engine mysql`, `--engine mariadb`",
+        ),
+    ],
+)
+def test_an_engine_that_is_not_certain_is_asked_for(
+    text: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    Path("dump.sql").write_text(text, encoding="utf-8")
+
+    assert run(["import", "dump.sql"]) == 1
+
+    assert told in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["dump.sql"]
+
+
+@pytest.mark.parametrize("name", ["missing.sql", "folder"])
+def test_a_path_that_cannot_be_read_is_one_sentence(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("folder").mkdir()
+
+    assert run(["import", name]) == 1
+
+    assert f"`{name}` cannot be read" in capsys.readouterr().err
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8), st.integers(1, 30))
+def test_statements_do_not_depend_on_how_much_is_read_at_once(pieces: list[str], size: int) -> None:
+    text = "".join(pieces)
+
+    assert _split(text, size) == _split(text, len(text) + 1)
+
+
+def _split(text: str, size: int) -> list[Statement] | str:
+    try:
+        return list(statements(Window("x.sql", _Slow(text, size)), "postgresql", rows=True))
+    except SourceError as error:
+        return str(error)
+
+
+class _Slow(io.StringIO):
+    """A file of which each reading gives a few characters."""
+
+    def __init__(self, text: str, size: int) -> None:
+        super().__init__(text, newline="")
+        self.size = size
+
+    def read(self, size: int | None = -1) -> str:
+        del size
+        return super().read(self.size)
+
+
+SHOP = {
+    "postgresql": """
+CREATE TABLE users (id serial PRIMARY KEY, name text NOT NULL DEFAULT 'a;b', note text);
+COMMENT ON TABLE users IS 'It''s -- not; a /* comment';
+INSERT INTO users (name, note) VALUES ('x;''', E'a\\nb'), ('\\.', E'\\\\.');
+CREATE FUNCTION one() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$;
+CREATE FUNCTION two() RETURNS integer LANGUAGE sql
+  BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END;
+CREATE VIEW named AS SELECT id FROM users WHERE name <> ';';
+""",
+    "sqlite": """
+CREATE TABLE users (id integer PRIMARY KEY, name text NOT NULL DEFAULT 'a;b', note text);
+INSERT INTO users (name, note) VALUES ('x;''', 'a' || char(10) || 'b');
+CREATE TRIGGER kept AFTER UPDATE ON users BEGIN UPDATE users SET note = ';' WHERE id = 1; SELECT 1; END;
+CREATE VIEW named AS SELECT id FROM users WHERE name <> ';';
+""",
+}
+SHOP["mysql"] = SHOP["mariadb"] = """
+CREATE TABLE users (id int AUTO_INCREMENT PRIMARY KEY, name varchar(20) NOT NULL DEFAULT 'a;b', note text)
+  COMMENT 'It''s -- not; a /* comment';
+INSERT INTO users (name, note) VALUES ('x;''\\\\', 'a\\nb');
+CREATE VIEW named AS SELECT id FROM users WHERE name <> ';';
+DELIMITER //
+CREATE TRIGGER kept BEFORE UPDATE ON users FOR EACH ROW BEGIN SET NEW.note = ';'; SET NEW.name = 'x'; END//
+DELIMITER ;
+"""
