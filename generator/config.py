@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Literal, cast
 
 from generator.model import Value
+from generator.naming import PREFIXES, Scheme
 
 __all__ = ["OLDEST", "Config", "config"]
 
@@ -28,8 +29,8 @@ class Config:
 
     engines: folder name to oldest version served; the first is the primary one. targets: name to
     options; None means every target that is on by default. off: targets that are left out by
-    `false`. unmanaged: patterns of tables
-    that are not ours. naming: how tables are named from entities."""
+    `false`. unmanaged: patterns of tables that are not ours. tables: how tables are named from
+    entities. scheme: how constraints and indexes are."""
 
     name: str = "app"
     engines: Mapping[str, str] = field(default_factory=lambda: {"sqlite": OLDEST["sqlite"]})
@@ -37,6 +38,7 @@ class Config:
     off: frozenset[str] = frozenset()
     out: str = "generated"
     tables: Tables = "plural"
+    scheme: Scheme = field(default_factory=Scheme)
     lint: Options = field(default_factory=dict)
     unmanaged: tuple[str, ...] = ()
 
@@ -57,6 +59,7 @@ def config(data: Mapping[str, object]) -> Config:
         off=_off(targets),
         out=str(data.get("out", "generated")),
         tables=cast(Tables, naming.get("tables", "plural")),
+        scheme=Scheme({PREFIXES[key]: text for key, text in naming.items() if key in PREFIXES}),
         lint=cast(Options, data.get("lint", {})),
         unmanaged=tuple(cast(list[str], data.get("unmanaged", []))),
     )

@@ -1,19 +1,32 @@
 """How things are called: tables from entities, constraints from their parts, cut to the tightest limit.
 
-Takes logical names, gives physical ones by one fixed scheme (version 1). A change of the scheme would
-show as renames in the plan, since every frozen model holds the physical names."""
+Takes logical names, gives physical ones by one fixed scheme (version 1), or by the patterns of
+`naming:` in gen.yaml. A change of the scheme would show as renames in the plan, since every frozen
+model holds the physical names."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
-__all__ = ["Limit", "cut", "physical", "plural", "table"]
+__all__ = ["FIXED", "PREFIXES", "Limit", "Scheme", "cut", "physical", "plural", "table"]
 
 HASH_LENGTH = 8
+PREFIXES: Mapping[str, str] = MappingProxyType(
+    {
+        "key": "pk",
+        "foreign_keys": "fk",
+        "unique": "uq",
+        "checks": "ck",
+        "exclude": "ex",
+        "indexes": "ix",
+    }
+)
+"""What the names of each section of an entity begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,43 @@ class Limit:
     def holds(self, name: str) -> bool:
         """Whether the engine keeps `name` whole."""
         return (len(name.encode()) if self.unit == "bytes" else len(name)) <= self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """How constraints and indexes are called. patterns: by prefix, for what is called otherwise than
+    by the fixed scheme; `{table}`, `{name}`, `{columns}` (joined by `_`) and `{ref}`, the table that
+    a foreign key refers to, stand for parts."""
+
+    patterns: Mapping[str, str] = field(default_factory=dict)
+
+    def name(
+        self,
+        prefix: str,
+        table: str,
+        name: str = "",
+        *,
+        columns: Sequence[str] = (),
+        ref: str = "",
+        limits: Sequence[Limit] = (),
+    ) -> str:
+        """Names one item. name: its logical name, "" for a primary key; columns: () where it is not
+        over columns alone, and its logical name stands for them.
+
+        >>> Scheme({"fk": "{table}_{columns}_fkey"}).name("fk", "posts", "author", columns=["authorId"])
+        'posts_authorId_fkey'
+        >>> Scheme().name("pk", "posts")
+        'pk_posts'"""
+        parts = {"table": table, "name": name, "columns": "_".join(columns) or name, "ref": ref}
+        return cut(self.pattern(prefix).format_map(parts), limits)
+
+    def pattern(self, prefix: str) -> str:
+        """Gives the pattern of a kind of name; that of the fixed scheme when there is no other."""
+        fixed = "pk_{table}" if prefix == "pk" else f"{prefix}_{{table}}_{{name}}"
+        return self.patterns.get(prefix, fixed)
+
+
+FIXED = Scheme()
 
 
 def table(entity: str, rule: str) -> str:

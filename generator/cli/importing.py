@@ -119,8 +119,10 @@ def _write(root: Path, found: Catalog, name: str, given: Config | None) -> int:
     from generator.disk.imported import Kept, keeping
     from generator.disk.output import compare, write
     from generator.pipeline.importing import divided, rule, understood
+    from generator.recover.conventions import convention
 
-    settings = given or Config(name, {found.engine: _served(found)}, tables=rule(found))
+    served = {found.engine: _served(found)}
+    settings = given or Config(name, served, tables=rule(found), scheme=convention(found))
     if found.engine not in settings.engines:
         say(f"gen.yaml does not serve {found.engine}; add it to `engines:`")
         return 1
@@ -152,9 +154,15 @@ def _served(found: Catalog) -> str:
 
 
 def _settings(settings: Config, engine: str) -> str:
+    from generator.naming import PREFIXES
+
+    patterns = settings.scheme.patterns
+    named = {key: patterns[prefix] for key, prefix in PREFIXES.items() if prefix in patterns}
+    naming = "".join(f'  {key}: "{pattern}"\n' for key, pattern in named.items())
+    tables = f"tables: {settings.tables}"
     return (
         f"version: 1\nname: {settings.name}\nengines: {{{engine}: {settings.engines[engine]}}}\n"
-        f"naming: {{tables: {settings.tables}}}\n"
+        + (f"naming:\n  {tables}\n{naming}" if naming else f"naming: {{{tables}}}\n")
     )
 
 

@@ -47,7 +47,7 @@ def understood(found: Catalog, name: str, settings: Config) -> Imported:
     profile = load(built_in() / found.engine, settings.engines[found.engine])
     ways = Ways()
     for _ in range(ROUNDS):
-        made = recover(found, profile, name, settings.tables, ways)
+        made = recover(found, profile, name, settings, ways)
         back, problems = _lowered(made, profile, settings)
         if back is None:
             guilty = _guilty(made, problems)
@@ -93,7 +93,7 @@ def _lowered(
     model, problems = resolve(specs, settings, profile.name, limits=limits, files=made.files)
     if has_errors(problems):
         return None, problems
-    model, problems = bind(model, profile, limits)
+    model, problems = bind(model, profile, limits, settings.scheme)
     if has_errors(problems):
         return None, problems
     made_of, problems = lower(model, profile)

@@ -58,7 +58,9 @@ def resolve(result: Result) -> Result:
         models[engine] = model
         problems.extend(findings)
         if not has_errors(findings):
-            models[engine], findings = bind(models[engine], profiles.get(engine), limits)
+            models[engine], findings = bind(
+                models[engine], profiles.get(engine), limits, settings.scheme
+            )
             problems.extend(findings)
     neutral = models.pop("")
     found = replace(result, model=neutral, models=models, profiles=profiles)

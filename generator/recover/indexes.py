@@ -28,7 +28,8 @@ def index(known: Known, item: cat.Index, table: str, taken: Map) -> tuple[str, D
     """Gives an index, as the list of its fields where that says all."""
     stem = cat.Table(name=table)
     columns = [known.field_of(item, key.column) for key in item.keys if key.column]
-    name, pinned = named(known, "ix", stem, item.name, "_".join(columns) or item.name, taken)
+    wanted = "_".join(columns) or item.name
+    name, pinned = named(known, "ix", stem, item.name, wanted, taken, _over(item))
     keys: list[Data] = [_index_key(known, item, key) for key in item.keys]
     whole: Map = {"fields": keys, **said(item.comment)}
     own: Map = {}
@@ -51,6 +52,11 @@ def index(known: Known, item: cat.Index, table: str, taken: Map) -> tuple[str, D
     if own:
         whole["engines"] = {known.engine: own}
     return name, keys if set(whole) == {"fields"} else whole
+
+
+def _over(item: cat.Index) -> list[str]:
+    """Gives the columns of an index, [] when it is over more than columns."""
+    return [key.column for key in item.keys] if all(key.column for key in item.keys) else []
 
 
 def _index_key(known: Known, item: cat.Index, key: cat.Key) -> Data:

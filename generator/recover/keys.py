@@ -5,9 +5,8 @@ Takes the objects of a table, adds to the entity and its fields."""
 from __future__ import annotations
 
 from generator import catalog as cat
-from generator.naming import physical
 from generator.recover.known import Known
-from generator.recover.parts import Map, inside, limits, named, said
+from generator.recover.parts import Map, inside, named, said, usual
 
 __all__ = ["key", "uniques"]
 
@@ -18,8 +17,8 @@ def key(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, field
         if not isinstance(item, cat.PrimaryKey):
             continue
         names = known.fields_of(item, item.columns)
-        usual = item.name in ("", physical("pk", (table.name,), limits(known)))
-        plain = usual and not item.include and not item.deferrable
+        called = ("", usual(known, "pk", table.name, "", item.columns))
+        plain = item.name in called and not item.include and not item.deferrable
         if plain and len(names) == 1:
             inside(fields, names[0])["key"] = True
             continue
@@ -28,7 +27,7 @@ def key(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, field
             whole["include"] = list(known.fields_of(item, item.include))
         if item.deferrable:
             whole["deferrable"] = item.deferrable
-        if not usual:
+        if item.name not in called:
             whole["name"] = item.name
         made["key"] = list(names) if plain else whole
 
@@ -48,11 +47,11 @@ def uniques(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, f
             and not item.comment
             and "unique" not in inside(fields, names[0])
         ):
-            usual = physical("uq", (table.name, names[0]), limits(known)) == item.name
-            inline = extra if usual else {**extra, "name": item.name}
+            same = usual(known, "uq", table.name, names[0], item.columns) == item.name
+            inline = extra if same else {**extra, "name": item.name}
             inside(fields, names[0])["unique"] = inline or True
             continue
-        name, pinned = named(known, "uq", table, item.name, "_".join(names), found)
+        name, pinned = named(known, "uq", table, item.name, "_".join(names), found, item.columns)
         whole: Map = {"fields": list(names), **extra, **said(item.comment), **pinned}
         if item.include:
             whole["include"] = list(known.fields_of(item, item.include))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from generator import catalog as cat
 from generator.catalog import Catalog, Id
 from generator.model import Model
+from generator.naming import FIXED, Scheme
 from generator.recover.engines import spelling
 from generator.recover.names import singular, snake, unique
 from generator.recover.spelling import Spelling
@@ -32,7 +33,8 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One run. rule: how tables are named from entities. entities, views, types, sequences, functions:
+    """One run. rule: how tables are named from entities; scheme: how constraints and
+    indexes are. entities, views, types, sequences, functions:
     logical name by id; fields: by id of the column; roles: by name.
     items: the object by entity, section and name."""
 
@@ -40,6 +42,7 @@ class Known:
     profile: Profile
     ways: Ways
     rule: str = "plural"
+    scheme: Scheme = FIXED
     entities: dict[Id, str] = field(default_factory=dict)
     views: dict[Id, str] = field(default_factory=dict)
     types: dict[Id, str] = field(default_factory=dict)
@@ -105,9 +108,11 @@ class Known:
                 yield name
 
 
-def known(catalog: Catalog, profile: Profile, ways: Ways, rule: str) -> Known:
+def known(
+    catalog: Catalog, profile: Profile, ways: Ways, rule: str, scheme: Scheme = FIXED
+) -> Known:
     """Names everything that can be referred to; names are unique over all schemas."""
-    made = Known(catalog, profile, ways, rule)
+    made = Known(catalog, profile, ways, rule, scheme)
     for item in catalog:
         match item:
             case cat.Table() if not item.parent and "inherits" not in item.options:

@@ -55,11 +55,15 @@ def unique(wanted: str, taken: Iterable[str]) -> str:
     return name
 
 
-def item_name(prefix: str, table: str, physical: str, otherwise: str) -> str:
-    """Gives the name of an item whose physical name follows the scheme, else `otherwise`.
+def item_name(pattern: str, table: str, ref: str, physical: str, otherwise: str) -> str:
+    """Gives the name of an item whose physical name follows the pattern, else `otherwise`.
 
-    >>> item_name("ck", "users", "ck_users_age", "x"), item_name("ck", "users", "positive", "x")
-    ('age', 'x')"""
-    head = f"{prefix}_{table}_"
-    rest = physical.removeprefix(head)
-    return rest if physical.startswith(head) and SNAKE.fullmatch(rest) else otherwise
+    >>> item_name("ck_{table}_{name}", "users", "", "ck_users_age", "x")
+    'age'
+    >>> item_name("{table}_{name}_check", "users", "", "positive", "x")
+    'x'"""
+    head, found, tail = pattern.partition("{name}")
+    head, tail = (part.format(table=table, ref=ref, columns="") for part in (head, tail))
+    rest = physical.removeprefix(head).removesuffix(tail)
+    whole = found and head + rest + tail == physical
+    return rest if whole and SNAKE.fullmatch(rest) else otherwise

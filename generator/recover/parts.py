@@ -4,13 +4,14 @@ Takes what is Known, gives bits of plain data."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from generator import catalog as cat
-from generator.naming import Limit, physical
 from generator.recover.known import Known
 from generator.recover.names import item_name, snake, unique
 from generator.source import Data
 
-__all__ = ["Map", "inside", "limits", "named", "said", "stem"]
+__all__ = ["Map", "inside", "named", "said", "stem", "usual"]
 
 Map = dict[str, Data]
 
@@ -27,18 +28,29 @@ def inside(fields: Map, name: str) -> Map:
     return found
 
 
-def limits(known: Known) -> tuple[Limit, ...]:
-    """Gives how long names may be on the engine."""
-    return (known.profile.limit,) if known.profile.limit else ()
+def usual(
+    known: Known, prefix: str, table: str, name: str, columns: Sequence[str] = (), ref: str = ""
+) -> str:
+    """Gives the name that the scheme has for an item."""
+    bounds = (known.profile.limit,) if known.profile.limit else ()
+    return known.scheme.name(prefix, table, name, columns=columns, ref=ref, limits=bounds)
 
 
 def named(
-    known: Known, prefix: str, table: cat.Table, name: str, otherwise: str, taken: Map
+    known: Known,
+    prefix: str,
+    table: cat.Table,
+    name: str,
+    otherwise: str,
+    taken: Map,
+    columns: Sequence[str] = (),
+    ref: str = "",
 ) -> tuple[str, Map]:
     """Gives an item's logical name, and `name:` where the scheme gives another."""
-    logical = unique(item_name(prefix, table.name, name, snake(otherwise)), taken)
-    usual = physical(prefix, (table.name, logical), limits(known))
-    return logical, {} if usual == name else {"name": name}
+    pattern = known.scheme.pattern(prefix)
+    logical = unique(item_name(pattern, table.name, ref, name, snake(otherwise)), taken)
+    same = usual(known, prefix, table.name, logical, columns, ref) == name
+    return logical, {} if same else {"name": name}
 
 
 def stem(table: cat.Table, name: str) -> str:

@@ -6,9 +6,8 @@ from __future__ import annotations
 
 from generator import catalog as cat
 from generator.catalog import Id
-from generator.naming import physical
 from generator.recover.known import Known
-from generator.recover.parts import Map, inside, limits, named, said
+from generator.recover.parts import Map, inside, named, said, usual
 
 __all__ = ["references"]
 
@@ -28,11 +27,11 @@ def references(
             for column in item.ref_columns
         ]
         extra = _actions(item)
-        usual = physical("fk", (table.name, names[0]), limits(known)) == item.name
+        called = usual(known, "fk", table.name, names[0], item.columns, item.ref_table)
         field = inside(fields, names[0])
         if (
             len(names) == 1
-            and usual
+            and called == item.name
             and not item.match_full
             and not item.comment
             and item.valid
@@ -45,8 +44,9 @@ def references(
                 **extra,
             }
             continue
+        stem = "_".join(names).removesuffix("_id")
         name, pinned = named(
-            known, "fk", table, item.name, "_".join(names).removesuffix("_id"), found
+            known, "fk", table, item.name, stem, found, item.columns, item.ref_table
         )
         whole: Map = {"fields": list(names), "ref": known.entities.get(target, item.ref_table)}
         if there != _key_of(known, target):

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from generator import catalog as cat
 from generator.catalog import Catalog, Id
+from generator.config import Config
 from generator.recover.files import files, folder
 from generator.recover.known import Known, Ways, known
 from generator.recover.names import snake, unique
@@ -76,9 +77,11 @@ class _Draft:
         return unique(wanted, (item.name for item in self.said if item.section == section))
 
 
-def recover(catalog: Catalog, profile: Profile, name: str, rule: str, ways: Ways) -> Recovered:
-    """Says a database as specs. name: of the spec for the default schema; rule: of tables' names."""
-    draft = _Draft(known(catalog, profile, ways, rule))
+def recover(
+    catalog: Catalog, profile: Profile, name: str, settings: Config, ways: Ways
+) -> Recovered:
+    """Says a database as specs. name: of the spec for the default schema."""
+    draft = _Draft(known(catalog, profile, ways, settings.tables, settings.scheme))
     for item in catalog:
         if item.id in ways.verbatim:
             _keep(draft, item, profile)

@@ -17,10 +17,10 @@ from generator.model import (
     Unique,
 )
 from generator.model.values import Deferrable, ReferentialAction
-from generator.naming import physical
 from generator.resolve.fields import FieldNode, named_field
 from generator.resolve.node import Node, node, scalar
-from generator.resolve.owner import Item, Owner
+from generator.resolve.owner import Item, Owner, table_of
+from generator.resolve.scope import Raw
 from generator.source import Data
 
 __all__ = ["checks", "exclusions", "foreign_keys", "primary_key", "uniques"]
@@ -42,7 +42,7 @@ def primary_key(owner: Owner) -> PrimaryKey | None:
     if not kept:
         return None
     return PrimaryKey(
-        name=item.text("name") or physical("pk", (owner.table,), scope.limits),
+        name=owner.physical("pk", "", item, kept),
         fields=kept,
         deferrable=_deferrable(item),
         include=owner.field_list(item, "include"),
@@ -67,7 +67,7 @@ def _inline_uniques(owner: Owner) -> Iterator[Unique]:
         inner = node(data, at, owner.scope.engine)
         yield Unique(
             name=item.name,
-            physical=owner.physical("uq", item.name, inner),
+            physical=owner.physical("uq", item.name, inner, (item.name,)),
             fields=(item.name,)
             if tenant in ("", item.name) or found == "global"
             else (tenant, item.name),
@@ -84,7 +84,7 @@ def _named_uniques(owner: Owner) -> Iterator[Unique]:
     for item in owner.items("unique", "fields"):
         yield Unique(
             name=item.name,
-            physical=owner.physical("uq", item.name, item.node),
+            physical=owner.physical("uq", item.name, item.node, item.node.texts("fields")),
             fields=owner.field_list(item.node, "fields"),
             nulls="not_distinct" if item.node.text("nulls") == "not_distinct" else "distinct",
             deferrable=_deferrable(item.node),
@@ -180,7 +180,7 @@ def _inline_keys(owner: Owner) -> Iterator[ForeignKey]:
         entity, field = target
         yield ForeignKey(
             name=item.name,
-            physical=physical("fk", (owner.table, item.name), owner.scope.limits),
+            physical=_called(owner, item, entity),
             fields=(item.name,),
             entity=entity.name,
             to=(field,),
@@ -195,6 +195,12 @@ def _inline_keys(owner: Owner) -> Iterator[ForeignKey]:
         )
 
 
+def _called(owner: Owner, item: FieldNode, target: Raw) -> str:
+    """Names the foreign key of a field."""
+    plain = owner.scope.node({}, item.node.at)
+    return owner.physical("fk", item.name, plain, (item.name,), table_of(owner.scope, target))
+
+
 def _lookup_keys(owner: Owner) -> Iterator[ForeignKey]:
     for item in owner.fields.of(owner.raw):
         found, _ = owner.fields.type(owner.raw, item.name)
@@ -203,7 +209,7 @@ def _lookup_keys(owner: Owner) -> Iterator[ForeignKey]:
             continue
         yield ForeignKey(
             name=item.name,
-            physical=physical("fk", (owner.table, item.name), owner.scope.limits),
+            physical=_called(owner, item, enum),
             fields=(item.name,),
             entity=enum.name,
             to=("code",),
@@ -227,7 +233,9 @@ def _named_keys(owner: Owner) -> Iterator[ForeignKey]:
             continue
         yield ForeignKey(
             name=item.name,
-            physical=owner.physical("fk", item.name, item.node),
+            physical=owner.physical(
+                "fk", item.name, item.node, fields, table_of(owner.scope, entity)
+            ),
             fields=fields,
             entity=entity.name,
             to=to,

@@ -22,7 +22,6 @@ from generator.model import (
     Value,
     Volume,
 )
-from generator.naming import table
 from generator.resolve.access import access, policies
 from generator.resolve.constraints import (
     checks,
@@ -34,11 +33,11 @@ from generator.resolve.constraints import (
 from generator.resolve.declare import layers
 from generator.resolve.fields import Fields, named_field
 from generator.resolve.node import Node, node, scalar, value
-from generator.resolve.owner import Owner, options, storage
+from generator.resolve.owner import Owner, options, storage, table_of
 from generator.resolve.scope import Raw, Scope, suggest
 from generator.source import Data, Place
 
-__all__ = ["entity", "indexes", "table_of"]
+__all__ = ["entity", "indexes"]
 
 COUNT = re.compile(r"([0-9][0-9_]*(?:\.[0-9]+)?)([kMGB]?)")
 UNITS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "B": 10**9}
@@ -66,11 +65,6 @@ TABLE_OPTIONS = (
     "unlogged",
     "without_rowid",
 )
-
-
-def table_of(scope: Scope, raw: Raw) -> str:
-    """Names an entity's table: pinned by `table:`, else by the naming rule."""
-    return raw.node.text("table") or table(raw.name.rpartition(".")[2], scope.config.tables)
 
 
 def entity(scope: Scope, fields: Fields, raw: Raw) -> Entity:
@@ -139,7 +133,7 @@ def indexes(owner: Owner) -> tuple[Index, ...]:
     return tuple(
         Index(
             name=item.name,
-            physical=owner.physical("ix", item.name, item.node),
+            physical=owner.physical("ix", item.name, item.node, _fields(item.node)),
             keys=owner.keys(item.node, "fields"),
             unique=item.node.flag("unique"),
             nulls="not_distinct" if item.node.text("nulls") == "not_distinct" else "distinct",
@@ -157,6 +151,17 @@ def indexes(owner: Owner) -> tuple[Index, ...]:
         )
         for item in owner.items("indexes", "fields")
     )
+
+
+def _fields(item: Node) -> list[str]:
+    """Gives the fields that an index is over, [] when it is over more than fields."""
+    found = item.get("fields")
+    keys = [key.get("field", "") if isinstance(key, dict) else key for key in _list(found)]
+    return [str(key) for key in keys] if all(keys) else []
+
+
+def _list(found: Data) -> list[Data]:
+    return found if isinstance(found, list) else [found]
 
 
 def queries(owner: Owner) -> tuple[Query, ...]:

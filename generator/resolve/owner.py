@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from generator.model import IndexKey, Storage, Value
 from generator.model.values import Nulls
-from generator.naming import physical
+from generator.naming import table
 from generator.resolve.declare import layers
 from generator.resolve.fields import Fields
 from generator.resolve.node import Node, named, node, value
 from generator.resolve.scope import Raw, Scope, suggest
 from generator.source import Data, Place
 
-__all__ = ["Item", "Owner", "options", "storage"]
+__all__ = ["Item", "Owner", "options", "storage", "table_of"]
+
+
+def table_of(scope: Scope, raw: Raw) -> str:
+    """Names an entity's table: pinned by `table:`, else by the naming rule."""
+    return raw.node.text("table") or table(raw.name.rpartition(".")[2], scope.config.tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +51,26 @@ class Owner:
         """The names of its fields."""
         return self.fields.names(self.raw)
 
-    def physical(self, prefix: str, name: str, item: Node) -> str:
-        """Names a constraint or an index: pinned by `name:`, else by the scheme."""
-        return item.text("name") or physical(prefix, (self.table, name), self.scope.limits)
+    def physical(
+        self, prefix: str, name: str, item: Node, over: Sequence[str] = (), ref: str = ""
+    ) -> str:
+        """Names a constraint or an index: pinned by `name:`, else by the scheme. over: its fields;
+        ref: the table that it refers to."""
+        return item.text("name") or self.scope.config.scheme.name(
+            prefix,
+            self.table,
+            name,
+            columns=self.columns(over) if self.scope.config.scheme.patterns else (),
+            ref=ref,
+            limits=self.scope.limits,
+        )
+
+    def columns(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Gives the columns of fields, () when one of them is none."""
+        found = {
+            item.name: item.node.text("column", item.name) for item in self.fields.of(self.raw)
+        }
+        return tuple(found[name] for name in names) if found.keys() >= set(names) else ()
 
     def known(self, name: str, at: Place) -> bool:
         """Whether the entity has a field of that name; notes it when not."""

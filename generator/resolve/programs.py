@@ -19,7 +19,6 @@ from generator.model import (
     View,
 )
 from generator.model import Sequence as SequenceModel
-from generator.naming import physical
 from generator.resolve.access import access
 from generator.resolve.node import Node, named, node, scalar
 from generator.resolve.owner import options, storage
@@ -78,7 +77,8 @@ def _indexes(scope: Scope, item: Node, path: str, relation: str) -> Iterator[Ind
         derived = name or "_".join(key.field for key in keys)
         yield Index(
             name=derived,
-            physical=inner.text("name") or physical("ix", (relation, derived), scope.limits),
+            physical=inner.text("name")
+            or scope.config.scheme.name("ix", relation, derived, limits=scope.limits),
             keys=keys,
             unique=inner.flag("unique"),
             method=inner.text("method"),

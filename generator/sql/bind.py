@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from generator.diagnostics import Diagnostic
 from generator.model import Domain, Entity, Expr, Index, Model, Query, Trigger, Type, View
-from generator.naming import Limit
+from generator.naming import FIXED, Limit, Scheme
 from generator.sql.analysis import Analysis, Purpose
 from generator.sql.demand import demanded
 from generator.sql.expressions import (
@@ -35,10 +35,14 @@ Place = tuple[Expr, Owner, Purpose]
 
 
 def bind(
-    model: Model, profile: Profile | None = None, limits: Sequence[Limit] = ()
+    model: Model,
+    profile: Profile | None = None,
+    limits: Sequence[Limit] = (),
+    scheme: Scheme = FIXED,
 ) -> tuple[Model, tuple[Diagnostic, ...]]:
     """Binds a model. profile: of the model's engine, so that what it cannot spell is told too; None
-    for the neutral model. limits: of names, for the indexes that are added.
+    for the neutral model. limits and scheme: of names, for the indexes that
+    are added.
 
     Views are bound before everything else, since statements may read them; a view that is read by
     another is bound before it, whatever their order in the model."""
@@ -48,7 +52,10 @@ def bind(
     for expr, owner, purpose in _places(model):
         speller = profile if purpose is not POLICY or _has_policies(profile) else None
         binder.findings.extend(check(expr, owner, model, purpose, speller))
-    entities = tuple(replace(e, indexes=(*e.indexes, *demanded(e, limits))) for e in model.entities)
+    entities = tuple(
+        replace(entity, indexes=(*entity.indexes, *demanded(entity, limits, scheme)))
+        for entity in model.entities
+    )
     return replace(model, entities=entities), tuple(binder.findings)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from generator.model import Entity, Expr, Index, IndexKey, Query
-from generator.naming import Limit, physical
+from generator.naming import FIXED, Limit, Scheme
 from generator.sql.expressions import conjuncts
 from generator.sql.reader import read_expression
 from generator.sql.tokens import Fault
@@ -42,7 +42,9 @@ class _Wish:
         return (*((name, False) for name in self.equal), *rest)
 
 
-def demanded(entity: Entity, limits: Sequence[Limit] = ()) -> tuple[Index, ...]:
+def demanded(
+    entity: Entity, limits: Sequence[Limit] = (), scheme: Scheme = FIXED
+) -> tuple[Index, ...]:
     """Gives the indexes to add, in the order of the queries; none serves what another one does."""
     wishes = [(query, _wish(entity, query)) for query in entity.queries]
     made: dict[str, Index] = {}
@@ -51,7 +53,7 @@ def demanded(entity: Entity, limits: Sequence[Limit] = ()) -> tuple[Index, ...]:
             continue
         richer = replace(entity, indexes=(*entity.indexes, *made.values()))
         if not _served(richer, wish):
-            made[query.name] = _index(entity, query, wish, limits)
+            made[query.name] = _index(entity, query, wish, limits, scheme)
     return tuple(made[query.name] for query in entity.queries if query.name in made)
 
 
@@ -181,12 +183,15 @@ def _implied(where: Expr | None, wish: _Wish) -> bool:
     return all(_fixed(part, where.text) in wish.fixed for part in parts)
 
 
-def _index(entity: Entity, query: Query, wish: _Wish, limits: Sequence[Limit]) -> Index:
+def _index(
+    entity: Entity, query: Query, wish: _Wish, limits: Sequence[Limit], scheme: Scheme
+) -> Index:
     taken = {index.name for index in entity.indexes}
     name = f"{query.name}_query" if query.name in taken else query.name
+    columns = [entity.field(key).column for key, _ in wish.keys]
     return Index(
         name=name,
-        physical=physical("ix", (entity.table, name), limits),
+        physical=scheme.name("ix", entity.table, name, columns=columns, limits=limits),
         keys=tuple(IndexKey(field=name, desc=desc) for name, desc in wish.keys),
         where=Expr(" AND ".join(wish.fixed), at=query.at) if wish.fixed else None,
         query=query.name,
