@@ -20,6 +20,7 @@ from generator.cli.look import explain, show, targets
 from generator.cli.migrate import freeze, plan
 from generator.cli.options import Session, common
 from generator.cli.project import new, update
+from generator.cli.queries import queries
 from generator.cli.start import init
 from generator.cli.talk import say
 from generator.cli.verify import verify
@@ -35,6 +36,7 @@ COMMANDS = (
     freeze,
     verify,
     drift,
+    queries,
     import_,
     init,
     new,

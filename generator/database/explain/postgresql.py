@@ -1,0 +1,226 @@
+"""PostgreSQL: plans from EXPLAIN, and tables that look as large as they are declared.
+
+The planner takes the size of a table from its file and the rest from statistics. So a sample is loaded
+and analysed with the declared numbers of distinct values, then the files are made as long as so many
+rows need, without holding anything, and the counts of rows are set. Where the server may not run a
+program, the files stay short and the counts alone have to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import cast
+
+from generator.database.explain.plan import Access, Plan, Sort
+from generator.database.explain.tables import Table
+from generator.database.session import Session
+from generator.database.url import DatabaseError
+
+__all__ = ["INSERTS", "analyse", "plan", "prepare", "stretch"]
+
+INSERT = "INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE VALUES {rows}"
+INSERTS = (INSERT, f"{INSERT} ON CONFLICT DO NOTHING")
+
+PAGE = 8192
+SEGMENT = 131_072  # pages of a file, after which another one begins
+ANALYSED = -1  # a fraction of the rows, as pg_statistic has it: every value is there once
+
+PREPARE = """
+SET session_replication_role = replica;
+DO $$
+DECLARE found record;
+BEGIN
+    FOR found IN
+        SELECT conrelid::regclass AS held, conname, contypid
+        FROM pg_constraint JOIN pg_namespace n ON n.oid = connamespace
+        WHERE contype = 'c' AND coninhcount = 0
+            AND nspname NOT IN ('pg_catalog', 'information_schema')
+    LOOP
+        IF found.contypid <> 0 THEN
+            EXECUTE format('ALTER DOMAIN %s DROP CONSTRAINT %I', found.contypid::regtype, found.conname);
+        ELSE
+            EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', found.held, found.conname);
+        END IF;
+    END LOOP;
+END $$;
+"""
+
+# a partition's share of the rows is that of the sample; indexes follow their table
+STORED = """
+WITH RECURSIVE held AS (
+    SELECT c.oid AS root, c.oid AS member FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+    WHERE relkind IN ('r', 'p') AND NOT relispartition
+        AND nspname NOT IN ('pg_catalog', 'information_schema')
+    UNION ALL SELECT root, inhrelid FROM held JOIN pg_inherits ON inhparent = member
+)
+SELECT n.nspname, root.relname, c.oid::bigint, c.relkind::text, c.reltuples::float8, c.relpages,
+    coalesce(pg_relation_filepath(c.oid), '')
+FROM held JOIN pg_class root ON root.oid = held.root JOIN pg_namespace n ON n.oid = root.relnamespace
+JOIN pg_class c ON c.oid = held.member
+    OR c.oid IN (SELECT indexrelid FROM pg_index WHERE indrelid = held.member)
+ORDER BY 1, 2, 3
+"""
+
+PARTS = """
+SELECT c.relname, coalesce(p.relname, c.relname), greatest(c.reltuples, 0)::bigint
+FROM pg_class c LEFT JOIN LATERAL (
+    WITH RECURSIVE up AS (
+        SELECT inhparent, 1 AS depth FROM pg_inherits WHERE inhrelid = c.oid
+        UNION ALL SELECT i.inhparent, depth + 1 FROM up JOIN pg_inherits i ON i.inhrelid = up.inhparent
+    )
+    SELECT relname FROM up JOIN pg_class t ON t.oid = inhparent ORDER BY depth DESC LIMIT 1
+) p ON c.relispartition
+WHERE c.relkind IN ('r', 'p', 'm', 'f', 'i', 'I')
+"""
+
+
+def prepare(session: Session) -> None:
+    """Lets the session load rows that no check, trigger or foreign key looks at."""
+    session.run(PREPARE)
+
+
+def analyse(session: Session, tables: Sequence[Table]) -> None:
+    """Gathers statistics of the sample, with the declared numbers of distinct values."""
+    for table in tables:
+        if table.rows <= len(table.sample):
+            continue
+        changes = ", ".join(
+            f"ALTER COLUMN {_quoted(name)} SET (n_distinct = {_share(count, table.rows)},"
+            f" n_distinct_inherited = {_share(count, table.rows)})"
+            for name, count in table.distinct.items()
+        )
+        parts = session.fetch(f"SELECT relid::text FROM pg_partition_tree('{table.spelled}')")
+        for name in (table.spelled, *(str(part) for (part,) in parts)):
+            session.run(f"ALTER TABLE {name} {changes}")
+    session.run("ANALYZE")
+
+
+def stretch(session: Session, tables: Sequence[Table]) -> None:
+    """Makes every table and index as large as so many rows need."""
+    wanted = {(table.schema or "public", table.name): table.rows for table in tables}
+    stored = session.rows(_Stored, STORED)
+    sampled = _sampled(stored)
+    larger: list[tuple[_Stored, float, int]] = []
+    for item in stored:
+        there = sampled.get((item.schema, item.table), 0)
+        rows = wanted.get((item.schema, item.table), 0)
+        if there and rows > there:
+            pages = max(item.pages, round(item.pages * rows / there))
+            larger.append((item, item.rows * rows / there, pages))
+    with suppress(DatabaseError):  # the counts alone have to do
+        _resize(session, [(item.path, pages) for item, _, pages in larger if item.path])
+    for item, count, _ in larger:
+        session.run(
+            f"UPDATE pg_class SET reltuples = {count},"
+            f" relpages = coalesce(pg_relation_size(oid), 0) / {PAGE},"
+            f" relallvisible = CASE WHEN relkind = 'r' THEN pg_relation_size(oid) / {PAGE} ELSE 0 END"
+            f" WHERE oid = {item.oid}"
+        )
+
+
+class _Stored:
+    """A file of a table or an index. table: the one that people know, of which it may be a part."""
+
+    __slots__ = ("kind", "oid", "pages", "path", "rows", "schema", "table")
+
+    def __init__(
+        self, schema: str, table: str, oid: int, kind: str, rows: float, pages: int, path: str
+    ) -> None:
+        self.schema, self.table, self.oid, self.kind = schema, table, oid, kind
+        self.rows, self.pages, self.path = max(rows, 0.0), pages, path
+
+
+def _sampled(stored: Sequence[_Stored]) -> Mapping[tuple[str, str], float]:
+    """Gives how many rows of each table were analysed: those of its parts, if it has any."""
+    found: dict[tuple[str, str], float] = {}
+    for item in stored:
+        if item.kind == "r":
+            found[item.schema, item.table] = found.get((item.schema, item.table), 0) + item.rows
+    return found
+
+
+def _resize(session: Session, files: Sequence[tuple[str, int]]) -> None:
+    """Makes files so many pages long; what is added holds nothing and takes no room."""
+    lines = [
+        f"dd of='{path}{f'.{part}' if part else ''}' bs={PAGE} count=0 seek={size} 2>&1 || exit 1"
+        for path, pages in files
+        for part, size in enumerate(_segments(pages))
+    ]
+    if lines:
+        values = ", ".join("(" + "'" + line.replace("'", "''") + "')" for line in lines)
+        session.run(f"COPY (VALUES {values}) TO PROGRAM 'sh > /dev/null'")
+
+
+def _segments(pages: int) -> Iterator[int]:
+    while pages > SEGMENT:
+        yield SEGMENT
+        pages -= SEGMENT
+    yield pages
+
+
+def _share(distinct: int, rows: int) -> float:
+    """Says a number of distinct values as n_distinct does: many are a fraction of the rows."""
+    return -distinct / rows if distinct * 10 > rows else distinct
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def plan(session: Session, sql: str, tables: Sequence[Table] = ()) -> Plan:
+    """Asks for the plan of a statement without running it. What reads a partition reads its table."""
+    del tables
+    ((answer,),) = session.fetch(f"EXPLAIN (FORMAT JSON) {sql}")
+    root = cast(list[dict[str, Node]], answer)[0]["Plan"]
+    nodes = list(_nodes(root, 0, ""))
+    whole = {str(name): (str(root), int(str(rows))) for name, root, rows in session.fetch(PARTS)}
+    return Plan(
+        accesses=tuple(access for node, _, _ in nodes for access in _accesses(node, whole)),
+        sorts=tuple(
+            Sort(int(str(node["Plan Rows"])), parent in ("Aggregate", "Unique", "Group"))
+            for node, _, parent in nodes
+            if node["Node Type"] in ("Sort", "Incremental Sort")
+        ),
+        cost=float(str(root["Total Cost"])),
+        rows=int(str(root["Plan Rows"])),
+        stops=any(node["Node Type"] == "Limit" for node, _, _ in nodes),
+        text=tuple(_line(node, depth) for node, depth, _ in nodes),
+    )
+
+
+Node = dict[str, object]
+
+
+def _nodes(node: Node, depth: int, parent: str) -> Iterator[tuple[Node, int, str]]:
+    yield node, depth, parent
+    for child in cast(list[Node], node.get("Plans", [])):
+        yield from _nodes(child, depth + 1, str(node["Node Type"]))
+
+
+def _accesses(node: Node, whole: Mapping[str, tuple[str, int]]) -> Iterator[Access]:
+    if "Relation Name" not in node:
+        return
+    table, read = whole[str(node["Relation Name"])]
+    rows = int(str(node["Plan Rows"]))
+    below = [child for child, _, _ in _nodes(node, 0, "") if "Index Name" in child]
+    for found in below:
+        index = whole[str(found["Index Name"])][0]
+        if "Index Cond" in found:
+            yield Access(table, index, rows=rows)
+        else:
+            yield Access(table, index, True, rows, read)
+    if not below and node["Node Type"] != "Tid Scan":
+        yield Access(table, "", True, rows, read)
+
+
+def _line(node: Node, depth: int) -> str:
+    parts = [str(node["Node Type"])]
+    parts += [f"using {node['Index Name']}"] if "Index Name" in node else []
+    parts += [f"on {node['Relation Name']}"] if "Relation Name" in node else []
+    said = [
+        f"{name}: {node[name]}" for name in ("Index Cond", "Filter", "Hash Cond") if name in node
+    ]
+    if "Sort Key" in node:
+        said.append("Sort Key: " + ", ".join(cast(list[str], node["Sort Key"])))
+    numbers = f"(rows={node['Plan Rows']} cost={node['Total Cost']})"
+    return "  " * depth + " ".join([*parts, numbers, *said])

@@ -1,0 +1,77 @@
+"""Databases that pretend to be large: a sample is loaded, statistics say the rest.
+
+Takes an open session of a scratch database with its tables built, gives what could not be loaded. The
+session may ask for plans afterwards; whatever runs there sees the sample only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from generator.database.explain import postgresql, sqlite
+from generator.database.explain.plan import Plan
+from generator.database.explain.tables import Table
+from generator.database.session import Session
+from generator.database.url import DatabaseError
+
+__all__ = ["PLANNERS", "Planner", "load"]
+
+BATCH = 250
+"""Rows of one INSERT."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """What an engine can be asked. inserts: statements with places for table, columns and rows, tried
+    one after the other; prepare: switches off what would refuse a sample; analyse: gathers
+    statistics; stretch: makes tables look as large as declared; plan: asks for a plan."""
+
+    inserts: tuple[str, ...]
+    prepare: Callable[[Session], None]
+    analyse: Callable[[Session, Sequence[Table]], None]
+    stretch: Callable[[Session, Sequence[Table]], None]
+    plan: Callable[[Session, str, Sequence[Table]], Plan]
+
+
+PLANNERS = {
+    "postgresql": Planner(
+        postgresql.INSERTS,
+        postgresql.prepare,
+        postgresql.analyse,
+        postgresql.stretch,
+        postgresql.plan,
+    ),
+    "sqlite": Planner(sqlite.INSERTS, sqlite.prepare, sqlite.analyse, sqlite.stretch, sqlite.plan),
+}
+
+
+def load(session: Session, tables: Sequence[Table]) -> tuple[str, ...]:
+    """Loads the samples; gives a sentence for each table that takes none."""
+    planner = PLANNERS[session.engine]
+    planner.prepare(session)
+    problems: list[str] = []
+    for table in tables:
+        for start in range(0, len(table.sample), BATCH):
+            problem = _insert(session, planner, table, table.sample[start : start + BATCH])
+            if problem:
+                problems.append(f"`{table.name}` takes no sample: {problem}")
+                break
+    planner.analyse(session, tables)
+    return tuple(problems)
+
+
+def _insert(
+    session: Session, planner: Planner, table: Table, rows: Sequence[tuple[str, ...]]
+) -> str:
+    """Inserts rows in one of the engine's ways; gives why none of them works, "" when one does."""
+    values = ", ".join(f"({', '.join(row)})" for row in rows)
+    problem = ""
+    for way in planner.inserts:
+        columns = ", ".join(table.columns)
+        try:
+            session.fetch(way.format(table=table.spelled, columns=columns, rows=values))
+        except DatabaseError as error:
+            problem = problem or str(error).removeprefix(f"{session.url}: ")
+        else:
+            return ""
+    return problem

@@ -1,0 +1,112 @@
+"""What the plans of all engines show to be wrong, as findings at the lines of the specs.
+
+Takes what was learnt on each engine, gives Diagnostics (G7xx): one for a pattern or an index, whichever
+engines agree on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from generator import catalog as cat
+from generator.database.explain.judge import SMALL, scans, sorts
+from generator.diagnostics import Diagnostic
+from generator.model import Model
+from generator.pipeline.queries import Planned, Studied
+from generator.pipeline.result import Result
+from generator.source import Place
+
+__all__ = ["findings", "verdict"]
+
+RULES = {"G701": "table-scan", "G702": "large-sort", "G703": "unused-index"}
+"""What `allow:` calls them."""
+
+
+def verdict(planned: Planned, rows: Mapping[str, int]) -> str:
+    """Says in a word or two what a plan is like; rows: of each table."""
+    if planned.plan is None:
+        return "no plan"
+    if planned.pattern.query.slow:
+        return "said to be slow"
+    if scans(planned.plan, rows):
+        return "SCAN"
+    if sorts(planned.plan):
+        return "SORT"
+    return "small table" if any(access.is_scan for access in planned.plan.accesses) else "ok"
+
+
+def findings(result: Result, studied: Sequence[Studied]) -> tuple[Diagnostic, ...]:
+    """Gives what is wrong, in the order of the specs; what somebody allowed is left out."""
+    model = result.models[studied[0].engine] if studied else None
+    found = [*_patterns(result, studied), *_unused(result, studied)]
+    allowed = _allowed(model) if model else frozenset()
+    return tuple(item for item, node in found if not _is_allowed(item.code, node, allowed))
+
+
+def _allowed(model: Model) -> frozenset[tuple[str, str]]:
+    return frozenset((item.node, item.subject) for item in model.waivers if item.kind == "allow")
+
+
+def _is_allowed(code: str, node: str, allowed: frozenset[tuple[str, str]]) -> bool:
+    """Whether a node, or one that it lies in, allows the rule."""
+    rule, parts = RULES.get(code, ""), node.split(".")
+    return any((".".join(parts[:count]), rule) in allowed for count in range(len(parts) + 1))
+
+
+def _patterns(result: Result, studied: Sequence[Studied]) -> Iterator[tuple[Diagnostic, str]]:
+    problems: dict[tuple[str, str, Place], list[tuple[str, str]]] = {}
+    for each in studied:
+        label = result.profiles[each.engine].label
+        for planned in each.planned:
+            for code, words in _problem(planned, each.rows):
+                key = (planned.pattern.name, code, planned.pattern.query.at)
+                problems.setdefault(key, []).append((words, label))
+    for (name, code, at), said in problems.items():
+        engines = ", ".join(dict.fromkeys(label for _, label in said))
+        node = name.replace(".", ".queries.")
+        yield Diagnostic(code, f"`{name}` {said[0][0]} on {engines}", at, on_key=True), node
+
+
+def _problem(planned: Planned, rows: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Gives the code and the words of what is wrong with one plan."""
+    word = verdict(planned, rows)
+    if planned.plan is None:
+        yield "G704", f"cannot be planned: {planned.error},"
+    elif word == "SCAN":
+        read = scans(planned.plan, rows)
+        largest = max(read, key=lambda access: access.read or rows.get(access.table, 0))
+        number = largest.read or rows.get(largest.table, 0)
+        yield "G701", f"reads all {number:,} rows of `{largest.table}`"
+    elif word == "SORT":
+        yield "G702", f"sorts {sorts(planned.plan):,} rows"
+
+
+def _unused(result: Result, studied: Sequence[Studied]) -> Iterator[tuple[Diagnostic, str]]:
+    """Finds indexes of large tables that no engine's plan uses and no foreign key needs."""
+    used = {
+        access.index
+        for each in studied
+        for planned in each.planned
+        if planned.plan is not None
+        for access in planned.plan.accesses
+    }
+    seen: dict[str, cat.Index] = {}
+    for each in studied:
+        catalog = result.catalogs[each.engine]
+        for index in catalog.of(cat.Index):
+            assert isinstance(index, cat.Index)
+            if each.rows.get(index.table, 0) >= SMALL and not _is_needed(catalog, index):
+                seen.setdefault(index.name, index)
+    for name, index in seen.items():
+        if name not in used:
+            message = f"no access pattern's plan uses index `{name}` of `{index.table}`"
+            yield Diagnostic("G703", message, index.at, on_key=True), index.node
+
+
+def _is_needed(catalog: cat.Catalog, index: cat.Index) -> bool:
+    """Whether an index does more than find rows: it keeps values apart, or finds those that refer."""
+    columns = tuple(key.column for key in index.keys)
+    keys: Iterable[cat.Object] = catalog.of(cat.ForeignKey, (index.schema, index.table))
+    return index.unique or any(
+        isinstance(key, cat.ForeignKey) and set(columns[: len(key.columns)]) == set(key.columns)
+        for key in keys
+    )

@@ -1,0 +1,105 @@
+"""Access patterns before a real planner: the specs built in a scratch database that looks as large as
+they declare, and every pattern's statements planned there.
+
+Takes the Result of a run and a server, gives an Account for the engine: the plans, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.database.explain.plan import Plan
+from generator.database.explain.pretend import PLANNERS, load
+from generator.database.explain.sample import Sample
+from generator.database.explain.sizes import sizes
+from generator.database.explain.tables import Table
+from generator.database.scratch import scratch
+from generator.database.servers import Server
+from generator.database.session import Session, connect
+from generator.database.url import DatabaseError
+from generator.model import Entity
+from generator.pipeline.result import Result
+from generator.pipeline.statements import Answers, Pattern, patterns
+from generator.sql.literals import literal
+from generator.sql.profile import quote
+
+__all__ = ["Planned", "Studied", "study", "tables"]
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A statement of a pattern and its plan. error: why there is none, "" when there is one."""
+
+    pattern: Pattern
+    plan: Plan | None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """What was learnt on one engine. rows: of each table, by its name; notes: what could not be done."""
+
+    engine: str
+    version: str
+    planned: tuple[Planned, ...]
+    rows: Mapping[str, int]
+    notes: tuple[str, ...] = ()
+
+
+def study(
+    result: Result, answers: Answers, server: Server, progress: Progress = lambda *_: None
+) -> Studied:
+    """Builds the database, makes it look large, and plans every pattern.
+
+    Errors: DatabaseError when the engine refuses schema.sql."""
+    engine = server.engine
+    model = result.models[engine]
+    sample = Sample(model, sizes(model))
+    script = next(file.text for file in result.files if file.path.endswith(f"/{engine}/schema.sql"))
+    with scratch(server) as url, connect(url) as live:
+        progress("build", 0)
+        live.run(script)
+        progress("sample", 0.2)
+        made = tables(result, engine, sample)
+        notes = load(live, made)
+        PLANNERS[engine].stretch(live, made)
+        progress("plan", 0.7)
+        asked = patterns(result, engine, answers, sample)
+        planned = tuple(_planned(live, pattern, made) for pattern in asked)
+    return Studied(engine, server.version, planned, {each.name: each.rows for each in made}, notes)
+
+
+def _planned(live: Session, pattern: Pattern, made: Sequence[Table]) -> Planned:
+    try:
+        return Planned(pattern, PLANNERS[live.engine].plan(live, pattern.sql, made))
+    except DatabaseError as error:
+        return Planned(pattern, None, str(error).removeprefix(f"{live.url}: "))
+
+
+def tables(result: Result, engine: str, sample: Sample) -> tuple[Table, ...]:
+    """Gives the tables of an engine with their sizes and samples."""
+    model = result.models[engine]
+    found = (_table(result, engine, entity, sample) for entity in model.entities)
+    return tuple(table for table in found if table is not None)
+
+
+def _table(result: Result, engine: str, entity: Entity, sample: Sample) -> Table | None:
+    if entity.abstract:
+        return None
+    profile, model = result.profiles[engine], sample.model
+    size = sample.sizes[entity.name]
+    made = [field for field in entity.fields if field.generated is None]
+    return Table(
+        schema=entity.schema,
+        name=entity.table,
+        spelled=profile.table(entity.schema, entity.table),
+        rows=size.rows,
+        distinct={field.column: size.distinct[field.name] for field in entity.fields},
+        columns=tuple(quote(field.column, profile) for field in made),
+        sample=tuple(
+            tuple(literal(row[field.name], field.type, profile, model) for field in made)
+            for row in sample.rows(entity.name)
+        ),
+    )

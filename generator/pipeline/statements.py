@@ -1,0 +1,239 @@
+"""The statements of access patterns: those that the generated repositories send, with typical values.
+
+Takes the Result of a run, gives for an engine each pattern's SQL, ready for EXPLAIN. The repositories are
+rendered into a package of their own and asked (`database.explain.statements`), so what is planned is what
+a service sends, casts and paging included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import cast
+
+from generator.database.explain.sample import Sample, made_up
+from generator.database.explain.statements import Question, Sent, ask, filled
+from generator.diagnostics import Diagnostic
+from generator.model import Entity, Query, Type, Value
+from generator.pipeline.result import Result
+from generator.pipeline.targets import available, render
+from generator.render.python.names import module_name
+from generator.source import Place
+from generator.sql.expressions import read
+from generator.sql.literals import literal
+from generator.sql.profile import Profile
+from generator.sql.tokens import Fault
+from generator.sql.tree import Between, Binary, Call, Cast, In, Like, Name, Parameter
+
+__all__ = ["PAGES", "Pattern", "patterns", "sent"]
+
+PACKAGE = "asked"
+TARGETS = ("sqlalchemy", "repositories")
+PAGES = ("first page", "next page")
+
+PART = 0.1
+"""A bound is taken to leave so large a part of the rows."""
+
+Answers = Mapping[tuple[str, str, str], tuple[Sent, ...]]
+"""(engine, entity, query) to its statements."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A statement of an access pattern. part: `first page` or `next page`, "" without pages. sql: with
+    typical values in the places of arguments."""
+
+    entity: Entity
+    query: Query
+    part: str
+    sql: str
+
+    @property
+    def name(self) -> str:
+        """`order.newest_of_org`, as people write it."""
+        return f"{self.entity.name}.{self.query.name}"
+
+
+def sent(result: Result, engines: tuple[str, ...], *, trusted: bool) -> tuple[Answers, Result]:
+    """Asks the repositories for the statements of all patterns; the Result has what went wrong."""
+    problems = tuple(_untrusted(result)) if not trusted else ()
+    if problems:
+        return {}, result.found(problems)
+    asked = [
+        (engine, entity, query)
+        for engine in engines
+        for entity in result.models[engine].entities
+        for query in entity.queries
+    ]
+    given = result.config.targets or {}
+    options = {
+        "sqlalchemy": {**given.get("sqlalchemy", {}), "package": f"{PACKAGE}.data"},
+        "repositories": {**given.get("repositories", {}), "package": f"{PACKAGE}.repositories"},
+    }
+    own = replace(result, config=replace(result.config, targets=options, off=frozenset()))
+    made = render(own, TARGETS, trusted=trusted, progress=lambda *_: None)
+    if made.failed or not asked:
+        return {}, result.found(made.diagnostics)
+    files = {
+        f"{PACKAGE}/{file.path.partition(f'{PACKAGE}/')[2]}": file.text
+        for file in made.files
+        if f"{PACKAGE}/" in file.path
+    }
+    packages = (f"{PACKAGE}.repositories", f"{PACKAGE}.data")
+    answers = ask(files, packages, [_question(*item) for item in asked])
+    named = [(engine, entity.name, query.name) for engine, entity, query in asked]
+    return dict(zip(named, answers, strict=True)), result
+
+
+def _untrusted(result: Result) -> Iterator[Diagnostic]:
+    """What templates of the workspace generate is Python that would run here."""
+    for target in available(result.workspace.root)[0]:
+        if target.name in TARGETS and "workspace" in target.origins:
+            message = f"what `{target.name}` generates here is not trusted to run"
+            hint = "read its templates, then say `--trust`"
+            yield Diagnostic("G511", message, Place(f"templates/{target.name}/manifest.yaml"), hint)
+
+
+def _question(engine: str, entity: Entity, query: Query) -> Question:
+    return Question(
+        module=module_name(entity.name),
+        constant=query.name.upper(),
+        dialect=engine,
+        arguments={name: kind.name == "array" for name, kind in query.params},
+        tenant=bool(entity.tenant),
+        page=query.page or 0,
+    )
+
+
+def patterns(result: Result, engine: str, answers: Answers, sample: Sample) -> tuple[Pattern, ...]:
+    """Gives the statements of an engine's patterns, in the order of the specs, with values filled in."""
+    profile = result.profiles[engine]
+    return tuple(
+        Pattern(entity, query, part if query.page else "", _statement(each, entity, query, values))
+        for entity in result.models[engine].entities
+        for query in entity.queries
+        for values in [_Values(profile, sample)]
+        for part, each in zip(PAGES, answers[engine, entity.name, query.name], strict=False)
+    )
+
+
+def _statement(each: Sent, entity: Entity, query: Query, values: _Values) -> str:
+    return filled(each.sql, lambda name: values.of(each.holes[name], entity, query))
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """Spells typical values: of the middle of a sample, or where a bound leaves a part of the rows."""
+
+    profile: Profile
+    sample: Sample
+
+    def of(self, what: str, entity: Entity, query: Query) -> str:
+        """Spells what fills a hole."""
+        kind, name, item = (*what.split(":"), "")[:3]
+        match kind:
+            case "number":
+                return name
+            case "key":
+                return self._typical(entity, query.order[int(name)][0], "equal")
+            case "tenant":
+                return self._typical(entity, entity.tenant, "equal")
+        found = self._compared(entity, query, name)
+        if found is None:
+            given = dict(query.params)[name]
+            of = given.of if given.name == "array" and given.of else given
+            return literal(self._made_up(of), of, self.profile, self.sample.model)
+        return self._typical(*found, int(item))
+
+    def _made_up(self, of: Type) -> Value:
+        return made_up(of, self.sample.model)
+
+    def _typical(self, entity: Entity, name: str, how: str, item: int = 0) -> str:
+        part = {"below": PART, "above": 1 - PART}.get(how, (0.5, 0.25, 0.75)[item])
+        value = self.sample.typical(entity.name, name, part)
+        kind = entity.field(name).type
+        if value is None:
+            value = self._made_up(kind)
+        if how == "like":
+            value = f"{str(value)[:4].lower()}%"
+        return literal(value, kind, self.profile, self.sample.model)
+
+    def _compared(self, entity: Entity, query: Query, name: str) -> tuple[Entity, str, str] | None:
+        """Gives the field that a parameter is compared with, and how; None when there is none."""
+        written = query.sql or query.where
+        if written is None or written.native:
+            return None
+        try:
+            tree = read(written, None if query.sql else entity)
+        except Fault:
+            return None
+        for node in _walk(tree):
+            found, how = _comparison(node, name)
+            owner = self._owner(entity, found) if found else None
+            if owner is not None:
+                return owner, found, how
+        return None
+
+    def _owner(self, entity: Entity, name: str) -> Entity | None:
+        """Gives the entity that has the field: the pattern's own, if it has it."""
+        every = (entity, *self.sample.model.entities)
+        return next((item for item in every if _has(item, name)), None)
+
+
+def _has(entity: Entity, name: str) -> bool:
+    return any(field.name == name for field in entity.fields)
+
+
+def _comparison(node: object, parameter: str) -> tuple[str, str]:
+    """Gives the field that a node compares with a parameter, and how; ("", "") for another node."""
+    match node:
+        case Binary(op=op, left=left, right=right):
+            if _is(right, parameter):
+                return _field(left), {"<": "below", "<=": "below", ">": "above", ">=": "above"}.get(
+                    op, "equal"
+                )
+            if _is(left, parameter):
+                return _field(right), {
+                    "<": "above",
+                    "<=": "above",
+                    ">": "below",
+                    ">=": "below",
+                }.get(op, "equal")
+        case Like(operand=operand, pattern=pattern) if _is(pattern, parameter):
+            return _field(operand), "like"
+        case In(operand=operand, items=items) if any(_is(item, parameter) for item in items):
+            return _field(operand), "equal"
+        case Between(operand=operand, low=low, high=high):
+            if _is(low, parameter):
+                return _field(operand), "above"
+            if _is(high, parameter):
+                return _field(operand), "above"
+        case _:
+            pass
+    return "", ""
+
+
+def _is(node: object, parameter: str) -> bool:
+    return isinstance(node, Parameter) and node.name == parameter
+
+
+def _field(node: object) -> str:
+    """Gives the field that a side of a comparison is, perhaps within a function."""
+    match node:
+        case Name(name=name):
+            return name
+        case Call(args=(only,)):
+            return _field(only)
+        case Cast(operand=operand):
+            return _field(operand)
+    return ""
+
+
+def _walk(tree: object) -> Iterator[object]:
+    """Gives all nodes of a tree, a statement's inner ones too."""
+    if isinstance(tree, tuple):
+        for item in cast(tuple[object, ...], tree):
+            yield from _walk(item)
+    elif hasattr(tree, "__dataclass_fields__"):
+        yield tree
+        for part in fields(tree):  # type: ignore[arg-type]
+            yield from _walk(getattr(tree, part.name))

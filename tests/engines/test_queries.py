@@ -1,0 +1,92 @@
+"""Access patterns before real planners: an index where the table is large, a scan where it is small."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from generator.cli import run
+from tests.engines.fixtures import Database
+from tests.engines.workspaces import built
+
+PLANNED = ("postgresql", "sqlite")
+
+
+def spec(rows: str, **more: object) -> Mapping[str, object]:
+    """Gives a spec of visits to pages, of so many rows."""
+    visit = {
+        "fields": {
+            "id": {"type": "int64", "key": True},
+            "page": "string(200)",
+            "reader": "int64",
+            "seen_at": "timestamp",
+        },
+        "queries": {
+            "of_reader": {"where": "reader = :reader", "order": ["-seen_at", "-id"], "page": 20},
+            "of_page": {
+                "sql": "SELECT id, seen_at FROM visit WHERE page = :page ORDER BY seen_at",
+                "returns": {"id": "int64", "seen_at": "timestamp"},
+            },
+        },
+        "volume": {"rows": rows},
+        **more,
+    }
+    return {"entities": {"visit": visit}}
+
+
+def asked(
+    root: Path, engine: str, database: Database, monkeypatch: pytest.MonkeyPatch, *more: str
+) -> int:
+    """Runs `gen queries` on the run's own server."""
+    with database(engine) as live:
+        if engine != "sqlite":
+            monkeypatch.setenv(f"GEN_{engine.upper()}_URL", live.url.at("").text())
+        return run(["queries", "--workspace", str(root), engine, *more])
+
+
+@pytest.mark.parametrize("engine", PLANNED)
+def test_a_large_table_is_read_by_an_index_and_one_without_is_a_finding(
+    engine: str,
+    tmp_path: Path,
+    database: Database,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    built(tmp_path, spec("1M"), engine)
+
+    assert asked(tmp_path, engine, database, monkeypatch, "--format", "json") == 1
+
+    said = capsys.readouterr()
+    (studied,) = json.loads(said.out)
+    verdicts = {(each["pattern"], each["part"]): each["verdict"] for each in studied["patterns"]}
+    assert verdicts == {
+        ("visit.of_reader", "first page"): "ok",
+        ("visit.of_reader", "next page"): "ok",
+        ("visit.of_page", ""): "SCAN",
+    }
+    for each in studied["patterns"][:2]:
+        assert [read["index"] for read in each["plan"]["accesses"]] == ["ix_visits_of_reader"]
+        assert each["plan"]["sorts"] == []
+    assert "G701" in said.err
+    assert "1,000,000 rows" in said.err
+
+
+@pytest.mark.parametrize("engine", PLANNED)
+def test_a_small_table_is_no_finding_however_it_is_read(
+    engine: str,
+    tmp_path: Path,
+    database: Database,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    built(tmp_path, spec("20"), engine)
+
+    assert asked(tmp_path, engine, database, monkeypatch) == 0
+
+    said = capsys.readouterr()
+    assert "all of visits" in said.out
+    assert "small table" in said.out
+    assert "G70" not in said.err
