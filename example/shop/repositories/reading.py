@@ -16,7 +16,7 @@ from sqlalchemy.types import TypeEngine
 
 from shop.repositories.paging import Key, after
 
-__all__ = ["Reading", "Target", "Words", "entity"]
+__all__ = ["Reading", "Words", "entity"]
 
 T = TypeVar("T")
 Type = TypeEngine[Any]
@@ -110,14 +110,3 @@ class Reading(Generic[T]):
         words = self.words or Words("")
         typed = {name: of for name, of in self.columns.items() if of is not None}
         return words.on(dialect, values).columns(**typed)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What an upsert conflicts with, in an engine's words. fields: those that identify the row.
-
-    elements: of the index, as it was declared. where: its condition, or ""."""
-
-    fields: tuple[str, ...]
-    elements: Mapping[str, tuple[str, ...]]
-    where: Mapping[str, str] = field(default_factory=lambda: NOTHING)

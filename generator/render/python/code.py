@@ -25,6 +25,7 @@ __all__ = [
     "flat",
     "heading",
     "imports",
+    "joined",
     "listed",
     "mapping",
     "signature",
@@ -159,6 +160,20 @@ def imports(module: str, names: Iterable[str], indent: int = 0) -> str:
         return flat
     lines = [f"from {module} import (", *(f"    {name}," for name in ordered), ")"]
     return "\n".join(" " * indent + line for line in lines)
+
+
+def joined(lines: Iterable[str]) -> list[str]:
+    """Sorts import lines by module and joins those of one module."""
+    names: dict[str, list[str]] = {}
+    plain: list[str] = []
+    for line in lines:
+        if not line.startswith("from "):
+            plain.append(line)
+            continue
+        source, _, found = line.removeprefix("from ").partition(" import ")
+        parts = found.strip("()\n").replace("\n", " ").split(",")
+        names.setdefault(source, []).extend(part.strip() for part in parts if part.strip())
+    return [*plain, *(imports(source, names[source]) for source in sorted(names))]
 
 
 def _import_order(name: str) -> tuple[object, ...]:

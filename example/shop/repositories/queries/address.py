@@ -13,7 +13,8 @@ from sqlalchemy.sql.base import ExecutableOption
 from shop.data.address import Address
 from shop.data.types import INT64
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words, entity
+from shop.repositories.reading import Reading, Words, entity
+from shop.repositories.writing import Target
 
 __all__ = ["KEY_TARGET", "OF_ORG", "AddressChanges", "NewAddress", "scope"]
 
@@ -52,7 +53,7 @@ OF_ORG: Reading[Address] = Reading(
     order=(Key(Address.id),),
 )
 
-KEY_TARGET = Target(("id",), {"postgresql": ("id",), "sqlite": ("id",)})
+KEY_TARGET = Target(("id",), kept=("org_id",), optional=("id",))
 
 
 def scope(tenant: int) -> tuple[ExecutableOption, ...]:

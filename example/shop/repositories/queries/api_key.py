@@ -17,7 +17,8 @@ from sqlalchemy.sql.base import ExecutableOption
 from shop.data.api_key import ApiKey
 from shop.data.types import INT64
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words
+from shop.repositories.reading import Reading, Words
+from shop.repositories.writing import Target
 
 __all__ = [
     "KEY_TARGET",
@@ -74,10 +75,11 @@ OF_ORG: Reading[OfOrg] = Reading(
 
 LABEL_TARGET = Target(
     ("org_id", "label"),
-    {"postgresql": ("org_id", "label"), "sqlite": ("org_id", "label")},
+    elements={"postgresql": ("org_id", "label"), "sqlite": ("org_id", "label")},
+    kept=("id",),
 )
 
-KEY_TARGET = Target(("id",), {"postgresql": ("id",), "sqlite": ("id",)})
+KEY_TARGET = Target(("id",), kept=("org_id",), optional=("id",))
 
 
 def scope(tenant: int) -> tuple[ExecutableOption, ...]:

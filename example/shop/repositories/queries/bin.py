@@ -9,7 +9,7 @@ from typing import NotRequired, TypedDict
 
 from sqlalchemy.sql.base import ExecutableOption
 
-from shop.repositories.reading import Target
+from shop.repositories.writing import Target
 
 __all__ = ["KEY_TARGET", "BinChanges", "NewBin", "scope"]
 
@@ -32,9 +32,11 @@ class BinChanges(TypedDict, total=False):
 
 KEY_TARGET = Target(
     ("warehouse_id", "aisle", "shelf", "slot"),
-    {
+    elements={
         "postgresql": ("warehouse_id", "aisle", "shelf", "slot"),
         "sqlite": ("warehouse_id", "aisle", "shelf", "slot"),
+        "mysql": (),
+        "mariadb": (),
     },
 )
 

@@ -8,7 +8,7 @@ from typing import NotRequired, TypedDict
 
 from sqlalchemy.sql.base import ExecutableOption
 
-from shop.repositories.reading import Target
+from shop.repositories.writing import Target
 
 __all__ = ["NAME_TARGET", "BrandChanges", "NewBrand", "scope"]
 
@@ -29,7 +29,15 @@ class BrandChanges(TypedDict, total=False):
     country_code: str | None
 
 
-NAME_TARGET = Target(("name",), {"postgresql": ("(lower(name))",), "sqlite": ("name",)})
+NAME_TARGET = Target(
+    ("name",),
+    elements={
+        "postgresql": ("(lower(name))",),
+        "sqlite": ("name",),
+        "mysql": (),
+        "mariadb": (),
+    },
+)
 
 
 def scope() -> tuple[ExecutableOption, ...]:

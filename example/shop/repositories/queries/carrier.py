@@ -9,7 +9,7 @@ from typing import NotRequired, TypedDict
 
 from sqlalchemy.sql.base import ExecutableOption
 
-from shop.repositories.reading import Target
+from shop.repositories.writing import Target
 
 __all__ = ["KEY_TARGET", "CarrierChanges", "NewCarrier", "scope"]
 
@@ -33,7 +33,10 @@ class CarrierChanges(TypedDict, total=False):
     countries: list[str]
 
 
-KEY_TARGET = Target(("code",), {"postgresql": ("code",), "sqlite": ("code",)})
+KEY_TARGET = Target(
+    ("code",),
+    elements={"postgresql": ("code",), "sqlite": ("code",), "mysql": (), "mariadb": ()},
+)
 
 
 def scope() -> tuple[ExecutableOption, ...]:

@@ -14,7 +14,8 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from shop.data.cart import Cart
 from shop.data.types import INT64
-from shop.repositories.reading import Reading, Target, Words, entity
+from shop.repositories.reading import Reading, Words, entity
+from shop.repositories.writing import Target
 
 __all__ = [
     "KEY_TARGET",
@@ -55,13 +56,13 @@ OPEN_OF_USER: Reading[Cart] = Reading(
 
 ONE_OPEN_ONLY = Words("ordered_at IS NULL")
 
-ONE_OPEN_TARGET = Target(
-    ("user_id",),
-    {"postgresql": ("user_id",), "sqlite": ("user_id",)},
-    where={"postgresql": "ordered_at IS NULL", "sqlite": "ordered_at IS NULL"},
-)
+ONE_OPEN_TARGET = Target(("user_id",), kept=("id",))
 
-KEY_TARGET = Target(("id",), {"postgresql": ("id",), "sqlite": ("id",)})
+KEY_TARGET = Target(
+    ("id",),
+    elements={"postgresql": ("id",), "sqlite": ("id",)},
+    optional=("id",),
+)
 
 
 def scope() -> tuple[ExecutableOption, ...]:

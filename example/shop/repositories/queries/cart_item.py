@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.sql.base import ExecutableOption
 
-from shop.repositories.reading import Target
+from shop.repositories.writing import Target
 
 __all__ = ["KEY_TARGET", "CartItemChanges", "NewCartItem", "scope"]
 
@@ -30,7 +30,12 @@ class CartItemChanges(TypedDict, total=False):
 
 KEY_TARGET = Target(
     ("cart_id", "variant_id"),
-    {"postgresql": ("cart_id", "variant_id"), "sqlite": ("cart_id", "variant_id")},
+    elements={
+        "postgresql": ("cart_id", "variant_id"),
+        "sqlite": ("cart_id", "variant_id"),
+        "mysql": (),
+        "mariadb": (),
+    },
 )
 
 

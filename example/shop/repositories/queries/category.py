@@ -13,7 +13,8 @@ from sqlalchemy.sql.base import ExecutableOption
 from shop.data.category import Category
 from shop.data.types import INT32
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words
+from shop.repositories.reading import Reading, Words
+from shop.repositories.writing import Target
 
 __all__ = [
     "CHILDREN_OF",
@@ -61,13 +62,18 @@ CHILDREN_OF: Reading[ChildrenOf] = Reading(
 
 SIBLING_NAME_TARGET = Target(
     ("parent_id", "name"),
-    {
+    elements={
         "postgresql": ("parent_id", "name"),
         "sqlite": ("(parent_id IS NULL)", "(coalesce(parent_id, 0))", "name"),
     },
+    kept=("id",),
 )
 
-KEY_TARGET = Target(("id",), {"postgresql": ("id",), "sqlite": ("id",)})
+KEY_TARGET = Target(
+    ("id",),
+    elements={"postgresql": ("id",), "sqlite": ("id",)},
+    optional=("id",),
+)
 
 
 def scope() -> tuple[ExecutableOption, ...]:

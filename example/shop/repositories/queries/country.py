@@ -13,7 +13,8 @@ from sqlalchemy.sql.base import ExecutableOption
 from shop.data.country import Country
 from shop.data.types import CHAR_2
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words, entity
+from shop.repositories.reading import Reading, Words, entity
+from shop.repositories.writing import Target
 
 __all__ = [
     "BY_CODE",
@@ -58,9 +59,13 @@ BY_CODES: Reading[Country] = Reading(
     order=(Key(Country.name),),
 )
 
-NAME_TARGET = Target(("name",), {"postgresql": ("name",), "sqlite": ("name",)})
+NAME_TARGET = Target(
+    ("name",),
+    elements={"postgresql": ("name",), "sqlite": ("name",)},
+    kept=("code",),
+)
 
-KEY_TARGET = Target(("code",), {"postgresql": ("code",), "sqlite": ("code",)})
+KEY_TARGET = Target(("code",), elements={"postgresql": ("code",), "sqlite": ("code",)})
 
 
 def scope() -> tuple[ExecutableOption, ...]:

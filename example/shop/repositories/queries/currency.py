@@ -9,7 +9,7 @@ from typing import NotRequired, TypedDict
 
 from sqlalchemy.sql.base import ExecutableOption
 
-from shop.repositories.reading import Target
+from shop.repositories.writing import Target
 
 __all__ = ["KEY_TARGET", "CurrencyChanges", "NewCurrency", "scope"]
 
@@ -29,7 +29,10 @@ class CurrencyChanges(TypedDict, total=False):
     exponent: int
 
 
-KEY_TARGET = Target(("code",), {"postgresql": ("code",), "sqlite": ("code",)})
+KEY_TARGET = Target(
+    ("code",),
+    elements={"postgresql": ("code",), "sqlite": ("code",), "mysql": (), "mariadb": ()},
+)
 
 
 def scope() -> tuple[ExecutableOption, ...]:

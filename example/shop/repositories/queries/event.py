@@ -14,7 +14,8 @@ from sqlalchemy.sql.base import ExecutableOption
 from shop.data.event import Event
 from shop.data.types import INT64, STRING_40, TIMESTAMP
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words, entity
+from shop.repositories.reading import Reading, Words, entity
+from shop.repositories.writing import Target
 
 __all__ = [
     "KEY_TARGET",
@@ -89,7 +90,13 @@ PER_KIND: Reading[PerKind] = Reading(
 
 KEY_TARGET = Target(
     ("created_at", "id"),
-    {"postgresql": ("created_at", "id"), "sqlite": ("created_at", "id")},
+    elements={
+        "postgresql": ("created_at", "id"),
+        "sqlite": ("created_at", "id"),
+        "mysql": (),
+        "mariadb": (),
+    },
+    optional=("id",),
 )
 
 

@@ -15,7 +15,8 @@ from sqlalchemy.sql.base import ExecutableOption
 from shop.data.exchange_rate import ExchangeRate
 from shop.data.types import CHAR_3, DATE
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words
+from shop.repositories.reading import Reading, Words
+from shop.repositories.writing import Target
 
 __all__ = [
     "KEY_TARGET",
@@ -62,7 +63,12 @@ ON_DAY: Reading[OnDay] = Reading(
 
 KEY_TARGET = Target(
     ("currency_code", "day"),
-    {"postgresql": ("currency_code", "day"), "sqlite": ("currency_code", "day")},
+    elements={
+        "postgresql": ("currency_code", "day"),
+        "sqlite": ("currency_code", "day"),
+        "mysql": (),
+        "mariadb": (),
+    },
 )
 
 

@@ -13,7 +13,8 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from shop.data.gateway_event import GatewayEvent
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words
+from shop.repositories.reading import Reading, Words
+from shop.repositories.writing import Target
 
 __all__ = [
     "ONCE_TARGET",
@@ -64,7 +65,12 @@ UNHANDLED: Reading[Unhandled] = Reading(
 
 ONCE_TARGET = Target(
     ("provider", "sequence"),
-    {"postgresql": ("provider", "sequence"), "sqlite": ("provider", "sequence")},
+    elements={
+        "postgresql": ("provider", "sequence"),
+        "sqlite": ("provider", "sequence"),
+        "mysql": (),
+        "mariadb": (),
+    },
 )
 
 

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from sqlalchemy.sql.base import ExecutableOption
 
-from shop.repositories.reading import Target
+from shop.repositories.writing import Target
 
 __all__ = ["KEY_TARGET", "GoesWithChanges", "NewGoesWith", "scope"]
 
@@ -26,9 +26,11 @@ class GoesWithChanges(TypedDict, total=False):
 
 KEY_TARGET = Target(
     ("product_id", "other_id"),
-    {
+    elements={
         "postgresql": ("product_id", "goes_with_id"),
         "sqlite": ("product_id", "goes_with_id"),
+        "mysql": (),
+        "mariadb": (),
     },
 )
 

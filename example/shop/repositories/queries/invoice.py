@@ -14,7 +14,8 @@ from sqlalchemy.sql.base import ExecutableOption
 from shop.data.invoice import Invoice
 from shop.data.types import DATE
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words
+from shop.repositories.reading import Reading, Words
+from shop.repositories.writing import Target
 
 __all__ = [
     "DUE_UNTIL",
@@ -64,11 +65,15 @@ DUE_UNTIL: Reading[DueUntil] = Reading(
     order=(Key(Invoice.due_on), Key(Invoice.id)),
 )
 
-NUMBER_TARGET = Target(("number",), {"postgresql": ("number",), "sqlite": ("number",)})
+NUMBER_TARGET = Target(
+    ("number",),
+    elements={"postgresql": ("number",), "sqlite": ("number",)},
+    optional=("number",),
+)
 
 ORDER_ID_TARGET = Target(
     ("order_id",),
-    {"postgresql": ("order_id",), "sqlite": ("order_id",)},
+    elements={"postgresql": ("order_id",), "sqlite": ("order_id",)},
 )
 
 

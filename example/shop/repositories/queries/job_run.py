@@ -9,7 +9,7 @@ from typing import NotRequired, TypedDict
 
 from sqlalchemy.sql.base import ExecutableOption
 
-from shop.repositories.reading import Target
+from shop.repositories.writing import Target
 
 __all__ = ["KEY_TARGET", "JobRunChanges", "NewJobRun", "scope"]
 
@@ -34,7 +34,13 @@ class JobRunChanges(TypedDict, total=False):
 
 KEY_TARGET = Target(
     ("job", "started_at"),
-    {"postgresql": ("job", "started_at"), "sqlite": ("job", "started_at")},
+    elements={
+        "postgresql": ("job", "started_at"),
+        "sqlite": ("job", "started_at"),
+        "mysql": (),
+        "mariadb": (),
+    },
+    optional=("started_at",),
 )
 
 

@@ -19,7 +19,8 @@ from shop.data.order import Order
 from shop.data.types import CHAR_3, DECIMAL, INT64, STRING_12, STRING_80, TIMESTAMP
 from shop.data.user import User
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words, entity
+from shop.repositories.reading import Reading, Words, entity
+from shop.repositories.writing import Target
 
 __all__ = [
     "BY_NUMBER",
@@ -173,10 +174,7 @@ SPENT_PER_ORG: Reading[SpentPerOrg] = Reading(
     },
 )
 
-NUMBER_TARGET = Target(
-    ("number",),
-    {"postgresql": ("order_number",), "sqlite": ("order_number",)},
-)
+NUMBER_TARGET = Target(("number",), kept=("org_id",))
 
 
 def scope(tenant: int) -> tuple[ExecutableOption, ...]:

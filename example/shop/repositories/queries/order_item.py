@@ -14,7 +14,8 @@ from sqlalchemy.sql.base import ExecutableOption
 from shop.data.order_item import OrderItem
 from shop.data.types import INT64
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words
+from shop.repositories.reading import Reading, Words
+from shop.repositories.writing import Target
 
 __all__ = [
     "KEY_TARGET",
@@ -69,7 +70,12 @@ OF_ORDER: Reading[OfOrder] = Reading(
 
 KEY_TARGET = Target(
     ("order_id", "line"),
-    {"postgresql": ("order_id", "line"), "sqlite": ("order_id", "line")},
+    elements={
+        "postgresql": ("order_id", "line"),
+        "sqlite": ("order_id", "line"),
+        "mysql": (),
+        "mariadb": (),
+    },
 )
 
 

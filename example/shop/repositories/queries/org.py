@@ -11,7 +11,7 @@ from typing import NotRequired, TypedDict
 from sqlalchemy.sql.base import ExecutableOption
 
 from shop.data.enums import OrgPlan
-from shop.repositories.reading import Target
+from shop.repositories.writing import Target
 
 __all__ = ["HANDLE_TARGET", "KEY_TARGET", "NewOrg", "OrgChanges", "scope"]
 
@@ -39,9 +39,17 @@ class OrgChanges(TypedDict, total=False):
     updated_at: dt.datetime
 
 
-HANDLE_TARGET = Target(("handle",), {"postgresql": ("handle",), "sqlite": ("handle",)})
+HANDLE_TARGET = Target(
+    ("handle",),
+    elements={"postgresql": ("handle",), "sqlite": ("handle",)},
+    kept=("id",),
+)
 
-KEY_TARGET = Target(("id",), {"postgresql": ("id",), "sqlite": ("id",)})
+KEY_TARGET = Target(
+    ("id",),
+    elements={"postgresql": ("id",), "sqlite": ("id",)},
+    optional=("id",),
+)
 
 
 def scope() -> tuple[ExecutableOption, ...]:

@@ -14,7 +14,8 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from shop.data.parcel import Parcel
 from shop.data.types import STRING_20, STRING_40
-from shop.repositories.reading import Reading, Target, Words, entity
+from shop.repositories.reading import Reading, Words, entity
+from shop.repositories.writing import Target
 
 __all__ = [
     "BY_TRACKING_NUMBER",
@@ -62,13 +63,18 @@ BY_TRACKING_NUMBER: Reading[Parcel] = Reading(
 
 TRACKING_NUMBER_TARGET = Target(
     ("carrier_code", "tracking_number"),
-    {
+    elements={
         "postgresql": ("carrier_code", "tracking_number"),
         "sqlite": ("carrier_code", "tracking_number"),
     },
+    kept=("id",),
 )
 
-KEY_TARGET = Target(("id",), {"postgresql": ("id",), "sqlite": ("id",)})
+KEY_TARGET = Target(
+    ("id",),
+    elements={"postgresql": ("id",), "sqlite": ("id",)},
+    optional=("id",),
+)
 
 
 def scope() -> tuple[ExecutableOption, ...]:

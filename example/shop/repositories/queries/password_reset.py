@@ -14,7 +14,8 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from shop.data.password_reset import PasswordReset
 from shop.data.types import BYTES_32
-from shop.repositories.reading import Reading, Target, Words
+from shop.repositories.reading import Reading, Words
+from shop.repositories.writing import Target
 
 __all__ = [
     "BY_CODE",
@@ -64,7 +65,12 @@ BY_CODE: Reading[ByCode] = Reading(
 
 KEY_TARGET = Target(
     ("user_id", "code_hash"),
-    {"postgresql": ("user_id", "code_hash"), "sqlite": ("user_id", "code_hash")},
+    elements={
+        "postgresql": ("user_id", "code_hash"),
+        "sqlite": ("user_id", "code_hash"),
+        "mysql": (),
+        "mariadb": (),
+    },
 )
 
 

@@ -16,7 +16,8 @@ from shop.data.enums import PaymentKind
 from shop.data.payment_method import PaymentMethod
 from shop.data.types import INT64
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words, entity
+from shop.repositories.reading import Reading, Words, entity
+from shop.repositories.writing import Target
 
 __all__ = [
     "KEY_TARGET",
@@ -61,13 +62,9 @@ OF_ORG: Reading[PaymentMethod] = Reading(
 
 ONE_PREFERRED_ONLY = Words("preferred", engines={"mssql": "preferred = 1"})
 
-ONE_PREFERRED_TARGET = Target(
-    ("org_id",),
-    {"postgresql": ("org_id",), "sqlite": ("org_id",)},
-    where={"postgresql": "preferred", "sqlite": "preferred"},
-)
+ONE_PREFERRED_TARGET = Target(("org_id",), kept=("id",))
 
-KEY_TARGET = Target(("id",), {"postgresql": ("id",), "sqlite": ("id",)})
+KEY_TARGET = Target(("id",), kept=("org_id",), optional=("id",))
 
 
 def scope(tenant: int) -> tuple[ExecutableOption, ...]:

@@ -14,7 +14,8 @@ from sqlalchemy.sql.base import ExecutableOption
 from shop.data.price import Price
 from shop.data.types import CHAR_3, INT32, INT64
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words
+from shop.repositories.reading import Reading, Words
+from shop.repositories.writing import Target
 
 __all__ = [
     "FOR_QUANTITY",
@@ -65,10 +66,13 @@ FOR_QUANTITY: Reading[ForQuantity] = Reading(
 
 KEY_TARGET = Target(
     ("variant_id", "currency_code", "from_quantity"),
-    {
+    elements={
         "postgresql": ("variant_id", "currency_code", "from_quantity"),
         "sqlite": ("variant_id", "currency_code", "from_quantity"),
+        "mysql": (),
+        "mariadb": (),
     },
+    optional=("from_quantity",),
 )
 
 

@@ -16,7 +16,8 @@ from shop.data.enums import ProductState
 from shop.data.product import Product
 from shop.data.types import INT32, INT64, STRING_80
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words, entity
+from shop.repositories.reading import Reading, Words, entity
+from shop.repositories.writing import Target
 
 __all__ = [
     "BY_IDS",
@@ -152,7 +153,7 @@ SLUG_ONLY = Words("deleted_at IS NULL")
 
 SLUG_TARGET = Target(
     ("slug",),
-    {"postgresql": ("slug",), "sqlite": ("slug",)},
+    elements={"postgresql": ("slug",), "sqlite": ("slug",), "mysql": (), "mariadb": ()},
     where={"postgresql": "deleted_at IS NULL", "sqlite": "deleted_at IS NULL"},
 )
 

@@ -9,7 +9,7 @@ from typing import NotRequired, TypedDict
 
 from sqlalchemy.sql.base import ExecutableOption
 
-from shop.repositories.reading import Target
+from shop.repositories.writing import Target
 
 __all__ = ["KEY_TARGET", "NewProductEmbedding", "ProductEmbeddingChanges", "scope"]
 
@@ -32,7 +32,12 @@ class ProductEmbeddingChanges(TypedDict, total=False):
 
 KEY_TARGET = Target(
     ("product_id", "model"),
-    {"postgresql": ("product_id", "model"), "sqlite": ("product_id", "model")},
+    elements={
+        "postgresql": ("product_id", "model"),
+        "sqlite": ("product_id", "model"),
+        "mysql": (),
+        "mariadb": (),
+    },
 )
 
 

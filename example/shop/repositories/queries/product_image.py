@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.sql.base import ExecutableOption
 
-from shop.repositories.reading import Target
+from shop.repositories.writing import Target
 
 __all__ = [
     "KEY_TARGET",
@@ -41,12 +41,13 @@ class ProductImageChanges(TypedDict, total=False):
     thumbnail: bytes | None
 
 
-PLACE_TARGET = Target(
-    ("product_id", "position"),
-    {"postgresql": ("product_id", "position"), "sqlite": ("product_id", "position")},
-)
+PLACE_TARGET = Target(("product_id", "position"), kept=("id",))
 
-KEY_TARGET = Target(("id",), {"postgresql": ("id",), "sqlite": ("id",)})
+KEY_TARGET = Target(
+    ("id",),
+    elements={"postgresql": ("id",), "sqlite": ("id",)},
+    optional=("id",),
+)
 
 
 def scope() -> tuple[ExecutableOption, ...]:

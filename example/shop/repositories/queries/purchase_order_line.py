@@ -9,7 +9,7 @@ from typing import NotRequired, TypedDict
 
 from sqlalchemy.sql.base import ExecutableOption
 
-from shop.repositories.reading import Target
+from shop.repositories.writing import Target
 
 __all__ = [
     "KEY_TARGET",
@@ -50,15 +50,16 @@ class PurchaseOrderLineChanges(TypedDict, total=False):
 
 VARIANT_ONCE_TARGET = Target(
     ("purchase_order_id", "variant_id"),
-    {
+    elements={
         "postgresql": ("purchase_order_id", "variant_id"),
         "sqlite": ("purchase_order_id", "variant_id"),
     },
+    kept=("line",),
 )
 
 KEY_TARGET = Target(
     ("purchase_order_id", "line"),
-    {
+    elements={
         "postgresql": ("purchase_order_id", "line"),
         "sqlite": ("purchase_order_id", "line"),
     },

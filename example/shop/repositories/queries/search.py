@@ -15,7 +15,8 @@ from sqlalchemy.sql.base import ExecutableOption
 from shop.data.search import Search
 from shop.data.types import TIMESTAMP
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words
+from shop.repositories.reading import Reading, Words
+from shop.repositories.writing import Target
 
 __all__ = [
     "KEY_TARGET",
@@ -67,7 +68,11 @@ WITHOUT_HITS: Reading[WithoutHits] = Reading(
     order=(Key(Search.searched_at), Key(Search.id)),
 )
 
-KEY_TARGET = Target(("id",), {"postgresql": ("id",), "sqlite": ("id",)})
+KEY_TARGET = Target(
+    ("id",),
+    elements={"postgresql": ("id",), "sqlite": ("id",), "mysql": (), "mariadb": ()},
+    optional=("id",),
+)
 
 
 def scope() -> tuple[ExecutableOption, ...]:

@@ -18,7 +18,8 @@ from shop.data.session import Session
 from shop.data.types import BYTES_32, INT64, TEXT
 from shop.data.user import User
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words, entity
+from shop.repositories.reading import Reading, Words, entity
+from shop.repositories.writing import Target
 
 __all__ = [
     "BY_TOKEN",
@@ -99,10 +100,16 @@ LIVE_OF_USER: Reading[Session] = Reading(
 
 TOKEN_HASH_TARGET = Target(
     ("token_hash",),
-    {"postgresql": ("token_hash",), "sqlite": ("token_hash",)},
+    elements={"postgresql": ("token_hash",), "sqlite": ("token_hash",)},
+    kept=("id", "created_at"),
 )
 
-KEY_TARGET = Target(("id",), {"postgresql": ("id",), "sqlite": ("id",)})
+KEY_TARGET = Target(
+    ("id",),
+    elements={"postgresql": ("id",), "sqlite": ("id",)},
+    kept=("created_at",),
+    optional=("id",),
+)
 
 
 def scope() -> tuple[ExecutableOption, ...]:

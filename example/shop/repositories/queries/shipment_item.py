@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from sqlalchemy.sql.base import ExecutableOption
 
-from shop.repositories.reading import Target
+from shop.repositories.writing import Target
 
 __all__ = ["KEY_TARGET", "NewShipmentItem", "ShipmentItemChanges", "scope"]
 
@@ -30,9 +30,11 @@ class ShipmentItemChanges(TypedDict, total=False):
 
 KEY_TARGET = Target(
     ("shipment_id", "order_id", "line"),
-    {
+    elements={
         "postgresql": ("shipment_id", "order_id", "line"),
         "sqlite": ("shipment_id", "order_id", "line"),
+        "mysql": (),
+        "mariadb": (),
     },
 )
 

@@ -10,7 +10,7 @@ from typing import NotRequired, TypedDict
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.sql.base import ExecutableOption
 
-from shop.repositories.reading import Target
+from shop.repositories.writing import Target
 
 __all__ = ["KEY_TARGET", "NewShippingRate", "ShippingRateChanges", "scope"]
 
@@ -36,9 +36,11 @@ class ShippingRateChanges(TypedDict, total=False):
 
 KEY_TARGET = Target(
     ("carrier_code", "country_code", "up_to_kg"),
-    {
+    elements={
         "postgresql": ("carrier_code", "country_code", "up_to_kg"),
         "sqlite": ("carrier_code", "country_code", "up_to_kg"),
+        "mysql": (),
+        "mariadb": (),
     },
 )
 

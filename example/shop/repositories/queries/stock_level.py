@@ -14,7 +14,8 @@ from sqlalchemy.sql.base import ExecutableOption
 from shop.data.stock_level import StockLevel
 from shop.data.types import INT64, STRING_24
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words
+from shop.repositories.reading import Reading, Words
+from shop.repositories.writing import Target
 
 __all__ = [
     "KEY_TARGET",
@@ -101,9 +102,11 @@ RUNNING_LOW: Reading[RunningLow] = Reading(
 
 KEY_TARGET = Target(
     ("warehouse_id", "variant_id"),
-    {
+    elements={
         "postgresql": ("warehouse_id", "variant_id"),
         "sqlite": ("warehouse_id", "variant_id"),
+        "mysql": (),
+        "mariadb": (),
     },
 )
 

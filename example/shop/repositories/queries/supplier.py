@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from sqlalchemy.sql.base import ExecutableOption
 
-from shop.repositories.reading import Target
+from shop.repositories.writing import Target
 
 __all__ = ["NAME_TARGET", "NewSupplier", "SupplierChanges", "scope"]
 
@@ -30,7 +30,10 @@ class SupplierChanges(TypedDict, total=False):
     lead_time: dt.timedelta
 
 
-NAME_TARGET = Target(("name",), {"postgresql": ("name",), "sqlite": ("name",)})
+NAME_TARGET = Target(
+    ("name",),
+    elements={"postgresql": ("name",), "sqlite": ("name",), "mysql": (), "mariadb": ()},
+)
 
 
 def scope() -> tuple[ExecutableOption, ...]:

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from sqlalchemy.sql.base import ExecutableOption
 
-from shop.repositories.reading import Target
+from shop.repositories.writing import Target
 
 __all__ = ["LABEL_TARGET", "NewTag", "TagChanges", "scope"]
 
@@ -25,7 +25,15 @@ class TagChanges(TypedDict, total=False):
     label: str
 
 
-LABEL_TARGET = Target(("label",), {"postgresql": ("label",), "sqlite": ("label",)})
+LABEL_TARGET = Target(
+    ("label",),
+    elements={
+        "postgresql": ("label",),
+        "sqlite": ("label",),
+        "mysql": (),
+        "mariadb": (),
+    },
+)
 
 
 def scope() -> tuple[ExecutableOption, ...]:

@@ -8,7 +8,7 @@ from typing import NotRequired, TypedDict
 
 from sqlalchemy.sql.base import ExecutableOption
 
-from shop.repositories.reading import Target
+from shop.repositories.writing import Target
 
 __all__ = ["KEY_TARGET", "NewTagged", "TaggedChanges", "scope"]
 
@@ -29,7 +29,12 @@ class TaggedChanges(TypedDict, total=False):
 
 KEY_TARGET = Target(
     ("product_id", "tag_id"),
-    {"postgresql": ("product_id", "tag_id"), "sqlite": ("product_id", "tag_id")},
+    elements={
+        "postgresql": ("product_id", "tag_id"),
+        "sqlite": ("product_id", "tag_id"),
+        "mysql": (),
+        "mariadb": (),
+    },
 )
 
 

@@ -16,7 +16,8 @@ from sqlalchemy.sql.base import ExecutableOption
 from shop.data.tax_rate import TaxRate
 from shop.data.types import CHAR_2, DATE, STRING_20
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words
+from shop.repositories.reading import Reading, Words
+from shop.repositories.writing import Target
 
 __all__ = ["IN_FORCE", "KEY_TARGET", "InForce", "NewTaxRate", "TaxRateChanges", "scope"]
 
@@ -57,10 +58,13 @@ IN_FORCE: Reading[InForce] = Reading(
 
 KEY_TARGET = Target(
     ("country_code", "category", "valid_from"),
-    {
+    elements={
         "postgresql": ("country_code", "category", "valid_from"),
         "sqlite": ("country_code", "category", "valid_from"),
+        "mysql": (),
+        "mariadb": (),
     },
+    optional=("category",),
 )
 
 

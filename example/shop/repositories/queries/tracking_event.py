@@ -15,7 +15,8 @@ from shop.data.enums import TrackingStatus
 from shop.data.tracking_event import TrackingEvent
 from shop.data.types import UUID_TYPE
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words, entity
+from shop.repositories.reading import Reading, Words, entity
+from shop.repositories.writing import Target
 
 __all__ = [
     "KEY_TARGET",
@@ -55,9 +56,11 @@ OF_PARCEL: Reading[TrackingEvent] = Reading(
 
 KEY_TARGET = Target(
     ("parcel_id", "happened_at", "status"),
-    {
+    elements={
         "postgresql": ("parcel_id", "happened_at", "status"),
         "sqlite": ("parcel_id", "happened_at", "status"),
+        "mysql": (),
+        "mariadb": (),
     },
 )
 

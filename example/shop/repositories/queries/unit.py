@@ -8,7 +8,7 @@ from typing import NotRequired, TypedDict
 
 from sqlalchemy.sql.base import ExecutableOption
 
-from shop.repositories.reading import Target
+from shop.repositories.writing import Target
 
 __all__ = ["KEY_TARGET", "NewUnitRow", "UnitRowChanges", "scope"]
 
@@ -26,7 +26,10 @@ class UnitRowChanges(TypedDict, total=False):
     description: str | None
 
 
-KEY_TARGET = Target(("code",), {"postgresql": ("code",), "sqlite": ("code",)})
+KEY_TARGET = Target(
+    ("code",),
+    elements={"postgresql": ("code",), "sqlite": ("code",), "mysql": (), "mariadb": ()},
+)
 
 
 def scope() -> tuple[ExecutableOption, ...]:

@@ -17,7 +17,8 @@ from shop.data.enums import UserStatus
 from shop.data.types import DATE, INT64, STRING_254, TEXT, USER_STATUS
 from shop.data.user import User
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words, entity
+from shop.repositories.reading import Reading, Words, entity
+from shop.repositories.writing import Target
 
 __all__ = [
     "BY_EMAIL",
@@ -236,13 +237,9 @@ SIGN_UPS_PER_DAY: Reading[SignUpsPerDay] = Reading(
 
 EMAIL_ONLY = Words("deleted_at IS NULL")
 
-EMAIL_TARGET = Target(
-    ("email",),
-    {"postgresql": ("(lower(email))",), "sqlite": ("email",)},
-    where={"postgresql": "deleted_at IS NULL", "sqlite": "deleted_at IS NULL"},
-)
+EMAIL_TARGET = Target(("email",), kept=("id", "org_id"))
 
-KEY_TARGET = Target(("id",), {"postgresql": ("id",), "sqlite": ("id",)})
+KEY_TARGET = Target(("id",), kept=("org_id",), optional=("id",))
 
 
 def scope(tenant: int, *, deleted: bool = False) -> tuple[ExecutableOption, ...]:

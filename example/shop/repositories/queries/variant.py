@@ -17,7 +17,8 @@ from shop.data.product import Product
 from shop.data.types import INT64, STRING_24
 from shop.data.variant import Variant
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words, entity
+from shop.repositories.reading import Reading, Words, entity
+from shop.repositories.writing import Target
 
 __all__ = [
     "BY_SKU",
@@ -79,9 +80,13 @@ BY_SKU: Reading[Variant] = Reading(
     statement=select(Variant).options(selectinload(Variant.product)),
 )
 
-SKU_TARGET = Target(("sku",), {"postgresql": ("sku",), "sqlite": ("sku",)})
+SKU_TARGET = Target(("sku",), elements={"postgresql": ("sku",), "sqlite": ("sku",)})
 
-EAN_TARGET = Target(("ean",), {"postgresql": ("ean",), "sqlite": ("ean",)})
+EAN_TARGET = Target(
+    ("ean",),
+    elements={"postgresql": ("ean",), "sqlite": ("ean",)},
+    optional=("ean",),
+)
 
 
 def scope() -> tuple[ExecutableOption, ...]:

@@ -11,7 +11,7 @@ from typing import NotRequired, TypedDict
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.sql.base import ExecutableOption
 
-from shop.repositories.reading import Target
+from shop.repositories.writing import Target
 
 __all__ = ["KEY_TARGET", "NewVoucher", "VoucherChanges", "scope"]
 
@@ -37,7 +37,10 @@ class VoucherChanges(TypedDict, total=False):
     uses_left: int | None
 
 
-KEY_TARGET = Target(("code",), {"postgresql": ("code",), "sqlite": ("code",)})
+KEY_TARGET = Target(
+    ("code",),
+    elements={"postgresql": ("code",), "sqlite": ("code",), "mysql": (), "mariadb": ()},
+)
 
 
 def scope() -> tuple[ExecutableOption, ...]:

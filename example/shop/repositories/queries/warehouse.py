@@ -9,7 +9,7 @@ from typing import NotRequired, TypedDict
 
 from sqlalchemy.sql.base import ExecutableOption
 
-from shop.repositories.reading import Target
+from shop.repositories.writing import Target
 
 __all__ = ["CODE_TARGET", "NewWarehouse", "WarehouseChanges", "scope"]
 
@@ -36,7 +36,10 @@ class WarehouseChanges(TypedDict, total=False):
     area_m2: float | None
 
 
-CODE_TARGET = Target(("code",), {"postgresql": ("code",), "sqlite": ("code",)})
+CODE_TARGET = Target(
+    ("code",),
+    elements={"postgresql": ("code",), "sqlite": ("code",), "mysql": (), "mariadb": ()},
+)
 
 
 def scope() -> tuple[ExecutableOption, ...]:

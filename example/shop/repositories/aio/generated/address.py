@@ -74,15 +74,14 @@ class AddressBase(Repository[Address]):
         return await self._change(row, changes)
 
     async def upsert(self, row: queries.NewAddress) -> Address:
-        """Writes a row, or changes the one with the same id."""
-        values: dict[str, Any] = dict(row)
-        values["org_id"] = self.tenant
-        changes = self._beside(values, ("id",))
+        """Writes a row, or changes the one with the same id; one without id is new."""
+        values: dict[str, Any] = {**row, "org_id": self.tenant}
+        changes = queries.KEY_TARGET.changes(values)
         return await self._upsert(
             queries.KEY_TARGET,
             values,
             changes,
-            [Address.id == values["id"]],
+            [Address.id == values.get("id")],
         )
 
     async def delete(self, row: Address) -> None:

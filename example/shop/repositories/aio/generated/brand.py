@@ -62,7 +62,7 @@ class BrandBase(Repository[Brand]):
     async def upsert_by_name(self, row: queries.NewBrand) -> Brand:
         """Writes a row, or changes the one with the same name."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("name",))
+        changes = queries.NAME_TARGET.changes(values)
         return await self._upsert(
             queries.NAME_TARGET,
             values,

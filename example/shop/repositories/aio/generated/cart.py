@@ -66,7 +66,7 @@ class CartBase(Repository[Cart]):
     async def upsert_by_one_open(self, row: queries.NewCart) -> Cart:
         """Writes a row, or changes the one with the same user_id."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("user_id",))
+        changes = queries.ONE_OPEN_TARGET.changes(values)
         changes["updated_at"] = now()
         return await self._upsert(
             queries.ONE_OPEN_TARGET,
@@ -79,15 +79,15 @@ class CartBase(Repository[Cart]):
         )
 
     async def upsert(self, row: queries.NewCart) -> Cart:
-        """Writes a row, or changes the one with the same id."""
+        """Writes a row, or changes the one with the same id; one without id is new."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("id",))
+        changes = queries.KEY_TARGET.changes(values)
         changes["updated_at"] = now()
         return await self._upsert(
             queries.KEY_TARGET,
             values,
             changes,
-            [Cart.id == values["id"]],
+            [Cart.id == values.get("id")],
         )
 
     async def delete(self, row: Cart) -> None:

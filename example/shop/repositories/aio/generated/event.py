@@ -81,14 +81,15 @@ class EventBase(Repository[Event]):
         return await self._change(row, changes)
 
     async def upsert(self, row: queries.NewEvent) -> Event:
-        """Writes a row, or changes the one with the same created_at, id."""
+        """Writes a row, or changes the one with the same created_at, id; one without id
+        is new."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("created_at", "id"))
+        changes = queries.KEY_TARGET.changes(values)
         return await self._upsert(
             queries.KEY_TARGET,
             values,
             changes,
-            [Event.created_at == values["created_at"], Event.id == values["id"]],
+            [Event.created_at == values["created_at"], Event.id == values.get("id")],
         )
 
     async def delete(self, row: Event) -> None:

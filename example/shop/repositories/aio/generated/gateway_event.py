@@ -75,7 +75,7 @@ class GatewayEventBase(Repository[GatewayEvent]):
     async def upsert_by_once(self, row: queries.NewGatewayEvent) -> GatewayEvent:
         """Writes a row, or changes the one with the same provider, sequence."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("provider", "sequence"))
+        changes = queries.ONCE_TARGET.changes(values)
         return await self._upsert(
             queries.ONCE_TARGET,
             values,

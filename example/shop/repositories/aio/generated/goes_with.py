@@ -65,7 +65,7 @@ class GoesWithBase(Repository[GoesWith]):
     async def upsert(self, row: queries.NewGoesWith) -> GoesWith:
         """Writes a row, or changes the one with the same product_id, other_id."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("product_id", "other_id"))
+        changes = queries.KEY_TARGET.changes(values)
         return await self._upsert(
             queries.KEY_TARGET,
             values,

@@ -65,14 +65,18 @@ class JobRunBase(Repository[JobRun]):
         return await self._change(row, changes)
 
     async def upsert(self, row: queries.NewJobRun) -> JobRun:
-        """Writes a row, or changes the one with the same job, started_at."""
+        """Writes a row, or changes the one with the same job, started_at; one without
+        started_at is new."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("job", "started_at"))
+        changes = queries.KEY_TARGET.changes(values)
         return await self._upsert(
             queries.KEY_TARGET,
             values,
             changes,
-            [JobRun.job == values["job"], JobRun.started_at == values["started_at"]],
+            [
+                JobRun.job == values["job"],
+                JobRun.started_at == values.get("started_at"),
+            ],
         )
 
     async def delete(self, row: JobRun) -> None:

@@ -84,7 +84,7 @@ class ParcelBase(Repository[Parcel]):
         """Writes a row, or changes the one with the same carrier_code,
         tracking_number."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("carrier_code", "tracking_number"))
+        changes = queries.TRACKING_NUMBER_TARGET.changes(values)
         return await self._upsert(
             queries.TRACKING_NUMBER_TARGET,
             values,
@@ -96,14 +96,14 @@ class ParcelBase(Repository[Parcel]):
         )
 
     async def upsert(self, row: queries.NewParcel) -> Parcel:
-        """Writes a row, or changes the one with the same id."""
+        """Writes a row, or changes the one with the same id; one without id is new."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("id",))
+        changes = queries.KEY_TARGET.changes(values)
         return await self._upsert(
             queries.KEY_TARGET,
             values,
             changes,
-            [Parcel.id == values["id"]],
+            [Parcel.id == values.get("id")],
         )
 
     async def delete(self, row: Parcel) -> None:

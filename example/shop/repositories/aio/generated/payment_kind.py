@@ -62,7 +62,7 @@ class PaymentKindRowBase(Repository[PaymentKindRow]):
     async def upsert(self, row: queries.NewPaymentKindRow) -> PaymentKindRow:
         """Writes a row, or changes the one with the same code."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("code",))
+        changes = queries.KEY_TARGET.changes(values)
         return await self._upsert(
             queries.KEY_TARGET,
             values,

@@ -80,9 +80,8 @@ class PaymentMethodBase(Repository[PaymentMethod]):
         row: queries.NewPaymentMethod,
     ) -> PaymentMethod:
         """Writes a row, or changes the one with the same org_id."""
-        values: dict[str, Any] = dict(row)
-        values["org_id"] = self.tenant
-        changes = self._beside(values, ("org_id",))
+        values: dict[str, Any] = {**row, "org_id": self.tenant}
+        changes = queries.ONE_PREFERRED_TARGET.changes(values)
         return await self._upsert(
             queries.ONE_PREFERRED_TARGET,
             values,
@@ -94,15 +93,14 @@ class PaymentMethodBase(Repository[PaymentMethod]):
         )
 
     async def upsert(self, row: queries.NewPaymentMethod) -> PaymentMethod:
-        """Writes a row, or changes the one with the same id."""
-        values: dict[str, Any] = dict(row)
-        values["org_id"] = self.tenant
-        changes = self._beside(values, ("id",))
+        """Writes a row, or changes the one with the same id; one without id is new."""
+        values: dict[str, Any] = {**row, "org_id": self.tenant}
+        changes = queries.KEY_TARGET.changes(values)
         return await self._upsert(
             queries.KEY_TARGET,
             values,
             changes,
-            [PaymentMethod.id == values["id"]],
+            [PaymentMethod.id == values.get("id")],
         )
 
     async def delete(self, row: PaymentMethod) -> None:

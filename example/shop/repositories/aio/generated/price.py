@@ -93,9 +93,9 @@ class PriceBase(Repository[Price]):
 
     async def upsert(self, row: queries.NewPrice) -> Price:
         """Writes a row, or changes the one with the same variant_id, currency_code,
-        from_quantity."""
+        from_quantity; one without from_quantity is new."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("variant_id", "currency_code", "from_quantity"))
+        changes = queries.KEY_TARGET.changes(values)
         return await self._upsert(
             queries.KEY_TARGET,
             values,
@@ -103,7 +103,7 @@ class PriceBase(Repository[Price]):
             [
                 Price.variant_id == values["variant_id"],
                 Price.currency_code == values["currency_code"],
-                Price.from_quantity == values["from_quantity"],
+                Price.from_quantity == values.get("from_quantity"),
             ],
         )
 

@@ -99,10 +99,8 @@ class ProductBase(Repository[Product]):
     async def upsert_by_slug(self, row: queries.NewProduct) -> Product:
         """Writes a row, or changes the one with the same slug."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("slug",))
+        changes = queries.SLUG_TARGET.changes(values)
         changes["updated_at"] = now()
-        values["version"] = 1
-        changes["version"] = Product.version + 1
         return await self._upsert(
             queries.SLUG_TARGET,
             values,

@@ -71,7 +71,7 @@ class ProductEmbeddingBase(Repository[ProductEmbedding]):
     async def upsert(self, row: queries.NewProductEmbedding) -> ProductEmbedding:
         """Writes a row, or changes the one with the same product_id, model."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("product_id", "model"))
+        changes = queries.KEY_TARGET.changes(values)
         return await self._upsert(
             queries.KEY_TARGET,
             values,

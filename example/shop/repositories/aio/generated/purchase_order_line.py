@@ -91,7 +91,7 @@ class PurchaseOrderLineBase(Repository[PurchaseOrderLine]):
         """Writes a row, or changes the one with the same purchase_order_id,
         variant_id."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("purchase_order_id", "variant_id"))
+        changes = queries.VARIANT_ONCE_TARGET.changes(values)
         return await self._upsert(
             queries.VARIANT_ONCE_TARGET,
             values,
@@ -105,7 +105,7 @@ class PurchaseOrderLineBase(Repository[PurchaseOrderLine]):
     async def upsert(self, row: queries.NewPurchaseOrderLine) -> PurchaseOrderLine:
         """Writes a row, or changes the one with the same purchase_order_id, line."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("purchase_order_id", "line"))
+        changes = queries.KEY_TARGET.changes(values)
         return await self._upsert(
             queries.KEY_TARGET,
             values,

@@ -77,7 +77,7 @@ class ShipmentItemBase(Repository[ShipmentItem]):
         """Writes a row, or changes the one with the same shipment_id, order_id,
         line."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("shipment_id", "order_id", "line"))
+        changes = queries.KEY_TARGET.changes(values)
         return await self._upsert(
             queries.KEY_TARGET,
             values,

@@ -82,7 +82,7 @@ class ShippingRateBase(Repository[ShippingRate]):
         """Writes a row, or changes the one with the same carrier_code, country_code,
         up_to_kg."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("carrier_code", "country_code", "up_to_kg"))
+        changes = queries.KEY_TARGET.changes(values)
         return await self._upsert(
             queries.KEY_TARGET,
             values,

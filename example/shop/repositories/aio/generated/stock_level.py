@@ -77,9 +77,7 @@ class StockLevelBase(Repository[StockLevel]):
     async def upsert(self, row: queries.NewStockLevel) -> StockLevel:
         """Writes a row, or changes the one with the same warehouse_id, variant_id."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("warehouse_id", "variant_id"))
-        values["version"] = 1
-        changes["version"] = StockLevel.version + 1
+        changes = queries.KEY_TARGET.changes(values)
         return await self._upsert(
             queries.KEY_TARGET,
             values,

@@ -94,16 +94,16 @@ class TaxRateBase(Repository[TaxRate]):
 
     async def upsert(self, row: queries.NewTaxRate) -> TaxRate:
         """Writes a row, or changes the one with the same country_code, category,
-        valid_from."""
+        valid_from; one without category is new."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("country_code", "category", "valid_from"))
+        changes = queries.KEY_TARGET.changes(values)
         return await self._upsert(
             queries.KEY_TARGET,
             values,
             changes,
             [
                 TaxRate.country_code == values["country_code"],
-                TaxRate.category == values["category"],
+                TaxRate.category == values.get("category"),
                 TaxRate.valid_from == values["valid_from"],
             ],
         )

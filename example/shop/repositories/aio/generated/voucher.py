@@ -58,7 +58,7 @@ class VoucherBase(Repository[Voucher]):
     async def upsert(self, row: queries.NewVoucher) -> Voucher:
         """Writes a row, or changes the one with the same code."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("code",))
+        changes = queries.KEY_TARGET.changes(values)
         return await self._upsert(
             queries.KEY_TARGET,
             values,

@@ -61,9 +61,8 @@ class ApiKeyBase(Repository[ApiKey]):
 
     def upsert_by_label(self, row: queries.NewApiKey) -> ApiKey:
         """Writes a row, or changes the one with the same org_id, label."""
-        values: dict[str, Any] = dict(row)
-        values["org_id"] = self.tenant
-        changes = self._beside(values, ("org_id", "label"))
+        values: dict[str, Any] = {**row, "org_id": self.tenant}
+        changes = queries.LABEL_TARGET.changes(values)
         return self._upsert(
             queries.LABEL_TARGET,
             values,
@@ -72,15 +71,14 @@ class ApiKeyBase(Repository[ApiKey]):
         )
 
     def upsert(self, row: queries.NewApiKey) -> ApiKey:
-        """Writes a row, or changes the one with the same id."""
-        values: dict[str, Any] = dict(row)
-        values["org_id"] = self.tenant
-        changes = self._beside(values, ("id",))
+        """Writes a row, or changes the one with the same id; one without id is new."""
+        values: dict[str, Any] = {**row, "org_id": self.tenant}
+        changes = queries.KEY_TARGET.changes(values)
         return self._upsert(
             queries.KEY_TARGET,
             values,
             changes,
-            [ApiKey.id == values["id"]],
+            [ApiKey.id == values.get("id")],
         )
 
     def delete(self, row: ApiKey) -> None:

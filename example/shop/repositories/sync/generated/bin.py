@@ -62,7 +62,7 @@ class BinBase(Repository[Bin]):
         """Writes a row, or changes the one with the same warehouse_id, aisle, shelf,
         slot."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("warehouse_id", "aisle", "shelf", "slot"))
+        changes = queries.KEY_TARGET.changes(values)
         return self._upsert(
             queries.KEY_TARGET,
             values,

@@ -66,7 +66,7 @@ class CartItemBase(Repository[CartItem]):
     def upsert(self, row: queries.NewCartItem) -> CartItem:
         """Writes a row, or changes the one with the same cart_id, variant_id."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("cart_id", "variant_id"))
+        changes = queries.KEY_TARGET.changes(values)
         return self._upsert(
             queries.KEY_TARGET,
             values,

@@ -66,7 +66,7 @@ class CategoryBase(Repository[Category]):
     def upsert_by_sibling_name(self, row: queries.NewCategory) -> Category:
         """Writes a row, or changes the one with the same parent_id, name."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("parent_id", "name"))
+        changes = queries.SIBLING_NAME_TARGET.changes(values)
         return self._upsert(
             queries.SIBLING_NAME_TARGET,
             values,
@@ -78,14 +78,14 @@ class CategoryBase(Repository[Category]):
         )
 
     def upsert(self, row: queries.NewCategory) -> Category:
-        """Writes a row, or changes the one with the same id."""
+        """Writes a row, or changes the one with the same id; one without id is new."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("id",))
+        changes = queries.KEY_TARGET.changes(values)
         return self._upsert(
             queries.KEY_TARGET,
             values,
             changes,
-            [Category.id == values["id"]],
+            [Category.id == values.get("id")],
         )
 
     def delete(self, row: Category) -> None:

@@ -66,7 +66,7 @@ class CountryBase(Repository[Country]):
     def upsert_by_name(self, row: queries.NewCountry) -> Country:
         """Writes a row, or changes the one with the same name."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("name",))
+        changes = queries.NAME_TARGET.changes(values)
         return self._upsert(
             queries.NAME_TARGET,
             values,
@@ -77,7 +77,7 @@ class CountryBase(Repository[Country]):
     def upsert(self, row: queries.NewCountry) -> Country:
         """Writes a row, or changes the one with the same code."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("code",))
+        changes = queries.KEY_TARGET.changes(values)
         return self._upsert(
             queries.KEY_TARGET,
             values,

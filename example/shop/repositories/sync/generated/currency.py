@@ -59,7 +59,7 @@ class CurrencyBase(Repository[Currency]):
     def upsert(self, row: queries.NewCurrency) -> Currency:
         """Writes a row, or changes the one with the same code."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("code",))
+        changes = queries.KEY_TARGET.changes(values)
         return self._upsert(
             queries.KEY_TARGET,
             values,

@@ -69,14 +69,15 @@ class EventBase(Repository[Event]):
         return self._change(row, changes)
 
     def upsert(self, row: queries.NewEvent) -> Event:
-        """Writes a row, or changes the one with the same created_at, id."""
+        """Writes a row, or changes the one with the same created_at, id; one without id
+        is new."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("created_at", "id"))
+        changes = queries.KEY_TARGET.changes(values)
         return self._upsert(
             queries.KEY_TARGET,
             values,
             changes,
-            [Event.created_at == values["created_at"], Event.id == values["id"]],
+            [Event.created_at == values["created_at"], Event.id == values.get("id")],
         )
 
     def delete(self, row: Event) -> None:

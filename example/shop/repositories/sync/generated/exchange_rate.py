@@ -70,7 +70,7 @@ class ExchangeRateBase(Repository[ExchangeRate]):
     def upsert(self, row: queries.NewExchangeRate) -> ExchangeRate:
         """Writes a row, or changes the one with the same currency_code, day."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("currency_code", "day"))
+        changes = queries.KEY_TARGET.changes(values)
         return self._upsert(
             queries.KEY_TARGET,
             values,

@@ -72,20 +72,21 @@ class InvoiceBase(Repository[Invoice]):
         return self._change(row, changes)
 
     def upsert_by_number(self, row: queries.NewInvoice) -> Invoice:
-        """Writes a row, or changes the one with the same number."""
+        """Writes a row, or changes the one with the same number; one without number is
+        new."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("number",))
+        changes = queries.NUMBER_TARGET.changes(values)
         return self._upsert(
             queries.NUMBER_TARGET,
             values,
             changes,
-            [Invoice.number == values["number"]],
+            [Invoice.number == values.get("number")],
         )
 
     def upsert_by_order_id(self, row: queries.NewInvoice) -> Invoice:
         """Writes a row, or changes the one with the same order_id."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("order_id",))
+        changes = queries.ORDER_ID_TARGET.changes(values)
         return self._upsert(
             queries.ORDER_ID_TARGET,
             values,

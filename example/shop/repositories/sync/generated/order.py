@@ -87,9 +87,8 @@ class OrderBase(Repository[Order]):
 
     def upsert_by_number(self, row: queries.NewOrder) -> Order:
         """Writes a row, or changes the one with the same number."""
-        values: dict[str, Any] = dict(row)
-        values["org_id"] = self.tenant
-        changes = self._beside(values, ("number",))
+        values: dict[str, Any] = {**row, "org_id": self.tenant}
+        changes = queries.NUMBER_TARGET.changes(values)
         changes["updated_at"] = now()
         return self._upsert(
             queries.NUMBER_TARGET,

@@ -67,7 +67,7 @@ class OrderItemBase(Repository[OrderItem]):
     def upsert(self, row: queries.NewOrderItem) -> OrderItem:
         """Writes a row, or changes the one with the same order_id, line."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("order_id", "line"))
+        changes = queries.KEY_TARGET.changes(values)
         return self._upsert(
             queries.KEY_TARGET,
             values,

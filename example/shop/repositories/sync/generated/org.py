@@ -55,7 +55,7 @@ class OrgBase(Repository[Org]):
     def upsert_by_handle(self, row: queries.NewOrg) -> Org:
         """Writes a row, or changes the one with the same handle."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("handle",))
+        changes = queries.HANDLE_TARGET.changes(values)
         changes["updated_at"] = now()
         return self._upsert(
             queries.HANDLE_TARGET,
@@ -65,15 +65,15 @@ class OrgBase(Repository[Org]):
         )
 
     def upsert(self, row: queries.NewOrg) -> Org:
-        """Writes a row, or changes the one with the same id."""
+        """Writes a row, or changes the one with the same id; one without id is new."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("id",))
+        changes = queries.KEY_TARGET.changes(values)
         changes["updated_at"] = now()
         return self._upsert(
             queries.KEY_TARGET,
             values,
             changes,
-            [Org.id == values["id"]],
+            [Org.id == values.get("id")],
         )
 
     def delete(self, row: Org) -> None:

@@ -75,7 +75,7 @@ class ParcelBase(Repository[Parcel]):
         """Writes a row, or changes the one with the same carrier_code,
         tracking_number."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("carrier_code", "tracking_number"))
+        changes = queries.TRACKING_NUMBER_TARGET.changes(values)
         return self._upsert(
             queries.TRACKING_NUMBER_TARGET,
             values,
@@ -87,14 +87,14 @@ class ParcelBase(Repository[Parcel]):
         )
 
     def upsert(self, row: queries.NewParcel) -> Parcel:
-        """Writes a row, or changes the one with the same id."""
+        """Writes a row, or changes the one with the same id; one without id is new."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("id",))
+        changes = queries.KEY_TARGET.changes(values)
         return self._upsert(
             queries.KEY_TARGET,
             values,
             changes,
-            [Parcel.id == values["id"]],
+            [Parcel.id == values.get("id")],
         )
 
     def delete(self, row: Parcel) -> None:

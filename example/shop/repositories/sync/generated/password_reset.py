@@ -70,7 +70,7 @@ class PasswordResetBase(Repository[PasswordReset]):
     def upsert(self, row: queries.NewPasswordReset) -> PasswordReset:
         """Writes a row, or changes the one with the same user_id, code_hash."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("user_id", "code_hash"))
+        changes = queries.KEY_TARGET.changes(values)
         return self._upsert(
             queries.KEY_TARGET,
             values,

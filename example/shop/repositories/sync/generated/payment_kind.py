@@ -58,7 +58,7 @@ class PaymentKindRowBase(Repository[PaymentKindRow]):
     def upsert(self, row: queries.NewPaymentKindRow) -> PaymentKindRow:
         """Writes a row, or changes the one with the same code."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("code",))
+        changes = queries.KEY_TARGET.changes(values)
         return self._upsert(
             queries.KEY_TARGET,
             values,

@@ -74,9 +74,8 @@ class PaymentMethodBase(Repository[PaymentMethod]):
 
     def upsert_by_one_preferred(self, row: queries.NewPaymentMethod) -> PaymentMethod:
         """Writes a row, or changes the one with the same org_id."""
-        values: dict[str, Any] = dict(row)
-        values["org_id"] = self.tenant
-        changes = self._beside(values, ("org_id",))
+        values: dict[str, Any] = {**row, "org_id": self.tenant}
+        changes = queries.ONE_PREFERRED_TARGET.changes(values)
         return self._upsert(
             queries.ONE_PREFERRED_TARGET,
             values,
@@ -88,15 +87,14 @@ class PaymentMethodBase(Repository[PaymentMethod]):
         )
 
     def upsert(self, row: queries.NewPaymentMethod) -> PaymentMethod:
-        """Writes a row, or changes the one with the same id."""
-        values: dict[str, Any] = dict(row)
-        values["org_id"] = self.tenant
-        changes = self._beside(values, ("id",))
+        """Writes a row, or changes the one with the same id; one without id is new."""
+        values: dict[str, Any] = {**row, "org_id": self.tenant}
+        changes = queries.KEY_TARGET.changes(values)
         return self._upsert(
             queries.KEY_TARGET,
             values,
             changes,
-            [PaymentMethod.id == values["id"]],
+            [PaymentMethod.id == values.get("id")],
         )
 
     def delete(self, row: PaymentMethod) -> None:

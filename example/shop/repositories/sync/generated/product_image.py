@@ -65,7 +65,7 @@ class ProductImageBase(Repository[ProductImage]):
     def upsert_by_place(self, row: queries.NewProductImage) -> ProductImage:
         """Writes a row, or changes the one with the same product_id, position."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("product_id", "position"))
+        changes = queries.PLACE_TARGET.changes(values)
         return self._upsert(
             queries.PLACE_TARGET,
             values,
@@ -77,14 +77,14 @@ class ProductImageBase(Repository[ProductImage]):
         )
 
     def upsert(self, row: queries.NewProductImage) -> ProductImage:
-        """Writes a row, or changes the one with the same id."""
+        """Writes a row, or changes the one with the same id; one without id is new."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("id",))
+        changes = queries.KEY_TARGET.changes(values)
         return self._upsert(
             queries.KEY_TARGET,
             values,
             changes,
-            [ProductImage.id == values["id"]],
+            [ProductImage.id == values.get("id")],
         )
 
     def delete(self, row: ProductImage) -> None:

@@ -61,14 +61,14 @@ class SearchBase(Repository[Search]):
         return self._change(row, changes)
 
     def upsert(self, row: queries.NewSearch) -> Search:
-        """Writes a row, or changes the one with the same id."""
+        """Writes a row, or changes the one with the same id; one without id is new."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("id",))
+        changes = queries.KEY_TARGET.changes(values)
         return self._upsert(
             queries.KEY_TARGET,
             values,
             changes,
-            [Search.id == values["id"]],
+            [Search.id == values.get("id")],
         )
 
     def delete(self, row: Search) -> None:

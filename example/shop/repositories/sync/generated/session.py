@@ -79,7 +79,7 @@ class SessionBase(Repository[Session]):
     def upsert_by_token_hash(self, row: queries.NewSession) -> Session:
         """Writes a row, or changes the one with the same token_hash."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("token_hash",))
+        changes = queries.TOKEN_HASH_TARGET.changes(values)
         return self._upsert(
             queries.TOKEN_HASH_TARGET,
             values,
@@ -88,14 +88,14 @@ class SessionBase(Repository[Session]):
         )
 
     def upsert(self, row: queries.NewSession) -> Session:
-        """Writes a row, or changes the one with the same id."""
+        """Writes a row, or changes the one with the same id; one without id is new."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("id",))
+        changes = queries.KEY_TARGET.changes(values)
         return self._upsert(
             queries.KEY_TARGET,
             values,
             changes,
-            [Session.id == values["id"]],
+            [Session.id == values.get("id")],
         )
 
     def delete(self, row: Session) -> None:

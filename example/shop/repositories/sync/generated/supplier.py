@@ -62,7 +62,7 @@ class SupplierBase(Repository[Supplier]):
     def upsert_by_name(self, row: queries.NewSupplier) -> Supplier:
         """Writes a row, or changes the one with the same name."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("name",))
+        changes = queries.NAME_TARGET.changes(values)
         return self._upsert(
             queries.NAME_TARGET,
             values,

@@ -53,7 +53,7 @@ class TagBase(Repository[Tag]):
     def upsert_by_label(self, row: queries.NewTag) -> Tag:
         """Writes a row, or changes the one with the same label."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("label",))
+        changes = queries.LABEL_TARGET.changes(values)
         return self._upsert(
             queries.LABEL_TARGET,
             values,

@@ -54,7 +54,7 @@ class TaggedBase(Repository[Tagged]):
     def upsert(self, row: queries.NewTagged) -> Tagged:
         """Writes a row, or changes the one with the same product_id, tag_id."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("product_id", "tag_id"))
+        changes = queries.KEY_TARGET.changes(values)
         return self._upsert(
             queries.KEY_TARGET,
             values,

@@ -97,7 +97,7 @@ class TrackingEventBase(Repository[TrackingEvent]):
         """Writes a row, or changes the one with the same parcel_id, happened_at,
         status."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("parcel_id", "happened_at", "status"))
+        changes = queries.KEY_TARGET.changes(values)
         return self._upsert(
             queries.KEY_TARGET,
             values,

@@ -107,12 +107,9 @@ class UserBase(Repository[User]):
 
     def upsert_by_email(self, row: queries.NewUser) -> User:
         """Writes a row, or changes the one with the same email."""
-        values: dict[str, Any] = dict(row)
-        values["org_id"] = self.tenant
-        changes = self._beside(values, ("email",))
+        values: dict[str, Any] = {**row, "org_id": self.tenant}
+        changes = queries.EMAIL_TARGET.changes(values)
         changes["updated_at"] = now()
-        values["version"] = 1
-        changes["version"] = User.version + 1
         return self._upsert(
             queries.EMAIL_TARGET,
             values,
@@ -124,18 +121,15 @@ class UserBase(Repository[User]):
         )
 
     def upsert(self, row: queries.NewUser) -> User:
-        """Writes a row, or changes the one with the same id."""
-        values: dict[str, Any] = dict(row)
-        values["org_id"] = self.tenant
-        changes = self._beside(values, ("id",))
+        """Writes a row, or changes the one with the same id; one without id is new."""
+        values: dict[str, Any] = {**row, "org_id": self.tenant}
+        changes = queries.KEY_TARGET.changes(values)
         changes["updated_at"] = now()
-        values["version"] = 1
-        changes["version"] = User.version + 1
         return self._upsert(
             queries.KEY_TARGET,
             values,
             changes,
-            [User.id == values["id"]],
+            [User.id == values.get("id")],
         )
 
     def delete(self, row: User) -> User:

@@ -69,7 +69,7 @@ class VariantBase(Repository[Variant]):
     def upsert_by_sku(self, row: queries.NewVariant) -> Variant:
         """Writes a row, or changes the one with the same sku."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("sku",))
+        changes = queries.SKU_TARGET.changes(values)
         return self._upsert(
             queries.SKU_TARGET,
             values,
@@ -78,14 +78,15 @@ class VariantBase(Repository[Variant]):
         )
 
     def upsert_by_ean(self, row: queries.NewVariant) -> Variant:
-        """Writes a row, or changes the one with the same ean."""
+        """Writes a row, or changes the one with the same ean; one without ean is
+        new."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("ean",))
+        changes = queries.EAN_TARGET.changes(values)
         return self._upsert(
             queries.EAN_TARGET,
             values,
             changes,
-            [Variant.ean == values["ean"]],
+            [Variant.ean == values.get("ean")],
         )
 
     def delete(self, row: Variant) -> None:

@@ -53,7 +53,7 @@ class VoucherBase(Repository[Voucher]):
     def upsert(self, row: queries.NewVoucher) -> Voucher:
         """Writes a row, or changes the one with the same code."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("code",))
+        changes = queries.KEY_TARGET.changes(values)
         return self._upsert(
             queries.KEY_TARGET,
             values,

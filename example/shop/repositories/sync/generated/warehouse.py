@@ -62,7 +62,7 @@ class WarehouseBase(Repository[Warehouse]):
     def upsert_by_code(self, row: queries.NewWarehouse) -> Warehouse:
         """Writes a row, or changes the one with the same code."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("code",))
+        changes = queries.CODE_TARGET.changes(values)
         return self._upsert(
             queries.CODE_TARGET,
             values,

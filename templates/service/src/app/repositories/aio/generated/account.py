@@ -66,7 +66,7 @@ class AccountBase(Repository[Account]):
     async def upsert_by_email(self, row: queries.NewAccount) -> Account:
         """Writes a row, or changes the one with the same email."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("email",))
+        changes = queries.EMAIL_TARGET.changes(values)
         return await self._upsert(
             queries.EMAIL_TARGET,
             values,

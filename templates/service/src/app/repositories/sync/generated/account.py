@@ -61,7 +61,7 @@ class AccountBase(Repository[Account]):
     def upsert_by_email(self, row: queries.NewAccount) -> Account:
         """Writes a row, or changes the one with the same email."""
         values: dict[str, Any] = dict(row)
-        changes = self._beside(values, ("email",))
+        changes = queries.EMAIL_TARGET.changes(values)
         return self._upsert(
             queries.EMAIL_TARGET,
             values,

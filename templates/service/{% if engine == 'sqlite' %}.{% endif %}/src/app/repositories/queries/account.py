@@ -13,7 +13,8 @@ from sqlalchemy.sql.base import ExecutableOption
 from app.data.account import Account
 from app.data.enums import AccountStatus
 from app.data.types import STRING_254
-from app.repositories.reading import Reading, Target, Words, entity
+from app.repositories.reading import Reading, Words, entity
+from app.repositories.writing import Target
 
 __all__ = ["BY_EMAIL", "EMAIL_TARGET", "AccountChanges", "NewAccount", "scope"]
 
@@ -43,7 +44,7 @@ BY_EMAIL: Reading[Account] = Reading(
     statement=select(Account),
 )
 
-EMAIL_TARGET = Target(("email",), {"sqlite": ("email",)})
+EMAIL_TARGET = Target(("email",), elements={"sqlite": ("email",)})
 
 
 def scope() -> tuple[ExecutableOption, ...]:

@@ -64,7 +64,7 @@ SQLITE: tuple[tuple[str, Kind], ...] = (
     ("FOREIGN KEY constraint failed", "foreign_key"),
 )
 NAMED = re.compile(r"""(?:key|constraint|index|CONSTRAINT) [`'"]([^`'"]+)""")
-WRITES = r"^\s*(?:INSERT INTO|INSERT IGNORE INTO|UPDATE|DELETE FROM|MERGE INTO)\s+"
+WRITES = r"^\s*(?:INSERT INTO|UPDATE|DELETE FROM|MERGE INTO)\s+"
 TABLE = re.compile(WRITES + r'([\w."`\[\]]+)')
 INSERTED = re.compile(r"INSERT INTO \S+ \(([^)]*)\)")
 ASSIGNED = re.compile(r"(\w+)[\"`\]]?\s*=\s*\?")
@@ -137,6 +137,8 @@ def _numbered(original: Any, table: str) -> DataError | None:
     """Reads the numbers of MySQL, MariaDB and SQL Server, and the name in the message."""
     number, message = _number(original)
     if number in (*TRANSIENT_MYSQL, *TRANSIENT_MSSQL):
+        return Transient()
+    if number == 1305 and "SAVEPOINT" in message:  # it went in a deadlock
         return Transient()
     kind = MYSQL.get(number) or MSSQL.get(number)
     if kind is None:

@@ -15,7 +15,8 @@ from sqlalchemy.sql.base import ExecutableOption
 from shop.data.types import STRING_80, TIMESTAMP
 from shop.data.user import User
 from shop.repositories.paging import Key
-from shop.repositories.reading import Reading, Target, Words, entity
+from shop.repositories.reading import Reading, Words, entity
+from shop.repositories.writing import Target
 
 __all__ = [
     "BY_NAME",
@@ -74,7 +75,10 @@ EMAIL_ONLY = Words("deleted_at IS NULL")
 
 EMAIL_TARGET = Target(
     ("org_id", "email"),
-    {"postgresql": ("org_id", "(lower(email))"), "sqlite": ("org_id", "email")},
+    elements={
+        "postgresql": ("org_id", "(lower(email))"),
+        "sqlite": ("org_id", "email"),
+    },
     where={"postgresql": "deleted_at IS NULL", "sqlite": "deleted_at IS NULL"},
 )
 

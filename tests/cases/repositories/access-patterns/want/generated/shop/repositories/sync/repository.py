@@ -8,18 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, TextClause, func, insert, select
-from sqlalchemy.dialects import mysql, postgresql, sqlite
+from sqlalchemy import ColumnElement, TextClause, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session as SyncSession
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.sql.base import ExecutableOption
 
 from shop.data.base import Base
-from shop.repositories.errors import Duplicate, NotFound, StaleVersion
+from shop.repositories.errors import Duplicate, NotFound, StaleVersion, Transient
 from shop.repositories.paging import Page, decode, encode, stamp
-from shop.repositories.reading import Reading, Target, Words
+from shop.repositories.reading import Reading
 from shop.repositories.violations import explain, watch
+from shop.repositories.writing import Target, same, upserting
 
 __all__ = ["Repository"]
 
@@ -27,6 +27,9 @@ M = TypeVar("M", bound=Base)
 T = TypeVar("T")
 Values = Mapping[str, Any]
 Condition = ColumnElement[bool] | TextClause
+
+SNAPSHOTS = frozenset({"mysql", "mariadb"})
+"""Where a plain read sees what the transaction saw first, and a locking one what is there now."""
 
 
 class Repository(Generic[M]):
@@ -50,18 +53,11 @@ class Repository(Generic[M]):
         return self._session.get_bind().dialect.name
 
     def _same(self, column: Any, value: str) -> ColumnElement[bool]:
-        """Compares without case the way that an index of the engine serves."""
-        if self._dialect == "postgresql":
-            return func.lower(column) == func.lower(value)
-        found: ColumnElement[bool] = column == value
-        return found
+        return same(self._dialect, column, value)
 
     def _own(self, mine: bool) -> None:
         if not mine:
             raise NotFound(self.entity)
-
-    def _beside(self, values: Values, names: Sequence[str]) -> dict[str, Any]:
-        return {name: value for name, value in values.items() if name not in names}
 
     def _first(
         self,
@@ -148,41 +144,54 @@ class Repository(Generic[M]):
         target: Target,
         values: dict[str, Any],
         changes: dict[str, Any],
-        where: Iterable[Condition],
+        where: Sequence[Condition],
     ) -> M:
         """Writes a row, or changes the one that is there. where: finds it again."""
-        with self._session.no_autoflush:
-            self._merge(target, values, changes, tuple(where))
-        statement = (
-            select(self.model)
-            .where(*where)
-            .options(*self._scope)
-            .execution_options(populate_existing=True)
-        )
-        found = self._session.scalars(statement)
-        return found.one()
+        with self._writing():
+            self._session.flush()
+        if target.is_new(values):
+            return self._add(self.model(**values))
+        statement = upserting(self._dialect, self.model, target, values, changes)
+        if statement is None:
+            return self._merge(values, changes, where)
+        with self._writing():
+            self._session.execute(statement)
+        row = self._again(where, lock=self._dialect in SNAPSHOTS)
+        if row is None:
+            raise NotFound(self.entity)
+        return row
 
     def _merge(
         self,
-        target: Target,
         values: dict[str, Any],
         changes: dict[str, Any],
-        where: tuple[Condition, ...],
-    ) -> None:
-        statement = _upserting(self._dialect, self.model, target, values, changes)
-        if statement is not None:
-            with self._writing():
-                self._session.execute(statement)
-            return
-        row = self._first(where)
-        if row is None:
+        where: Sequence[Condition],
+    ) -> M:
+        """Changes the row that is there, else writes one, else changes the one that somebody
+        has written meanwhile. One that may not be seen from here is a Duplicate."""
+        refused: Duplicate | None = None
+        if self._first(where) is None:
             try:
-                with self._session.begin_nested():
-                    self._add(self.model(**values))
-                return
-            except Duplicate:
-                row = self._by_key(where)
-        self._change(row, changes)
+                with self._writing(), self._session.begin_nested():
+                    return self._add(self.model(**values))
+            except Duplicate as error:
+                refused = error
+        lock = bool(changes) or self._dialect in SNAPSHOTS
+        row = self._again(where, lock=lock)
+        if row is None:
+            raise refused or Transient()
+        return self._change(row, changes)
+
+    def _again(self, where: Sequence[Condition], *, lock: bool) -> M | None:
+        """Reads a row anew. lock: as it is now, and nobody else changes it any more."""
+        statement = select(self.model).where(*where).options(*self._scope)
+        if lock:
+            statement = statement.with_for_update()
+        with self._writing():
+            found = self._session.scalars(
+                statement.execution_options(populate_existing=True)
+            )
+        return found.one_or_none()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -193,40 +202,3 @@ class Repository(Generic[M]):
             raise StaleVersion(self.entity) from None
         except DBAPIError as error:
             raise explain(error) from None
-
-
-def _upserting(
-    dialect: str,
-    model: type[Base],
-    target: Target,
-    values: dict[str, Any],
-    changes: dict[str, Any],
-) -> Any:
-    """Gives the engine's own statement, None where it has none that is safe."""
-    if dialect in ("mysql", "mariadb"):
-        made = mysql.insert(model).values(values)
-        if changes:
-            return made.on_duplicate_key_update(changes)
-        return made.prefix_with("IGNORE")
-    if dialect not in ("postgresql", "sqlite"):
-        return None
-    return _on_conflict(dialect, model, target, values, changes)
-
-
-def _on_conflict(
-    dialect: str,
-    model: type[Base],
-    target: Target,
-    values: dict[str, Any],
-    changes: dict[str, Any],
-) -> Any:
-    kind = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    elements = [Words(item).on(dialect, {}) for item in target.elements[dialect]]
-    where = target.where.get(dialect, "")
-    named: dict[str, Any] = {"index_elements": elements}
-    if where:
-        named["index_where"] = Words(where).on(dialect, {})
-    made: Any = kind(model).values(values)
-    if changes:
-        return made.on_conflict_do_update(set_=changes, **named)
-    return made.on_conflict_do_nothing(**named)

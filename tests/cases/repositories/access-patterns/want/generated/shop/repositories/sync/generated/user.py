@@ -83,11 +83,8 @@ class UserBase(Repository[User]):
 
     def upsert_by_email(self, row: queries.NewUser) -> User:
         """Writes a row, or changes the one with the same org_id, email."""
-        values: dict[str, Any] = dict(row)
-        values["org_id"] = self.tenant
-        changes = self._beside(values, ("org_id", "email"))
-        values["version"] = 1
-        changes["version"] = User.version + 1
+        values: dict[str, Any] = {**row, "org_id": self.tenant}
+        changes = queries.EMAIL_TARGET.changes(values)
         return self._upsert(
             queries.EMAIL_TARGET,
             values,
