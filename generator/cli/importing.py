@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["import_"]
 
-ENGINES = ("postgresql",)
+ENGINES = ("postgresql", "mysql", "mariadb")
 SHOWN = 20
 
 
@@ -63,6 +63,7 @@ def import_(session: Session, source: str, engine: str | None, rows: bool) -> in
       gen import dump.sql
       gen import schema.sql --engine mariadb"""
     from generator.cli.sources import is_address, made_of
+    from generator.database.read import read
     from generator.database.scripts.errors import SourceError
     from generator.database.url import DatabaseError, parse
     from generator.pipeline import load
@@ -77,7 +78,7 @@ def import_(session: Session, source: str, engine: str | None, rows: bool) -> in
     try:
         if is_address(source):
             address = parse(source)
-            found, name = _read(address), _name(address.database)
+            found, name = read(address), _name(_stem(address))
         else:
             found, name = made_of(source, engine or "", rows=rows), _name(Path(source).stem)
     except SourceError as error:
@@ -86,8 +87,6 @@ def import_(session: Session, source: str, engine: str | None, rows: bool) -> in
     except DatabaseError as error:
         say(f"error: {error}; nothing was written")
         return 1
-    if found is None:
-        return 1
     if found.engine not in ENGINES:
         say(f"gen import does not read {found.engine} yet, only {', '.join(ENGINES)}")
         return 1
@@ -95,16 +94,9 @@ def import_(session: Session, source: str, engine: str | None, rows: bool) -> in
     return _write(session.root, found, name, settings)
 
 
-def _read(address: Url) -> Catalog | None:
-    """Reads the database; None after saying that this engine has no import yet."""
-    from generator.database.read import read
-    from generator.database.session import connect
-
-    if address.engine in ENGINES:
-        with connect(address) as opened:
-            return read(opened)
-    say(f"gen import does not read {address.engine} yet, only {', '.join(ENGINES)}")
-    return None
+def _stem(address: Url) -> str:
+    """Gives the name of the database, of SQLite's file without its folder and ending."""
+    return Path(address.database).stem if address.engine == "sqlite" else address.database
 
 
 def _name(given: str) -> str:

@@ -42,6 +42,7 @@ class Imported:
 def understood(found: Catalog, name: str, settings: Config) -> Imported:
     """Says a database as specs; what does not come back is said with the engine's own SQL, then word
     for word, until the account is whole or there is no way left."""
+    from generator.database.facts import kept
     from generator.sql.profile import load
 
     profile = load(built_in() / found.engine, settings.engines[found.engine])
@@ -53,7 +54,7 @@ def understood(found: Catalog, name: str, settings: Config) -> Imported:
             guilty = _guilty(made, problems)
             more = Ways(ways.native | guilty, ways.verbatim | (guilty & ways.native))
         else:
-            checked = account(found, back, profile)
+            checked = account(found, kept(back), profile)
             wrong = frozenset(checked.differing) - frozenset(made.verbatim)
             more = Ways(ways.native | wrong, ways.verbatim | (wrong & ways.native))
         if more == ways:

@@ -19,7 +19,7 @@ def field(known: Known, column: cat.Column) -> Map:
     own: Map = {} if kind else {"type": known.spelling.own_type(column.type)}
     if column.comment:
         made["description"] = column.comment
-    made["type"] = (kind or "text") + ("?" if column.nullable else "")
+    made["type"] = (kind or known.near(column.type)) + ("?" if column.nullable else "")
     if known.fields[column.id] != column.name:
         made["column"] = column.name
     if column.identity is not None:
@@ -32,7 +32,11 @@ def field(known: Known, column: cat.Column) -> Map:
             made["generated"] = own.pop("generated")
     if column.collate:
         made["collate"] = column.collate
+    if column.on_update:
+        own["on_update_set"] = column.on_update
     own |= {key: text or True for key, text in column.options.items()}
+    if column.collate:
+        own.pop("charset", None)  # the collation says it
     if own:
         made["engines"] = {known.engine: own}
     return made
@@ -49,7 +53,9 @@ def _identity(found: cat.Identity) -> Data:
 def _default(known: Known, column: cat.Column, made: Map, own: Map) -> None:
     """Says a default as a literal or a known function; else as SQL of the engine."""
     native = column.id in known.ways.native
-    value = None if native else known.spelling.default(column.default)
+    value = (
+        None if native else known.spelling.default(column.default, str(made["type"]).rstrip("?"))
+    )
     if value is None:
         own["default"] = {"sql": column.default}
     else:

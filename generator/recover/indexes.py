@@ -46,8 +46,7 @@ def index(known: Known, item: cat.Index, table: str, taken: Map) -> tuple[str, D
     classes = {key.opclass for key in item.keys}
     if len(classes) == 1 and (only := classes.pop()):
         own["opclass"] = only
-    if item.options:
-        own["with"] = dict(item.options)
+    own |= known.spelling.index(item)
     whole |= pinned
     if own:
         whole["engines"] = {known.engine: own}

@@ -21,6 +21,7 @@ from generator.sql.types import logical_type, normal, sql_type, type_text
 __all__ = ["Known", "Ways", "known"]
 
 NAMED = (cat.EnumType, cat.DomainType)
+QUOTED = re.compile(r"`([^`]+)`|\"([^\"]+)\"|\[([^\]]+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Known:
     """One run. rule: how tables are named from entities; scheme: how constraints and
     indexes are. entities, views, types, sequences, functions:
     logical name by id; fields: by id of the column; roles: by name.
+    enums: name by the engine's type, where an enum is a type of columns.
     items: the object by entity, section and name."""
 
     catalog: Catalog
@@ -50,6 +52,7 @@ class Known:
     functions: dict[Id, str] = field(default_factory=dict)
     fields: dict[Id, str] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
+    enums: dict[str, str] = field(default_factory=dict)
     items: dict[tuple[str, str, str], Id] = field(default_factory=dict)
 
     @property
@@ -76,6 +79,8 @@ class Known:
         if text.endswith("[]"):
             inner = self.kind(text[:-2])
             return f"array({inner})" if inner else ""
+        if text in self.enums:
+            return self.enums[text]
         for key, name in self.types.items():
             if text in (key.name, f"{key.schema}.{key.name}", f'"{key.name}"'):
                 return name
@@ -86,23 +91,28 @@ class Known:
         same = normal(back.text, self.profile) == normal(text, self.profile) and not back.checks
         return type_text(found) if same else ""
 
+    def near(self, text: str) -> str:
+        """Gives the logical type that is the nearest to one of the engine's own."""
+        found = logical_type(text, self.profile)
+        return "text" if found.name == "native" else type_text(found)
+
     def needs(self, item: cat.View | cat.Function | cat.Trigger) -> list[str]:
         """Gives the logical names of what an object must find."""
         tables = (self.entities, self.views, self.sequences, self.functions)
         found = (table[need] for need in item.needs for table in tables if need in table)
-        read = self._read(item.definition) if isinstance(item, cat.Function) else ()
-        mine = self.functions.get(item.id, "")
+        mine = self.functions.get(item.id) or self.views.get(item.id)
+        read = self._read(self.spelling.reads(item))
         return [name for name in dict.fromkeys((*found, *read)) if name != mine]
 
     def _read(self, text: str) -> Iterator[str]:
-        """Gives what a function's statement names: in SQL all of it, else its head, which is all
-        that the engine looks at when the function is made."""
-        whole = re.search(r"\bLANGUAGE sql\b|^CREATE OR REPLACE AGGREGATE", text, re.IGNORECASE)
-        part = text if whole else re.split(r"\bAS \$", text, maxsplit=1)[0]
-        words = frozenset(re.findall(r"\w+", part))
+        """Gives what a statement names."""
+        if not text:
+            return
+        words = frozenset(re.findall(r"\w+", text))
+        words |= {name for quoted in QUOTED.findall(text) for name in quoted}
         for names in (self.entities, self.views):
             yield from (name for key, name in names.items() if key.name in words)
-        called = frozenset(re.findall(r"(\w+)\s*(?:\(|,|\n|$)", part)) if whole else frozenset()
+        called = frozenset(re.findall(r"(\w+)[`\"]?\s*(?:\(|,|\n|$)", text))
         for key, name in self.functions.items():
             if key.name.partition("(")[0] in called:
                 yield name
@@ -133,10 +143,24 @@ def known(
             if isinstance(column, cat.Column):
                 made.fields[column.id] = unique(snake(column.name), taken)
                 taken.add(made.fields[column.id])
+    _name_enums(made)
     for item in catalog:
         if isinstance(item, cat.Function) and (signature := _signature(made, item)):
             made.functions[item.id] = signature
     return made
+
+
+def _name_enums(made: Known) -> None:
+    """Names the enums of columns by the column, by table and column where two differ."""
+    for column in made.catalog.of(cat.Column):
+        assert isinstance(column, cat.Column)
+        if not made.spelling.values(column.type) or column.type in made.enums:
+            continue
+        owner = made.entities.get(Id("table", column.schema, "", column.table), column.table)
+        taken = {*made.enums.values(), *made.types.values(), *made.entities.values()}
+        short = _type_name(made.fields[column.id])
+        wanted = f"{snake(owner)}_{short}" if short in taken else short
+        made.enums[column.type] = unique(wanted, taken)
 
 
 def _type_name(name: str) -> str:

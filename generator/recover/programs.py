@@ -104,14 +104,11 @@ def view(known: Known, item: cat.View) -> Node:
         if not item.with_data:
             made["with_data"] = False
     own: Map = {"file": f"views/{name}.sql"}
-    settings = dict(item.options)
-    if settings.get("security_invoker") == "true":
+    own |= known.spelling.view(item)
+    if item.options.get("security_invoker") == "true":
         made["security"] = "invoker"
-        del settings["security_invoker"]
-    if "check_option" in settings:
-        made["check_option"] = settings.pop("check_option").lower()
-    if settings:
-        own["with"] = dict(settings)
+    if "check_option" in item.options:
+        made["check_option"] = item.options["check_option"].lower()
     found: Map = {}
     for each in known.catalog.by_table.get((item.schema, item.name), ()):
         if isinstance(each, cat.Index) and each.id not in known.ways.verbatim:

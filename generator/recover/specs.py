@@ -87,6 +87,10 @@ def recover(
             _keep(draft, item, profile)
         else:
             _object(draft, item)
+    for kind, label in draft.known.enums.items():
+        values: list[Data] = list(draft.known.spelling.values(kind))
+        enum_node: Map = {"values": values, "as": "native"}
+        draft.said.append(Said(None, "", "enums", label, enum_node))
     said = housed(draft.known, draft.said, name)
     return Recovered(
         dict(sorted(files(said, profile.name).items())),
@@ -179,7 +183,7 @@ def _keep(draft: _Draft, item: cat.Object, profile: Profile) -> None:
         return
     key = item.id
     thing = ".".join(part for part in (key.schema, key.table, key.name) if part)
-    label = f"{key.kind.replace('_', ' ')} {thing}"
+    label = thing if key.kind == "verbatim" else f"{key.kind.replace('_', ' ')} {thing}"
     node: Map = {"id": label}
     beside: dict[str, str] = {}
     if "\n" in text or "\t" in text:
@@ -199,6 +203,8 @@ def _needs(known: Known, item: cat.Object) -> list[str]:
     tables = [Id("table", item.id.schema, "", item.id.table)]
     if isinstance(item, cat.ForeignKey):
         tables.append(Id("table", item.ref_schema, "", item.ref_table))
+    if isinstance(item, cat.View):
+        return list(known.needs(item))
     if isinstance(item, cat.Grant):
         tables = [Id(kind, item.schema, "", item.on) for kind in ("table", "view", "sequence")]
     named = {**known.entities, **known.views, **known.sequences}

@@ -32,15 +32,25 @@ class Spelling:
     """One engine's functions.
 
     own_type: a type as `engines:` says it, so that it is not taken for a logical one.
-    default: a column's default as a spec writes it, None where only the engine's SQL says it.
+    default: a column's default as a spec writes it, given the field's logical type; None where only
+    the engine's SQL says it.
     bound: the bound of a partition as a spec writes it.
     fires: when a trigger runs; None for what is no plain trigger.
     statement: what makes an object word for word and may run again, "" where there is none.
-    plain: the object in the one spelling that what is read and what is made are brought to."""
+    plain: the object in the one spelling that what is read and what is made are brought to.
+    table, index, view: the engine's own keys of an entity, an index and a view.
+    reads: the part of a statement in which the engine looks for names when the object is made, ""
+    where the reader knows what an object needs.
+    values: what a type of columns that lists its values allows, () for another type."""
 
     own_type: Callable[[str], str]
-    default: Callable[[str], Data | None]
+    default: Callable[[str, str], Data | None]
     bound: Callable[[str], Map]
     fires: Callable[[str], Fires | None]
     statement: Callable[[cat.Object, Profile], str]
     plain: Callable[[cat.Object, Profile], cat.Object]
+    table: Callable[[cat.Table], Map]
+    index: Callable[[cat.Index], Map]
+    view: Callable[[cat.View], Map]
+    reads: Callable[[cat.Object], str]
+    values: Callable[[str], tuple[str, ...]]

@@ -41,9 +41,9 @@ def entity(known: Known, table: cat.Table) -> Map:
     checks(known, table, ours, made)
     indexes(known, table, ours, made)
     policies(known, table, ours, made)
-    if table.partition_by:
+    own = known.spelling.table(table)
+    if table.partition_by and "partition_by" not in own:
         made["partition"] = partition(known, table)
-    own: Map = {name: text or True for name, text in table.options.items()}
     if own:
         made["engines"] = {known.engine: own}
     made["fields"] = {name: short(item) for name, item in fields.items()}

@@ -12,6 +12,9 @@ from generator.source import Place
 __all__ = ["check_clashes"]
 
 Named = tuple[str, str, Place]
+INDEX_IN_TABLE = frozenset({"mariadb", "mssql", "mysql"})
+UNIQUE_IN_TABLE = INDEX_IN_TABLE | {"sqlite"}
+"""Engines for which a name is one of its table's, not of the schema's."""
 
 
 def check_clashes(scope: Scope, model: Model) -> None:
@@ -19,8 +22,10 @@ def check_clashes(scope: Scope, model: Model) -> None:
     _check(scope, "table", [(_in(e.schema, e.table), e.name, e.at) for e in model.entities])
     relations = [(_in(view.schema, view.physical), view.name, view.at) for view in model.views]
     _check(scope, "view", relations)
-    _check(scope, "index", [found for entity in model.entities for found in _indexes(entity)])
+    shared = [found for entity in model.entities for found in _indexes(scope, entity)]
+    _check(scope, "index", shared)
     for entity in model.entities:
+        _check(scope, "index", list(_indexes(scope, entity, inside=True)))
         columns = [(field.column, field.name, field.at) for field in entity.fields]
         _check(scope, "column", columns)
         _check(scope, "constraint", list(_constraints(entity)))
@@ -30,9 +35,14 @@ def _in(schema: str, name: str) -> str:
     return f"{schema}.{name}" if schema else name
 
 
-def _indexes(entity: Entity) -> Iterator[Named]:
-    items: tuple[Unique | Index | Exclusion, ...]
-    items = (*entity.uniques, *entity.indexes, *entity.exclusions)
+def _indexes(scope: Scope, entity: Entity, *, inside: bool = False) -> Iterator[Named]:
+    """Gives what is named among all indexes of the schema; inside: among those of its table."""
+    engines = {scope.engine} if scope.engine else set(scope.config.engines)
+    items: tuple[Unique | Index | Exclusion, ...] = ()
+    if (engines <= INDEX_IN_TABLE) is inside:
+        items = (*entity.indexes, *entity.exclusions)
+    if (engines <= UNIQUE_IN_TABLE) is inside:
+        items = (*entity.uniques, *items)
     for item in items:
         yield _in(entity.schema, item.physical), f"{entity.name}.{item.name}", item.at
 

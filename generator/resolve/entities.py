@@ -57,6 +57,8 @@ TABLE_OPTIONS = (
     "collate",
     "engine",
     "filegroup",
+    "partition_by",
+    "partitions",
     "replica_identity",
     "row_format",
     "strict",

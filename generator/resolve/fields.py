@@ -24,6 +24,7 @@ ENGINE_KEYS = (
     "compression",
     "invisible",
     "masked",
+    "on_update_set",
     "rowguidcol",
     "sparse",
     "statistics",

@@ -194,6 +194,8 @@ def normal(text: str, profile: Profile) -> str:
         numbers = (
             numbers if numbers == "(1)" else ""
         )  # a width for display, which 8.4 only warns about
+    if head in ("time", "datetime", "timestamp") and profile.name in ("mysql", "mariadb"):
+        numbers = "" if numbers == "(0)" else numbers
     return head + numbers + (f" {tail}" if tail else "")
 
 

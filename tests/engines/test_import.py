@@ -160,8 +160,8 @@ def test_tables_that_are_not_ours_are_left_out(
     [
         ("postgresql://ada:hunter2@127.0.0.1:1/shop", "127.0.0.1:1"),
         ("nonsense:hunter2", "nothing was written"),
-        ("sqlite:hunter2.db", "does not read sqlite yet"),
-        ("mysql://ada:hunter2@127.0.0.1:1/shop", "does not read mysql yet"),
+        ("sqlite:///nowhere.db", "there is no such file"),
+        ("mysql://ada:hunter2@127.0.0.1:1/shop", "127.0.0.1:1"),
     ],
 )
 def test_a_database_that_cannot_be_read_is_one_sentence(

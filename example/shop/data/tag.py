@@ -37,10 +37,10 @@ class Tag(Base):
             "sqlite_strict": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
-            "mysql_collate": "utf8mb4_0900_bin",
+            "mysql_collate": "utf8mb4_0900_as_ci",
             "mariadb_engine": "InnoDB",
             "mariadb_charset": "utf8mb4",
-            "mariadb_collate": "utf8mb4_nopad_bin",
+            "mariadb_collate": "utf8mb4_uca1400_as_ci",
         },
     )
     __shown__ = ("id", "label")

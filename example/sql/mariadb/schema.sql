@@ -317,7 +317,7 @@ CREATE TABLE IF NOT EXISTS tags (
 
     PRIMARY KEY (id),
     CONSTRAINT uq_tags_label UNIQUE (label)
-) AUTO_INCREMENT = 100 ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin
+) AUTO_INCREMENT = 100 ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_uca1400_as_ci
     COMMENT = 'A word that groups products across categories.';
 
 CREATE TABLE IF NOT EXISTS product_tags (

@@ -307,7 +307,7 @@ CREATE TABLE IF NOT EXISTS tags (
 
     PRIMARY KEY (id),
     CONSTRAINT uq_tags_label UNIQUE (label)
-) AUTO_INCREMENT = 100 ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_0900_bin
+) AUTO_INCREMENT = 100 ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_0900_as_ci
     COMMENT = 'A word that groups products across categories.';
 
 CREATE TABLE IF NOT EXISTS product_tags (

@@ -72,6 +72,10 @@ def _algorithm(statement: str) -> str:
     return "" if found is None or found[1] == "UNDEFINED" else found[1].lower()
 
 
+_STATEMENT_AT = {"VIEW": 1, "EVENT": 3}
+"""Where the statement stands in an answer."""
+
+
 def _statements(session: Session, kind: str, names: Sequence[str]) -> Iterator[str]:
     """Gives CREATE statements as they were written, without the DEFINER, in one round trip.
 
@@ -79,7 +83,7 @@ def _statements(session: Session, kind: str, names: Sequence[str]) -> Iterator[s
     texts there. Errors: DatabaseError for a definition that the account may not see."""
     answers = session.batch([f"SHOW CREATE {kind} {quoted(name)}" for name in names])
     for name, answer in zip(names, answers, strict=True):
-        text = str(answer[0][1 if kind == "VIEW" else 2] or "")
+        text = str(answer[0][_STATEMENT_AT.get(kind, 2)] or "")
         if not text:
             raise DatabaseError(
                 f"{session.url}: the account may not read the {kind.lower()} `{name}`"
@@ -157,14 +161,11 @@ def triggers(session: Session) -> Iterator[Trigger]:
 
 class _Event(NamedTuple):
     name: str
-    at: str
-    every: str
-    body: str
+    made: str
 
 
 _EVENTS = """
-SELECT EVENT_NAME, coalesce(cast(EXECUTE_AT AS char), ''),
-    coalesce(concat(INTERVAL_VALUE, ' ', INTERVAL_FIELD), ''), EVENT_DEFINITION
+SELECT EVENT_NAME, cast(CREATED AS char)
 FROM information_schema.EVENTS
 WHERE EVENT_SCHEMA = database()
 ORDER BY EVENT_NAME
@@ -172,10 +173,11 @@ ORDER BY EVENT_NAME
 
 
 def events(session: Session) -> Iterator[Verbatim]:
-    """Reads the scheduled events, for which the vocabulary has no kind, as statements."""
-    for name, at, every, body in session.rows(_Event, _EVENTS):
-        body = body.rstrip("; \n")
-        when = f"EVERY {every}" if every else f"AT '{at}'"
-        yield Verbatim(
-            name=f"event {name}", sql=f"CREATE EVENT {quoted(name)} ON SCHEDULE {when} DO {body}"
-        )
+    """Reads the scheduled events, for which the vocabulary has no kind, as statements.
+
+    Where one starts is left out when nobody said it: the engine then notes when it was made."""
+    rows = session.rows(_Event, _EVENTS)
+    statements = _statements(session, "EVENT", [row.name for row in rows])
+    for row, statement in zip(rows, statements, strict=True):
+        text = statement.replace(f" STARTS '{row.made}'", "", 1)
+        yield Verbatim(name=f"event {row.name}", sql=text)

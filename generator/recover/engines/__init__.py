@@ -4,12 +4,16 @@ Takes the engine's folder name, gives its Spelling."""
 
 from __future__ import annotations
 
-from generator.recover.engines import postgresql
+from generator.recover.engines import mysql, postgresql
 from generator.recover.spelling import Spelling
 
 __all__ = ["spelling"]
 
-ENGINES = {"postgresql": postgresql.SPELLING}
+ENGINES = {
+    "mariadb": mysql.SPELLING,
+    "mysql": mysql.SPELLING,
+    "postgresql": postgresql.SPELLING,
+}
 
 
 def spelling(engine: str) -> Spelling:

@@ -20,6 +20,7 @@ PLAIN = re.compile(r"-?\d+(\.\d+)?|true|false")
 TYPED = re.compile(r"'((?:[^']|'')*)'::([\w \"().\[\]]+)")
 NUMBER = re.compile(r"'(-?\d+(?:\.\d+)?)'::\w[\w ]*")
 RANGE = re.compile(r"FOR VALUES FROM \('?(.*?)'?\) TO \('?(.*?)'?\)")
+SAID_OF_VIEWS = ("check_option", "security_invoker")
 FIRES = re.compile(
     r"CREATE TRIGGER .+? (?P<when>BEFORE|AFTER|INSTEAD OF) (?P<events>.+?) ON .+? "
     r"(?:REFERENCING .+? )?FOR EACH (?P<each>ROW|STATEMENT) "
@@ -32,8 +33,9 @@ def _own_type(text: str) -> str:
     return f"pg_catalog.{text}" if text == "json" else text
 
 
-def _default(text: str) -> Data | None:
+def _default(text: str, kind: str) -> Data | None:
     """Reads a literal with or without its cast, and the functions that the language knows."""
+    del kind  # a cast says it
     numbers = NUMBER.fullmatch(text)
     sequence = re.fullmatch(r"nextval\('([a-z_0-9.]+)'::regclass\)", text)
     if PLAIN.fullmatch(text) or numbers:
@@ -139,4 +141,43 @@ def _same_default(text: str, kind: str, profile: Profile) -> str:
     return number[1] if number and is_number else text
 
 
-SPELLING = Spelling(_own_type, _default, _bound, _fires, statement, _plain)
+def _table(table: cat.Table) -> Map:
+    return {name: text or True for name, text in table.options.items()}
+
+
+def _index(index: cat.Index) -> Map:
+    return {"with": dict(index.options)} if index.options else {}
+
+
+def _view(view: cat.View) -> Map:
+    kept: Map = {name: text for name, text in view.options.items() if name not in SAID_OF_VIEWS}
+    return {"with": kept} if kept else {}
+
+
+def _values(text: str) -> tuple[str, ...]:
+    del text  # enums are types of their own
+    return ()
+
+
+def _reads(item: cat.Object) -> str:
+    """Of a function all of it in SQL, else its head, which is all that the engine looks at."""
+    if not isinstance(item, cat.Function):
+        return ""
+    text = item.definition
+    whole = re.search(r"\bLANGUAGE sql\b|^CREATE OR REPLACE AGGREGATE", text, re.IGNORECASE)
+    return text if whole else re.split(r"\bAS \$", text, maxsplit=1)[0]
+
+
+SPELLING = Spelling(
+    own_type=_own_type,
+    default=_default,
+    bound=_bound,
+    fires=_fires,
+    statement=statement,
+    plain=_plain,
+    table=_table,
+    index=_index,
+    view=_view,
+    reads=_reads,
+    values=_values,
+)

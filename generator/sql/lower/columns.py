@@ -4,6 +4,7 @@ Takes an entity, gives its columns in order and what must stand beside them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generator import catalog as cat
@@ -21,6 +22,11 @@ __all__ = ["columns", "default_of"]
 TEXTS = ("char", "string", "text", "password", "enum")
 UTF8, NONCE, TAG = 4, 12, 16
 BARE = ("NULL", "TRUE", "FALSE")
+NATIVE_BARE = re.compile(
+    r"[bx]?'(?:[^'\\]|''|\\.)*'|[+-]?\d[\d.]*(?:e[+-]?\d+)?|\(.*\)"
+    r"|current_(?:timestamp|date|time)(?:\(\d*\))?",
+    re.IGNORECASE | re.DOTALL,
+)
 LOBS = ("text", "blob", "json", "geometry", "vector")
 
 
@@ -59,6 +65,7 @@ def _column(
     generated, stored = _generated(low, entity, field, origin)
     kept = flags(field.options)
     kept.pop("charset", None)  # the collation says it
+    on_update = kept.pop("on_update_set", "")
     made = default(low, field, kind)
     if made and low.engine == "mssql":
         kept["default_name"] = low.name("df", entity.table, field.column)
@@ -73,6 +80,7 @@ def _column(
         stored=stored,
         identity=_identity(low, entity, field, origin),
         collate=_collate(low, entity, field, kind, origin),
+        on_update=on_update,
         options=kept,
         comment=field.description,
         position=position,
@@ -119,8 +127,15 @@ def default_of(low: Lowering, wanted: Default | None, of: Type, kind: SqlType) -
         wide = low.engine in ("mysql", "mariadb") and any(lob in kind.text for lob in LOBS)
         return f"({text})" if wide and text != "NULL" else text
     text = low.spell(wanted.expr) if wanted.expr else low.calls(str(wanted.value), of)
-    wrapped = low.engine in ("sqlite", "mysql", "mariadb")
-    return f"({text})" if wrapped and text.upper() not in BARE else text
+    wrapped = low.engine in ("sqlite", "mysql", "mariadb") and not _is_bare(wanted, text)
+    return f"({text})" if wrapped else text
+
+
+def _is_bare(wanted: Default, text: str) -> bool:
+    """Whether a default goes without brackets: a word, or what a person wrote for the engine as a
+    literal, as the engine's clock, or in brackets already."""
+    written = wanted.expr is not None and wanted.expr.native
+    return text.upper() in BARE or (written and NATIVE_BARE.fullmatch(text) is not None)
 
 
 def _default_needs(low: Lowering, field: Field) -> tuple[cat.Id, ...]:
@@ -193,7 +208,7 @@ def _collate(
 
 
 def _is_text(kind: SqlType) -> bool:
-    return "char" in kind.text or "text" in kind.text.lower()
+    return re.match(r"\w*(char|text)|enum\(|set\(", kind.text, re.IGNORECASE) is not None
 
 
 def _type_checks(

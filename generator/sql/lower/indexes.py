@@ -21,6 +21,7 @@ __all__ = ["indexes"]
 OPCLASSES = {"cosine": "vector_cosine_ops", "l2": "vector_l2_ops", "inner": "vector_ip_ops"}
 ORDINARY = ("", "btree")
 PLAIN_ELSEWHERE = ("hash", "brin")
+OWN = {"mysql": ("spatial",), "mariadb": ("spatial",)}
 
 
 def indexes(low: Lowering, entity: Entity) -> Iterator[cat.Object]:
@@ -97,6 +98,8 @@ def _method(low: Lowering, entity: Entity, item: Index, origin: nodes.Origin) ->
     """Gives the engine's method, None when it has no such one."""
     if item.method in ORDINARY:
         return ""
+    if item.method in OWN.get(low.engine, ()):
+        return item.method
     answer = low.answer("index_method")
     if answer == NATIVE:
         return item.method

@@ -4,18 +4,19 @@ Takes an entity, gives its table with partitions; columns and constraints come f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator import catalog as cat
 from generator.model import Entity, Partition, PartitionChild, Scalar
 from generator.sql.lower import nodes
-from generator.sql.lower.collations import BINARY
+from generator.sql.lower.collations import BINARY, collation
 from generator.sql.lower.context import NATIVE, Lowering
 from generator.sql.lower.storage import flags, options, place, storage
 
 __all__ = ["tables"]
 
 NUMBERS = ("int", "uint", "bool")
+ELSEWHERE = ("auto_increment", "filegroup", "partition_by", "partitions")
 
 
 def tables(low: Lowering, entity: Entity) -> Iterator[cat.Object]:
@@ -24,13 +25,19 @@ def tables(low: Lowering, entity: Entity) -> Iterator[cat.Object]:
     partition = _partition(low, entity, origin)
     kept = storage(low, entity.storage, origin, entity.spec)
     inside = low.engine in ("mysql", "mariadb")
+    own = entity.options.get("partitions")
+    divided = (
+        tuple((name, str(bound)) for name, bound in own.items()) if isinstance(own, Mapping) else ()
+    )
     yield cat.Table(
         schema=entity.schema,
         name=entity.table,
-        partition_by=_partition_by(low, entity, partition) if partition else "",
-        partitions=tuple(_inside(low, entity, partition)) if partition and inside else (),
+        partition_by=_partition_by(low, entity, partition)
+        if partition
+        else str(entity.options.get("partition_by", "")),
+        partitions=tuple(_inside(low, entity, partition)) if partition and inside else divided,
         tablespace=place(kept.tablespace or str(entity.options.get("filegroup", ""))),
-        options={**_fixed(low, entity), **options(kept.options), **_own(entity)},
+        options={**_fixed(low, entity), **options(kept.options), **_own(low, entity)},
         row_security=_row_security(low, entity),
         comment=entity.description,
         node=origin.path,
@@ -59,17 +66,20 @@ def _fixed(low: Lowering, entity: Entity) -> dict[str, str]:
             return {}
 
 
-def _own(entity: Entity) -> dict[str, str]:
+def _own(low: Lowering, entity: Entity) -> dict[str, str]:
     """Gives the engine's own keys of a table, without what its columns or its place say already."""
     found = flags(entity.options)
     if "row_format" in found:
         found["row_format"] = found["row_format"].upper()
     if found.get("access_method") == "heap":
         del found["access_method"]
-    found.pop("collate", None)
+    wanted = found.pop("collate", "")
     if "charset" in found:
         found["collate"] = f"{found['charset']}_bin"
-    return {key: text for key, text in found.items() if key not in ("auto_increment", "filegroup")}
+    if wanted and low.engine in ("mysql", "mariadb"):
+        found["collate"] = collation(low, wanted, nodes.of_entity(entity), entity.spec)
+        found["charset"] = found["collate"].partition("_")[0]
+    return {key: text for key, text in found.items() if key not in ELSEWHERE}
 
 
 def _row_security(low: Lowering, entity: Entity) -> str:

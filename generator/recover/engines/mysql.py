@@ -1,0 +1,162 @@
+"""MySQL's and MariaDB's spelling: literals with backslashes, partitions inside tables, statements with
+backticks.
+
+Takes texts as the catalog reader gives them, gives what specs say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from generator import catalog as cat
+from generator.recover.engines.mysql_statements import statement
+from generator.recover.spelling import Fires, Map, Spelling
+from generator.source import Data
+from generator.sql.profile import Profile
+from generator.sql.types import normal
+
+__all__ = ["SPELLING"]
+
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+TEXT = re.compile(r"'((?:[^'\\]|''|\\.)*)'", re.DOTALL)
+FIRES = re.compile(
+    r"CREATE\s+TRIGGER\s+(?:`(?:[^`]|``)+`|\S+)\s+(BEFORE|AFTER)\s+(INSERT|UPDATE|DELETE)\s",
+    re.IGNORECASE,
+)
+LOGICAL = ("text", "date", "json", "time", "datetime", "timestamp", "decimal", "uuid", "char")
+BINARY = {"mysql": "utf8mb4_0900_bin", "mariadb": "utf8mb4_nopad_bin"}
+ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "Z": "\x1a", "b": "\b"}
+
+
+def _own_type(text: str) -> str:
+    """Types of the language are in small letters: in capitals it is the engine's."""
+    word = re.match(r"\w+", text)
+    return text.upper() if word and word[0] in LOGICAL and "'" not in text else text
+
+
+def _default(text: str, kind: str) -> Data | None:
+    """Reads a number or a text."""
+    if kind == "bool" and text in ("0", "1"):
+        return text == "1"
+    if NUMBER.fullmatch(text):
+        return int(text) if text.lstrip("-").isdigit() else text
+    found = TEXT.fullmatch(text)
+    if found is None:
+        return None
+    value = _unescaped(found[1])
+    if NUMBER.fullmatch(value) and kind.startswith(("int", "uint", "decimal", "float", "bool")):
+        return _default(value, kind)
+    return {"literal": value} if value.endswith("()") else value
+
+
+def _unescaped(text: str) -> str:
+    plain = text.replace("''", "'")
+    return re.sub(r"\\(.)", lambda found: ESCAPES.get(found[1], found[1]), plain, flags=re.DOTALL)
+
+
+def _bound(text: str) -> Map:
+    del text  # partitions stand inside the table
+    return {}
+
+
+def _fires(definition: str) -> Fires | None:
+    found = FIRES.match(definition)
+    return Fires(found[1].lower(), (found[2].lower(),)) if found else None
+
+
+def _plain(item: cat.Object, profile: Profile) -> cat.Object:
+    match item:
+        case cat.Column():
+            kind = normal(item.type, profile)
+            on_update = re.sub(r"\(0?\)$", "", item.on_update.lower())
+            return replace(
+                item, type=kind, default=_same_default(item.default), on_update=on_update
+            )
+        case cat.Function():
+            kinds = ", ".join(normal(kind, profile) for kind in _split(item.arguments))
+            return replace(item, arguments=kinds, definition=_created(item.definition))
+        case cat.Trigger():
+            return replace(item, definition=_created(item.definition))
+        case cat.View():
+            return replace(item, sql=item.sql.strip())
+        case _:
+            return item
+
+
+def _split(arguments: str) -> list[str]:
+    return re.split(r", (?![^(]*\))", arguments) if arguments else []
+
+
+def _created(text: str) -> str:
+    text = re.sub(r"^CREATE OR REPLACE ", "CREATE ", text.strip())
+    text = re.sub(r"^CREATE +(AGGREGATE +)?(\w+) +IF NOT EXISTS +", r"CREATE \1\2 ", text)
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+def _same_default(text: str) -> str:
+    """Leaves out brackets, and quotes around numbers."""
+    text = text[1:-1] if text.startswith("(") and text.endswith(")") else text
+    found = TEXT.fullmatch(text)
+    if found and NUMBER.fullmatch(found[1]):
+        return found[1]
+    if found:
+        return repr(_unescaped(found[1]))
+    return {"TRUE": "1", "FALSE": "0"}.get(text.upper(), text)
+
+
+def _table(table: cat.Table) -> Map:
+    """Gives what a table has that is not what every table of ours has."""
+    options = dict(table.options)
+    made: Map = {}
+    engine, collate = options.pop("engine", "InnoDB"), options.pop("collate", "")
+    options.pop("charset", "")
+    if engine != "InnoDB":
+        made["engine"] = engine
+    if collate and collate not in BINARY.values():
+        made["collate"] = collate
+    if "row_format" in options:
+        made["row_format"] = options.pop("row_format").lower()
+    if "system_versioned" in options:
+        made["system_versioned"] = not options.pop("system_versioned")
+    if options:
+        made["with"] = dict(options)
+    if table.partition_by:
+        made["partition_by"] = table.partition_by
+        if table.partitions:
+            made["partitions"] = dict(table.partitions)
+    return made
+
+
+def _index(index: cat.Index) -> Map:
+    return {name: text or True for name, text in index.options.items()}
+
+
+def _view(view: cat.View) -> Map:
+    return {"algorithm": view.options["algorithm"]} if "algorithm" in view.options else {}
+
+
+def _values(text: str) -> tuple[str, ...]:
+    if not text.startswith("enum("):
+        return ()
+    found = tuple(_unescaped(value) for value in TEXT.findall(text))
+    return found if all(value.strip() for value in found) else ()
+
+
+def _reads(item: cat.Object) -> str:
+    """A view's query is looked at when it is made; routines and triggers are not."""
+    return item.sql if isinstance(item, cat.View) else ""
+
+
+SPELLING = Spelling(
+    own_type=_own_type,
+    default=_default,
+    bound=_bound,
+    fires=_fires,
+    statement=statement,
+    plain=_plain,
+    table=_table,
+    index=_index,
+    view=_view,
+    reads=_reads,
+    values=_values,
+)

@@ -1,0 +1,112 @@
+"""Statements for what the language cannot say of MySQL and MariaDB: word for word, and such that they
+may run again.
+
+Takes an object of the catalog, gives its statement, "" where there is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from generator import catalog as cat
+from generator.sql.literals import text_literal
+from generator.sql.profile import Profile, quote
+
+__all__ = ["statement"]
+
+
+def statement(item: cat.Object, profile: Profile) -> str:
+    """Gives the statement that makes an object, unless it is there."""
+    match item:
+        case cat.Index():
+            return _guarded(item, "statistics", "index", _index(item, profile), profile)
+        case cat.Unique():
+            keys = _list(item.columns, profile)
+            text = f"CONSTRAINT {quote(item.name, profile)} UNIQUE ({keys})"
+            return _guarded(item, "table_constraints", "constraint", text, profile)
+        case cat.ForeignKey() if not item.ref_schema:
+            text = _foreign_key(item, profile)
+            return _guarded(item, "table_constraints", "constraint", text, profile)
+        case cat.Check():
+            text = f"CONSTRAINT {quote(item.name, profile)} CHECK ({item.expression})"
+            text += "" if item.valid else " NOT ENFORCED"
+            return _guarded(item, "table_constraints", "constraint", text, profile)
+        case cat.Grant() if item.privileges and item.on_kind in ("table", "view", "schema"):
+            return _grant(item, profile)
+        case cat.View():
+            return _view(item, profile)
+        case cat.Function() | cat.Trigger():
+            kinds = r"(FUNCTION|PROCEDURE|TRIGGER)"
+            head = rf"^CREATE (AGGREGATE )?{kinds} (?!IF NOT EXISTS)"
+            return re.sub(head, r"CREATE \1\2 IF NOT EXISTS ", item.definition)
+        case cat.Verbatim():
+            return re.sub(r"^CREATE EVENT (?!IF )", "CREATE EVENT IF NOT EXISTS ", item.sql)
+        case _:
+            return ""
+
+
+def _list(names: Iterable[str], profile: Profile) -> str:
+    return ", ".join(quote(name, profile) for name in names)
+
+
+def _index(item: cat.Index, profile: Profile) -> str:
+    kind = "UNIQUE " if item.unique else f"{item.method.upper()} " if item.method else ""
+    keys = ", ".join(_key(key, profile) for key in item.keys)
+    text = f"{kind}INDEX {quote(item.name, profile)} ({keys})"
+    text += f" WITH PARSER {item.options['parser']}" if "parser" in item.options else ""
+    text += f" COMMENT {text_literal(item.comment, profile)}" if item.comment else ""
+    for word in ("invisible", "ignored"):
+        text += f" {word.upper()}" if word in item.options else ""
+    return text
+
+
+def _key(key: cat.Key, profile: Profile) -> str:
+    text = quote(key.column, profile) if key.column else f"({key.expression})"
+    text += f"({key.length})" if key.length else ""
+    return text + (" DESC" if key.desc else "")
+
+
+def _foreign_key(item: cat.ForeignKey, profile: Profile) -> str:
+    text = f"CONSTRAINT {quote(item.name, profile)} FOREIGN KEY ({_list(item.columns, profile)})"
+    there = _list(item.ref_columns, profile)
+    text += f" REFERENCES {quote(item.ref_table, profile)} ({there})"
+    text += f" ON DELETE {item.on_delete}" if item.on_delete != "NO ACTION" else ""
+    return text + (f" ON UPDATE {item.on_update}" if item.on_update != "NO ACTION" else "")
+
+
+def _guarded(
+    item: cat.Index | cat.Unique | cat.ForeignKey | cat.Check,
+    where: str,
+    kind: str,
+    text: str,
+    profile: Profile,
+) -> str:
+    """Adds a part to its table where that has none of the name."""
+    table, name = (text_literal(part, profile) for part in (item.table, item.name))
+    schema = "table_schema" if where == "statistics" else "constraint_schema"
+    added = text_literal(f"ALTER TABLE {quote(item.table, profile)} ADD {text}", profile)
+    return (
+        "SET @statement = IF(\n    EXISTS (\n"
+        f"        SELECT 1 FROM information_schema.{where} WHERE {schema} = DATABASE()\n"
+        f"            AND table_name = {table} AND {kind}_name = {name}\n"
+        f"    ),\n    'DO 0',\n    {added}\n);\n"
+        "PREPARE pending FROM @statement;\nEXECUTE pending;\nDEALLOCATE PREPARE pending"
+    )
+
+
+def _grant(item: cat.Grant, profile: Profile) -> str:
+    on = "*" if item.on_kind == "schema" else quote(item.on, profile)
+    option = " WITH GRANT OPTION" if item.grantable else ""
+    role = quote(item.role, profile)
+    return f"GRANT {', '.join(item.privileges)} ON {on} TO {role}{option}"
+
+
+def _view(item: cat.View, profile: Profile) -> str:
+    options = item.options
+    text = "CREATE OR REPLACE"
+    text += f" ALGORITHM = {options['algorithm'].upper()}" if "algorithm" in options else ""
+    text += " SQL SECURITY INVOKER" if "security_invoker" in options else ""
+    text += f" VIEW {quote(item.name, profile)}"
+    text += f" ({options['columns']})" if "columns" in options else ""
+    check = options.get("check_option", "")
+    return f"{text} AS {item.sql}" + (f" WITH {check.upper()} CHECK OPTION" if check else "")

@@ -1,0 +1,77 @@
+"""Databases of MySQL, MariaDB and SQLite that were imported, built again, and compared.
+
+The tables in docs/import.md have the same numbers, an engine each."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.cli import run
+from generator.database.compare import compare
+from generator.database.read import read
+from generator.database.session import Session, connect
+from generator.pipeline import build
+from tests.engines.fixtures import Database, note_case
+from tests.engines.test_real_schemas import CASES, _load
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/import.md").read_text("utf-8")
+RICH = ROOT / "tests/engines/rich"
+OTHERS = {
+    "mysql": ("chinook", "chinook-auto", "sakila", "quartz", "bb-tpch", "openfga", "umami-v2"),
+    "mariadb": ("chinook", "chinook-auto", "sakila", "quartz", "bb-tpch"),
+}
+SCHEMAS = [(engine, name) for engine, names in OTHERS.items() for name in names]
+
+Import = Callable[[Session], str]
+"""Imports a session's database; gives what the command told."""
+
+
+@pytest.fixture
+def comes_back(database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Import:
+    """Imports, builds a second database, its script twice, and compares."""
+
+    def check(session: Session) -> str:
+        with connect(session.url) as fresh:  # a script may have set its session up in its own way
+            found = read(fresh)
+        assert run(["import", session.url.text(), "--workspace", str(tmp_path)]) == 0
+        told = capsys.readouterr().out
+        result = build(tmp_path, (session.engine,))
+        assert [str(one) for one in result.diagnostics] == []
+        (script,) = (file.text for file in result.files if file.path.endswith("/schema.sql"))
+        with database(session.engine) as second:
+            second.run(script)
+            second.run(script)
+            assert [str(one) for one in compare(found, read(second))] == []
+        return told
+
+    return check
+
+
+def section(engine: str) -> str:
+    """Gives the part of the page about an engine."""
+    heads = {"mysql": "MySQL", "mariadb": "MariaDB", "sqlite": "SQLite"}
+    return PAGE.partition(f"### {heads[engine]}\n")[2].partition("\n#")[0]
+
+
+@pytest.mark.skipif(not CASES, reason="GEN_CASES names no folder of schemas")
+@pytest.mark.parametrize(("engine", "name"), SCHEMAS)
+def test_a_schema_of_another_project_comes_back(
+    engine: str, name: str, database: Database, comes_back: Import
+) -> None:
+    if engine == "sqlite" and shutil.which("sqlite3") is None:
+        pytest.skip("sqlite3, the command-line client, is not here")
+    with database(engine) as session:
+        _load(name, session)
+        told = comes_back(session)
+    note_case(f"{name} imported from {engine}")
+
+    every = re.findall(r"^(\d+) objects|managed +(\d+)|verbatim +(\d+)(?:  (.+))?", told, re.M)
+    count, managed, verbatim = ("".join(row[:3]) for row in every)
+    kept = every[2][3] or "none"
+    assert f"| {name} | {count} | {managed} | {verbatim} | {kept} | 0 |" in section(engine)
