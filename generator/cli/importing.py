@@ -199,6 +199,7 @@ def _report(
     ):
         kinds = f"  {_kinds(keys)}" if keys else ""
         lines.append(f"  {word:<9}{len(keys):>6}{kinds}")
+    lines += [f"  {note}" for note in made.notes]
     lines += [f"wrote {path}" for path in paths if path.endswith(".yaml")]
     beside = sum(path.endswith(".sql") for path in paths)
     lines += [f"and {count(beside, 'SQL file')} beside them"] if beside else []

@@ -7,7 +7,7 @@ word; so an object that nobody can say is found before anything is written."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from generator.catalog import Catalog, Grant, Id, Object, Table, catalog
@@ -29,7 +29,8 @@ ROUNDS = 12
 @dataclass(frozen=True, slots=True)
 class Imported:
     """An import. files: path to text. managed and verbatim: the account; refused: objects for which
-    there is no way yet, nothing must be written then; problems: why the specs did not stand."""
+    there is no way yet, nothing must be written then; problems: why the specs did not stand;
+    notes: what was recognised."""
 
     files: Mapping[str, str]
     managed: tuple[Id, ...]
@@ -37,38 +38,61 @@ class Imported:
     refused: tuple[Id, ...]
     extra: tuple[Id, ...]
     problems: tuple[Diagnostic, ...]
+    notes: tuple[str, ...] = ()
 
 
 def understood(found: Catalog, name: str, settings: Config) -> Imported:
     """Says a database as specs; what does not come back is said with the engine's own SQL, then word
-    for word, until the account is whole or there is no way left."""
-    from generator.database.facts import kept
+    for word, until the account is whole or there is no way left. Then it is shaped, and shaped less
+    until as much comes back."""
     from generator.sql.profile import load
 
     profile = load(built_in() / found.engine, settings.engines[found.engine])
     ways = Ways()
     for _ in range(ROUNDS):
-        made = recover(found, profile, name, settings, ways)
-        back, problems = _lowered(made, profile, settings)
-        if back is None:
-            guilty = _guilty(made, problems)
-            more = Ways(ways.native | guilty, ways.verbatim | (guilty & ways.native))
-        else:
-            checked = account(found, kept(back), profile)
-            wrong = frozenset(checked.differing) - frozenset(made.verbatim)
-            more = Ways(ways.native | wrong, ways.verbatim | (wrong & ways.native))
+        plain, wrong = _proven(found, profile, name, settings, ways)
+        more = Ways(ways.native | wrong, ways.verbatim | (wrong & ways.native))
         if more == ways:
             break
         ways = more
+    ways = replace(ways, shaped=frozenset(item.id for item in found if isinstance(item, Table)))
+    for _ in range(ROUNDS if _stands(plain) else 0):
+        made, wrong = _proven(found, profile, name, settings, ways)
+        if _stands(made) and len(made.managed) >= len(plain.managed):
+            return made
+        tables = {key._replace(kind="table", table="", name=key.table or key.name) for key in wrong}
+        if not tables & ways.shaped:
+            break
+        ways = replace(ways, shaped=ways.shaped - tables)
+    return plain
+
+
+def _stands(made: Imported) -> bool:
+    """Whether all is said."""
+    return not (made.refused or made.extra or made.problems)
+
+
+def _proven(
+    found: Catalog, profile: Profile, name: str, settings: Config, ways: Ways
+) -> tuple[Imported, frozenset[Id]]:
+    """Says a database in given ways; gives the account, and what must be said in others."""
+    from generator.database.facts import kept
+
+    made = recover(found, profile, name, settings, ways)
+    back, problems = _lowered(made, profile, settings)
     if back is None:
-        return Imported({}, (), (), made.unsaid, (), problems)
-    return _settled(made, checked)
+        return Imported({}, (), (), made.unsaid, (), problems), _guilty(made, problems)
+    checked = account(found, kept(back), profile)
+    wrong = frozenset(checked.differing) - frozenset(made.verbatim)
+    return _settled(made, checked), wrong
 
 
 def _settled(made: Recovered, checked: Account) -> Imported:
     kept = frozenset(made.verbatim)
     refused = tuple(key for key in checked.differing if key not in kept)
-    return Imported(made.files, checked.managed, made.verbatim, refused, checked.extra, ())
+    return Imported(
+        made.files, checked.managed, made.verbatim, refused, checked.extra, (), made.notes
+    )
 
 
 def _lowered(

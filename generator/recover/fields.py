@@ -11,6 +11,10 @@ from generator.source import Data
 
 __all__ = ["field", "short"]
 
+FIRST = ("type", "ref", "column", "key", "identity", "unique")
+LAST = ("description", "engines")
+BITS = {"int16": 15, "int32": 31, "int64": 63}
+
 
 def field(known: Known, column: cat.Column) -> Map:
     """Gives a field; what only the engine can say stands under `engines:`."""
@@ -23,7 +27,7 @@ def field(known: Known, column: cat.Column) -> Map:
     if known.fields[column.id] != column.name:
         made["column"] = column.name
     if column.identity is not None:
-        made["identity"] = _identity(column.identity)
+        made["identity"] = _identity(column.identity, kind)
     if column.default:
         _default(known, column, made, own)
     if column.generated:
@@ -42,11 +46,16 @@ def field(known: Known, column: cat.Column) -> Map:
     return made
 
 
-def _identity(found: cat.Identity) -> Data:
+def _identity(found: cat.Identity, kind: str) -> Data:
     made: Map = {"mode": found.mode, "start": found.start, "increment": found.increment}
     made |= {"min": found.minimum, "max": found.maximum, "cache": found.cache, "cycle": found.cycle}
-    usual = {"start": 1, "increment": 1, "min": None, "max": None, "cache": 1, "cycle": False}
-    kept = {key: value for key, value in made.items() if value != usual.get(key)}
+    usual = {"start": 1, "increment": 1, "cache": 1, "cycle": False}
+    bounds = (1, 2 ** BITS.get(kind, 63) - 1) if found.increment > 0 else ()
+    if (found.minimum, found.maximum) in (bounds, (None, None)):
+        del made["min"], made["max"]
+    kept: Map = {
+        key: value for key, value in made.items() if value is not None and value != usual.get(key)
+    }
     return found.mode if set(kept) == {"mode"} else kept
 
 
@@ -63,5 +72,13 @@ def _default(known: Known, column: cat.Column, made: Map, own: Map) -> None:
 
 
 def short(item: Data) -> Data:
-    """Gives a field as its type where that says all of it."""
-    return item["type"] if isinstance(item, dict) and set(item) == {"type"} else item
+    """Gives a field as its type where that says all of it; else its keys as people order them."""
+    if not isinstance(item, dict):
+        return item
+    if set(item) == {"type"}:
+        return item["type"]
+    first = [key for key in FIRST if key in item]
+    last = [key for key in LAST if key in item]
+    middle = [key for key in item if key not in last]
+    ordered: Map = {key: item[key] for key in dict.fromkeys((*first, *middle, *last))}
+    return ordered

@@ -26,10 +26,12 @@ QUOTED = re.compile(r"`([^`]+)`|\"([^\"]+)\"|\[([^\]]+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How objects are said. native: with the engine's own SQL; verbatim: word for word."""
+    """How objects are said. native: with the engine's own SQL; verbatim: word for word. shaped:
+    tables that may be said as links, with mixins and the like."""
 
     native: frozenset[Id] = frozenset()
     verbatim: frozenset[Id] = frozenset()
+    shaped: frozenset[Id] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator import naming
 
-__all__ = ["item_name", "singular", "snake", "unique"]
+__all__ = ["ends", "item_name", "singular", "snake", "unique"]
 
 SNAKE = re.compile(r"[a-z_][a-z0-9_]*")
 
@@ -67,3 +67,14 @@ def item_name(pattern: str, table: str, ref: str, physical: str, otherwise: str)
     rest = physical.removeprefix(head).removesuffix(tail)
     whole = found and head + rest + tail == physical
     return rest if whole and SNAKE.fullmatch(rest) else otherwise
+
+
+def ends(field: str, key: str) -> str:
+    """Gives the role of a link's side from its field and the key that it refers to, "" for none.
+
+    >>> ends("product_id", "id"), ends("actor_id", "actor_id"), ends("id", "id"), ends("maker", "id")
+    ('product', 'actor', '', '')"""
+    if field == key:
+        return field.rpartition("_")[0]
+    role = field.removesuffix(f"_{key}")
+    return role if role != field and not f"{key}_".startswith(f"{role}_") else ""

@@ -24,8 +24,9 @@ from generator.recover.programs import (
     trigger,
     view,
 )
-from generator.recover.shape.homes import housed
+from generator.recover.shape.notes import notes
 from generator.recover.shape.said import Said
+from generator.recover.shape.shaping import shaped
 from generator.recover.tables import entity
 from generator.source import Data
 from generator.sql.profile import Profile
@@ -41,13 +42,14 @@ Map = dict[str, Data]
 class Recovered:
     """Specs that were recovered. files: path to text, sorted. owners: the object that a node of a
     spec says, by (file, section, name). verbatim: what is kept word for word. unsaid: what is
-    neither, for which there is no way yet."""
+    neither, for which there is no way yet. notes: what was recognised."""
 
     files: Mapping[str, str]
     owners: Mapping[tuple[str, str, str], Id]
     known: Known
     verbatim: tuple[Id, ...]
     unsaid: tuple[Id, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -91,7 +93,7 @@ def recover(
         values: list[Data] = list(draft.known.spelling.values(kind))
         enum_node: Map = {"values": values, "as": "native"}
         draft.said.append(Said(None, "", "enums", label, enum_node))
-    said = housed(draft.known, draft.said, name)
+    said = shaped(draft.known, draft.said, name)
     return Recovered(
         dict(sorted(files(said, profile.name).items())),
         {
@@ -102,6 +104,7 @@ def recover(
         draft.known,
         tuple(draft.verbatim),
         tuple(draft.unsaid),
+        notes(said),
     )
 
 

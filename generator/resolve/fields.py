@@ -220,24 +220,31 @@ def _long(item: Data) -> Mapping[str, Data]:
 
 
 def _link_ends(scope: Scope, raw: Raw) -> list[tuple[str, dict[str, Data], Place]]:
-    """Gives the reference field of each side of a link: `product: product` is `product_id`."""
+    """Gives the reference field of each side of a link: `product: product` is `product_id`. A row of
+    the link goes with the rows of its sides unless `on_delete` says otherwise."""
     between = raw.node.get("between")
     ends: list[tuple[str, dict[str, Data], Place]] = []
     for role, side in between.items() if isinstance(between, dict) else ():
         at = raw.node.place("between").child(role)
         end: dict[str, Data] = dict(side) if isinstance(side, dict) else {"ref": scalar(side)}
-        for action in ("on_delete", "on_update"):
-            if raw.node.has(action):
-                end.setdefault(action, raw.node.get(action))
+        for action, usual in (("on_delete", "cascade"), ("on_update", "no_action")):
+            end.setdefault(action, raw.node.text(action, usual))
         end.setdefault("as", role)
         target = scope.entity(scalar(end["ref"]), raw.schema, at)
         if target is not None:
-            ends.append((f"{role}_{_suffix(target)}", end, at))
+            ends.append((_end_name(role, _suffix(target)), end, at))
     return ends
+
+
+def _end_name(role: str, key: str) -> str:
+    """Names the field of a side: `product_id` for a key `id`, and for a key `product_id`."""
+    return key if f"{key}_".startswith(f"{role}_") else f"{role}_{key}"
 
 
 def _suffix(target: Raw) -> str:
     key, fields = target.node.get("key"), target.node.get("fields")
+    if isinstance(key, dict):
+        key = key.get("fields")
     if isinstance(key, list) and len(key) == 1:
         return scalar(key[0])
     for name, item in fields.items() if isinstance(fields, dict) else ():

@@ -32,7 +32,7 @@ def entry(key: str, value: Data, indent: int) -> Iterator[str]:
     if not isinstance(value, dict | list) or not value:
         yield one
     elif isinstance(value, dict):
-        if indent >= 4 and len(one) <= WIDTH and "description" not in value and _is_flat(value):
+        if indent >= 4 and len(one) <= WIDTH and _is_flat(value):
             yield one
             return
         yield f"{pad}{head}:"

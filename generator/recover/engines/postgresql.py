@@ -21,6 +21,7 @@ TYPED = re.compile(r"'((?:[^']|'')*)'::([\w \"().\[\]]+)")
 NUMBER = re.compile(r"'(-?\d+(?:\.\d+)?)'::\w[\w ]*")
 RANGE = re.compile(r"FOR VALUES FROM \('?(.*?)'?\) TO \('?(.*?)'?\)")
 SAID_OF_VIEWS = ("check_option", "security_invoker")
+HIGHEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 FIRES = re.compile(
     r"CREATE TRIGGER .+? (?P<when>BEFORE|AFTER|INSTEAD OF) (?P<events>.+?) ON .+? "
     r"(?:REFERENCING .+? )?FOR EACH (?P<each>ROW|STATEMENT) "
@@ -83,11 +84,19 @@ def _fires(definition: str) -> Fires | None:
     )
 
 
+def _bounded(found: cat.Identity | None, kind: str) -> cat.Identity | None:
+    """Says the bounds that numbers have anyway."""
+    if found is None or found.increment < 0 or (found.minimum, found.maximum) != (None, None):
+        return found
+    return replace(found, minimum=1, maximum=HIGHEST.get(kind))
+
+
 def _plain(item: cat.Object, profile: Profile) -> cat.Object:
     match item:
         case cat.Column():
             kind = normal(item.type.removeprefix("pg_catalog."), profile)
-            return replace(item, type=kind, default=_same_default(item.default, kind, profile))
+            default = _same_default(item.default, kind, profile)
+            return replace(item, type=kind, default=default, identity=_bounded(item.identity, kind))
         case cat.CompositeType():
             attributes = tuple((name, normal(of, profile)) for name, of in item.attributes)
             return replace(item, attributes=attributes)
