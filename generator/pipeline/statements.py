@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
 from typing import cast
 
 from generator.database.explain.sample import Sample, made_up
@@ -30,8 +31,8 @@ PACKAGE = "asked"
 TARGETS = ("sqlalchemy", "repositories")
 PAGES = ("first page", "next page")
 
-PART = 0.1
-"""A bound is taken to leave so large a part of the rows."""
+PARTS = MappingProxyType({"below": 0.1, "above": 0.9})
+"""How a field is compared with a bound, and the part of the rows that lie below it: a tenth is wanted."""
 
 Answers = Mapping[tuple[str, str, str], tuple[Sent, ...]]
 """(engine, entity, query) to its statements."""
@@ -148,8 +149,10 @@ class _Values:
         return made_up(of, self.sample.model)
 
     def _typical(self, entity: Entity, name: str, how: str, item: int = 0) -> str:
-        part = {"below": PART, "above": 1 - PART}.get(how, (0.5, 0.25, 0.75)[item])
-        value = self.sample.typical(entity.name, name, part)
+        if how in PARTS:
+            value = self.sample.bound(entity.name, name, PARTS[how])
+        else:
+            value = self.sample.common(entity.name, name, item)
         kind = entity.field(name).type
         if value is None:
             value = self._made_up(kind)

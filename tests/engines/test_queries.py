@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 
 from generator.cli import run
-from tests.engines.fixtures import Database
+from tests.engines.fixtures import ENGINES, Database
 from tests.engines.workspaces import built
-
-PLANNED = ("postgresql", "sqlite")
 
 
 def spec(rows: str, **more: object) -> Mapping[str, object]:
@@ -47,7 +45,7 @@ def asked(
         return run(["queries", "--workspace", str(root), engine, *more])
 
 
-@pytest.mark.parametrize("engine", PLANNED)
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_large_table_is_read_by_an_index_and_one_without_is_a_finding(
     engine: str,
     tmp_path: Path,
@@ -74,7 +72,7 @@ def test_a_large_table_is_read_by_an_index_and_one_without_is_a_finding(
     assert "1,000,000 rows" in said.err
 
 
-@pytest.mark.parametrize("engine", PLANNED)
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_small_table_is_no_finding_however_it_is_read(
     engine: str,
     tmp_path: Path,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from generator.database.explain import postgresql, sqlite
+from generator.database.explain import mysql, postgresql, sqlite
 from generator.database.explain.plan import Plan
 from generator.database.explain.tables import Table
 from generator.database.session import Session
@@ -33,6 +33,7 @@ class Planner:
     plan: Callable[[Session, str, Sequence[Table]], Plan]
 
 
+MYSQL = Planner(mysql.INSERTS, mysql.prepare, mysql.analyse, mysql.stretch, mysql.plan)
 PLANNERS = {
     "postgresql": Planner(
         postgresql.INSERTS,
@@ -41,6 +42,8 @@ PLANNERS = {
         postgresql.stretch,
         postgresql.plan,
     ),
+    "mysql": MYSQL,
+    "mariadb": MYSQL,
     "sqlite": Planner(sqlite.INSERTS, sqlite.prepare, sqlite.analyse, sqlite.stretch, sqlite.plan),
 }
 

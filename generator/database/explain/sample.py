@@ -67,7 +67,16 @@ class Sample:
         distinct = min(self.sizes[entity.name].distinct[wanted.name], self.count(entity.name))
         return _value(wanted.type, wanted, self.model, number % max(1, distinct))
 
-    def typical(self, entity: str, name: str, part: float = 0.5) -> Value:
+    def common(self, entity: str, name: str, item: int = 0) -> Value:
+        """Gives the value in a row in the middle, for all fields the same row: one that is not deleted
+        and has no field empty. item: of several values, which one; each is of another row."""
+        owner = self._entities[entity]
+        number = (self.count(entity) // 2 + item * self.count(entity) // 4) % self.count(entity)
+        if number % EMPTY_EVERY == EMPTY_EVERY - 1:
+            number -= 1
+        return self.value(owner, owner.field(name), number)
+
+    def bound(self, entity: str, name: str, part: float) -> Value:
         """Gives the value that so large a part of the rows stay below, 0 to 1; None when there is none."""
         owner = self._entities[entity]
         wanted = owner.field(name)
@@ -130,7 +139,7 @@ def _plain(of: Type, name: str, number: int) -> Value:
         case "string" | "char" | "text" | "password":
             return _text(name, of.args[0] if of.args else 0, number)
         case "bytes":
-            return f"{number:0{of.args[0] if of.args else 16}d}"
+            return f"{number:0{min(of.args[0] if of.args else 16, 32)}d}"
         case "uuid":
             return f"{number * 2_654_435_761 % 2**32:08x}-0000-4000-8000-{number:012x}"
         case "decimal":

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from math import prod
 
+from generator.database.explain.names import aliases
 from generator.database.explain.plan import Access, Plan, Sort
 from generator.database.explain.tables import Table
 from generator.database.session import Session
@@ -21,9 +22,6 @@ READ = re.compile(
     r"(?: USING (?P<auto>AUTOMATIC )?(?:PARTIAL )?(?:COVERING )?"
     r"(?:INDEX (?P<index>\S+)|(?P<key>INTEGER PRIMARY KEY|PRIMARY KEY)|INDEX)"
     r"(?: \((?P<bounds>.*)\))?)?"
-)
-ALIAS = re.compile(
-    r"(?:FROM|JOIN|,)\s+(?P<table>\"[^\"]+\"|\w+)\s+AS\s+(?P<alias>\w+)", re.IGNORECASE
 )
 SORT = re.compile(r"USE TEMP B-TREE FOR (?P<what>.*)")
 
@@ -92,7 +90,7 @@ def plan(session: Session, sql: str, tables: Sequence[Table] = ()) -> Plan:
 
     tables: what is known of their spread; the engine itself does not say how many rows it expects."""
     known = {table.name: table for table in tables}
-    called = {match["alias"]: match["table"].strip('"') for match in ALIAS.finditer(sql)}
+    called = aliases(sql, list(known))
     lines = [(int(str(a)), int(str(b)), str(text)) for a, b, _, text in _explained(session, sql)]
     accesses = tuple(
         _access(match, called, known) for _, _, text in lines if (match := READ.match(text))
@@ -113,7 +111,7 @@ def _explained(session: Session, sql: str) -> list[tuple[object, ...]]:
 
 
 def _access(match: re.Match[str], called: Mapping[str, str], known: Mapping[str, Table]) -> Access:
-    name = called.get(match["table"], match["table"])
+    name = called.get(match["table"].lower(), match["table"])
     index = match["index"] or ("PRIMARY KEY" if match["key"] else "")
     whole = match["how"] == "SCAN"
     table = known.get(name)
