@@ -6,7 +6,6 @@ Takes Diagnostics and the texts of the files they are about, gives a string."""
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, assert_never
@@ -14,6 +13,7 @@ from typing import Literal, assert_never
 from generator.diagnostics import Diagnostic, Note
 from generator.source import DEEPEST, Limits, Place, Positions, Span, lines
 from generator.source import read as read_document
+from generator.width import columns
 
 __all__ = ["Format", "render", "summary"]
 
@@ -138,9 +138,9 @@ def _excerpt(spot: _Spot, colour: str) -> list[str]:
     end = spot.span.end_column - 1 if spot.span.end_line == spot.span.line else len(spot.line)
     line, start, end = _window(spot.line, start, end)
     before, upto = _shown(line[:start]), _shown(line[:end].rstrip())
-    carets = "^" * max(_width(upto) - _width(before), 1)
+    carets = "^" * max(columns(upto) - columns(before), 1)
     number = f"{spot.span.line:>6}"
-    indent = " " * _width(before)
+    indent = " " * columns(before)
     shown = _shown(line).rstrip()
     if not colour:
         return [f"{number} | {shown}", f"{'':>6} | {indent}{carets}"]
@@ -170,20 +170,8 @@ def _shown(line: str) -> str:
     parts = line.split("\t")
     text = parts[0]
     for part in parts[1:]:
-        text += " " * (_TAB - _width(text) % _TAB) + part
+        text += " " * (_TAB - columns(text) % _TAB) + part
     return text.translate(_CONTROLS)
-
-
-def _width(text: str) -> int:
-    """Gives how many columns a terminal uses for a text without tabs."""
-    return sum(
-        0
-        if unicodedata.combining(character) or unicodedata.category(character) == "Cf"
-        else 2
-        if unicodedata.east_asian_width(character) in "WF"
-        else 1
-        for character in text
-    )
 
 
 def _object(diagnostic: Diagnostic, files: _Files) -> dict[str, object]:

@@ -202,3 +202,8 @@ class Entity:
             if candidate.name == name:
                 return candidate
         raise KeyError(f"{self.name}.{name}")
+
+    def path(self, item: Unique | ForeignKey | Check) -> str:
+        """Gives how requirements and errors name a constraint: by the field that it was written on."""
+        section = {Unique: "unique", ForeignKey: "foreign_keys", Check: "checks"}[type(item)]
+        return f"{self.name}.{item.inline or f'{section}.{item.name}'}"

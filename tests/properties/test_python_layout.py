@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import keyword
 import string
+import sys
+import unicodedata
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import black
+from black.strings import str_width
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +28,7 @@ from generator.render.python.code import (
     statement,
     text,
     tupled,
+    wide,
 )
 
 MODE = black.Mode(target_versions={black.TargetVersion.PY311})
@@ -66,6 +70,13 @@ entities:
 def kept(source: str) -> None:
     """Fails when black would write it otherwise."""
     assert source == black.format_str(source, mode=MODE)
+
+
+def test_columns_are_counted_as_black_counts_them() -> None:
+    letters = [chr(code) for code in range(sys.maxunicode + 1)]
+    known = [letter for letter in letters if unicodedata.category(letter) not in ("Cc", "Cn", "Cs")]
+
+    assert [letter for letter in known if wide(letter) != str_width(letter)] == []
 
 
 FEW = settings(max_examples=30, deadline=None)

@@ -6,9 +6,9 @@ common font is 0.6 em wide; titles in the reader's own sans, estimated from Aria
 from __future__ import annotations
 
 from functools import lru_cache
-from unicodedata import combining, east_asian_width
 
 from generator.render.layout.shapes import Box, Chips
+from generator.width import columns
 
 __all__ = [
     "CHIP_PAD",
@@ -41,17 +41,9 @@ _NARROW = frozenset("fijlrtI.,:;'|!()[]{}-/ ")
 _WIDE = frozenset("mwMWGOQ%@")
 
 
-@lru_cache(maxsize=8192)
-def _cells(text: str) -> int:
-    """Counts the cells of a monospaced face: wide letters of East Asia take two."""
-    if text.isascii():
-        return len(text)
-    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
-
-
 def mono_width(text: str, size: float = MONO_SIZE) -> float:
     """Gives the width of text in the face of the rows."""
-    return _cells(text) * size * 0.602
+    return columns(text) * size * 0.602
 
 
 @lru_cache(maxsize=8192)
@@ -60,7 +52,7 @@ def sans_width(text: str, size: float) -> float:
     total = 0.0
     for c in text:
         if not c.isascii():
-            total += float(_cells(c))
+            total += float(columns(c))
         elif c in _NARROW:
             total += 0.38
         elif c in _WIDE:
@@ -72,10 +64,10 @@ def sans_width(text: str, size: float) -> float:
 
 def cut(text: str, longest: int) -> str:
     """Shortens text to at most `longest` cells, with an ellipsis for what is left out."""
-    if len(text) <= longest and _cells(text) <= longest:
+    if len(text) <= longest and columns(text) <= longest:
         return text
     kept = text[: longest - 1]
-    while _cells(kept) > longest - 1:
+    while columns(kept) > longest - 1:
         kept = kept[:-1]
     return kept + "…"
 
@@ -90,8 +82,8 @@ def box_size(box: Box, chips: Chips) -> tuple[float, float]:
     names = types = 0
     chip = 0.0
     for row in box.rows:
-        names = max(names, min(_cells(row.name), LONGEST_NAME))
-        types = max(types, min(_cells(row.type), LONGEST_TYPE) + row.nullable)
+        names = max(names, min(columns(row.name), LONGEST_NAME))
+        types = max(types, min(columns(row.type), LONGEST_TYPE) + row.nullable)
         if chips and (text := chips.get((box.name, row.name))) is not None:
             chip = max(chip, mono_width(text, 11.0) + 2 * CHIP_PAD + 8)
     space = COLUMN_SPACE if types else 0.0

@@ -83,7 +83,7 @@ def _unique(entity: Entity, item: Unique) -> Rule:
     among = f" among rows where {code(expr_text(item.where))}" if item.where else ""
     return Rule(
         "unique",
-        _path(entity, "unique", item.inline, item.name),
+        entity.path(item),
         item.physical,
         item.fields,
         f"no two rows have the same {all_of(map(code, item.fields))}{among}",
@@ -119,7 +119,7 @@ def _reference(entity: Entity, item: ForeignKey) -> Rule:
     names = _verb(item.fields, "names", "name")
     return Rule(
         "foreign key",
-        _path(entity, "foreign_keys", item.inline, item.name),
+        entity.path(item),
         item.physical,
         item.fields,
         f"{all_of(map(code, item.fields))} {names} {a(item.entity)} that exists{to}",
@@ -167,11 +167,6 @@ def _exclusion(entity: Entity, item: Exclusion) -> Rule:
         item.description,
         item.only,
     )
-
-
-def _path(entity: Entity, section: str, inline: str, name: str) -> str:
-    """Gives the path by which a requirement names it: the field's, where it was written on one."""
-    return f"{entity.name}.{inline}" if inline else f"{entity.name}.{section}.{name}"
 
 
 def _verb(items: tuple[str, ...], one: str, many: str) -> str:

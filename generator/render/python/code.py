@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from unicodedata import combining, east_asian_width
+from unicodedata import category, east_asian_width
 
 from generator.render.filters import python, sentence, wrap
 
@@ -33,20 +33,39 @@ __all__ = [
     "statement",
     "text",
     "tupled",
+    "wide",
 ]
 
 WIDTH = 88
 """Characters a line, black's own default."""
 
 
-def wide(text: str) -> int:
-    """Counts the columns of a text as black does: two for a wide character, none for a combining one.
+# Pairs of first and last. Symbols of the Book of Changes and counting rods are wide since Unicode 16,
+# which the oldest Python served does not know; a skin tone is a letter of its own to black.
+NEWLY_WIDE = (
+    ("☰", "☷"),
+    ("⚊", "⚏"),
+    ("䷀", "䷿"),
+    ("\U0001d300", "\U0001d356"),
+    ("\U0001d360", "\U0001d376"),
+)
+SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
 
-    >>> wide("ab"), wide("\u5c71")
-    (2, 2)"""
-    if text.isascii():
-        return len(text)
-    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+def wide(text: str) -> int:
+    """Counts the columns of a line as black does: unlike a terminal, it gives a mark above a letter a
+    column of its own.
+
+    >>> wide("ab"), wide("\u5c71"), wide("e\u0301")
+    (2, 2, 2)"""
+    return len(text) if text.isascii() else sum(map(_column, text))
+
+
+def _column(letter: str) -> int:
+    if category(letter) in ("Mn", "Mc") or SKIN_TONES[0] <= letter <= SKIN_TONES[1]:
+        return 1
+    newly = any(first <= letter <= last for first, last in NEWLY_WIDE)
+    return 2 if newly or east_asian_width(letter) in "WF" else 1
 
 
 @dataclass(frozen=True, slots=True)

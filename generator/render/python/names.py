@@ -8,10 +8,10 @@ import keyword
 from collections.abc import Collection
 from functools import cache
 
-from generator.model import Model
+from generator.model import Entity, Model
 from generator.render.filters import pascal
 
-__all__ = ["attribute", "class_name", "model_class", "module_name", "package_path"]
+__all__ = ["attribute", "class_name", "model_class", "module_name", "package_path", "tables"]
 
 # What DeclarativeBase and the generated modules use for themselves.
 # Types are no attributes' names, since an annotation in the class would mean the attribute.
@@ -98,3 +98,8 @@ def module_name(entity: str) -> str:
 def package_path(package: str) -> str:
     """Gives a package's folder: `shop.data` is `shop/data`."""
     return package.replace(".", "/")
+
+
+def tables(model: Model) -> tuple[Entity, ...]:
+    """Gives the entities that are kept in a table."""
+    return tuple(entity for entity in model.entities if not entity.abstract)

@@ -24,8 +24,8 @@ from generator.render.python.code import (
     text,
     tupled,
 )
-from generator.render.python.models import Models, models, tables
-from generator.render.python.names import attribute, class_name, package_path
+from generator.render.python.models import Models, models
+from generator.render.python.names import attribute, class_name, package_path, tables
 
 __all__ = ["SELECTORS", "entity", "shared", "types"]
 

@@ -15,8 +15,8 @@ from generator.render.jobs import Scene
 from generator.render.python import queries, types
 from generator.render.python.code import docstring, exported, heading, imports, joined, signature
 from generator.render.python.methods import methods
-from generator.render.python.models import Models, models, tables
-from generator.render.python.names import class_name, model_class, module_name, package_path
+from generator.render.python.models import Models, models
+from generator.render.python.names import class_name, model_class, module_name, package_path, tables
 from generator.render.python.queries import Queries
 from generator.render.python.readings import Spell
 from generator.render.python.violations import violations

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from generator import catalog as cat
 from generator.model import Entity, Model
 from generator.render.python.code import Code, call, mapping, statement, text, tupled
-from generator.render.python.models import Models, tables
+from generator.render.python.models import Models
+from generator.render.python.names import tables
 
 __all__ = ["Violations", "violations"]
 
@@ -63,7 +64,7 @@ def _constraints(model: Model, made: Models, entity: Entity) -> Iterator[tuple[s
         yield entity.key.name, row("unique", f"{entity.name}.key", entity.key.fields)
         yield f"{entity.table}.PRIMARY", row("unique", f"{entity.name}.key", entity.key.fields)
     for unique in entity.uniques:
-        path = _path(entity, "unique", unique.name, unique.inline)
+        path = entity.path(unique)
         yield unique.physical, row("unique", path, unique.fields)
     for index in entity.indexes:
         if index.unique:
@@ -77,11 +78,11 @@ def _constraints(model: Model, made: Models, entity: Entity) -> Iterator[tuple[s
         }
         if key.on_delete not in ("no_action", "restrict"):
             more["blocks"] = "False"
-        path = _path(entity, "foreign_keys", key.name, key.inline)
+        path = entity.path(key)
         yield key.physical, row("foreign_key", path, key.fields, **more)
     for check in entity.checks:
         fields = (check.inline,) if check.inline else ()
-        path = _path(entity, "checks", check.name, check.inline)
+        path = entity.path(check)
         yield check.physical, row("check", path, fields)
     for exclusion in entity.exclusions:
         fields = tuple(item.field for item in exclusion.elements if item.field)
@@ -103,7 +104,3 @@ def _emulated(made: Models, entity: Entity) -> Iterator[tuple[str, Code]]:
             fields = (field,) if field else ()
             path = f"{entity.name}.{field}" if field else first.node
             yield name, _constraint("check", entity.table, path, fields)
-
-
-def _path(entity: Entity, section: str, name: str, inline: str) -> str:
-    return f"{entity.name}.{inline}" if inline else f"{entity.name}.{section}.{name}"

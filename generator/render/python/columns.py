@@ -1,0 +1,139 @@
+"""The columns of generated models: `name: Mapped[…] = mapped_column(…)`.
+
+Takes an entity with its column types and catalogs, gives the assignments, laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from generator import catalog as cat
+from generator.model import Entity, Field, Value
+from generator.render.filters import python
+from generator.render.python import constraints
+from generator.render.python.code import Code, assignment, call, mapping, sql, text, tupled
+from generator.render.python.names import attribute
+from generator.render.python.physical import Physical
+from generator.render.python.types import Constant
+
+__all__ = ["columns"]
+
+
+def columns(
+    entity: Entity, constants: Mapping[str, Constant], physical: Physical
+) -> tuple[str, ...]:
+    """Gives the columns of an entity. constants: the column types by field, `user.email`."""
+    spelled = physical.named(entity.table, cat.Column)
+    return tuple(
+        _column(physical, entity, field, constants[f"{entity.name}.{field.name}"], spelled)
+        for field in entity.fields
+    )
+
+
+def _column(
+    physical: Physical,
+    entity: Entity,
+    field: Field,
+    constant: Constant,
+    spelled: Mapping[str, Mapping[str, cat.Column]],
+) -> str:
+    by_engine = spelled.get(field.column, {})
+    name = attribute(field.name)
+    positional: list[Code] = [text(field.column)] if name != field.column else []
+    positional.append(constant.name)
+    positional.extend(_numbering(by_engine))
+    positional.extend(_computed(by_engine))
+    named = _made_here(entity, field) | _settings(field, by_engine)
+    info = [*_declared(physical, entity, field)]
+    if info:
+        named["info"] = mapping(info)
+    kind = f"{constant.annotation}{' | None' if field.nullable else ''}"
+    return assignment(name, f"Mapped[{kind}]", call("mapped_column", *positional, **named))
+
+
+def _declared(physical: Physical, entity: Entity, field: Field) -> Iterator[tuple[str, Code]]:
+    """Gives what an engine's declaration of a counted column is or has beside it."""
+    columns = physical.named(entity.table, cat.Column).get(field.column, {})
+    fleeting = [engine for engine, c in columns.items() if c.generated and not c.stored]
+    if fleeting and len(fleeting) < len(columns):
+        yield "virtual", tupled(map(text, fleeting))
+    counted = _counted(physical, entity).get(field.column, "")
+    if counted:
+        yield "sqlite", text(counted)
+    for engine in ("mysql", "mariadb"):
+        for item in physical.on(entity.table, cat.Index).get(engine, ()):
+            if constraints.is_for_counting(item) and item.keys[0].column == field.column:
+                name = physical.quote(engine, item.name)
+                yield engine, text(f"KEY {name} ({physical.quote(engine, field.column)})")
+
+
+def _counted(physical: Physical, entity: Entity) -> Mapping[str, str]:
+    """Gives the column that SQLite counts up, and how it is declared there.
+
+    SQLAlchemy would leave the key's name out, and cannot count where the key has more columns."""
+    found = constraints.counts(physical, entity.table)
+    if not found:
+        return {}
+    column, key = found
+    named = f" CONSTRAINT {physical.quote('sqlite', key)}" if key else ""
+    words = f"INTEGER{named} PRIMARY KEY AUTOINCREMENT NOT NULL"
+    return {column: f"{physical.quote('sqlite', column)} {words}"}
+
+
+def _numbering(by_engine: Mapping[str, cat.Column]) -> tuple[Code, ...]:
+    identity = next((column.identity for column in by_engine.values() if column.identity), None)
+    if identity is None:
+        return ()
+    named: dict[str, Code] = {"always": "True"} if identity.mode == "always" else {}
+    named["start"] = str(identity.start)
+    if identity.increment != 1:
+        named["increment"] = str(identity.increment)
+    if identity.minimum is not None:
+        named["minvalue"] = str(identity.minimum)
+    if identity.maximum is not None:
+        named["maxvalue"] = str(identity.maximum)
+    if identity.cache != 1:
+        named["cache"] = str(identity.cache)
+    if identity.cycle:
+        named["cycle"] = "True"
+    return (call("Identity", **named),)
+
+
+def _computed(by_engine: Mapping[str, cat.Column]) -> tuple[Code, ...]:
+    """Gives the expression of a generated column, stored where any engine stores it."""
+    made = [(engine, column) for engine, column in by_engine.items() if column.generated]
+    if not made:
+        return ()
+    words = sql([(engine, column.generated) for engine, column in made])
+    stored = [column.stored for _, column in made]
+    return (call("Computed", words, persisted=python(any(stored))),)
+
+
+def _made_here(entity: Entity, field: Field) -> dict[str, Code]:
+    """Gives the maker of a key that is a UUID: made before it is written, since not every engine
+    tells what it made."""
+    wanted = field.default
+    in_key = entity.key is not None and field.name in entity.key.fields
+    if not in_key or wanted is None or wanted.kind != "function":
+        return {}
+    makers: dict[Value, str] = {"uuid": "uuid4", "uuid7": "uuid7"}
+    return {"default": makers[wanted.value]} if wanted.value in makers else {}
+
+
+def _settings(field: Field, by_engine: Mapping[str, cat.Column]) -> dict[str, Code]:
+    named: dict[str, Code] = {}
+    if field.identity is not None:
+        named["autoincrement"] = "True"
+    defaults = [(engine, _default(column)) for engine, column in by_engine.items()]
+    if all(words for _, words in defaults) and defaults:
+        named["server_default"] = sql(defaults)
+    elif any(words for _, words in defaults):
+        named["server_default"] = "FetchedValue()"
+    if field.updated and not any(column.on_update for column in by_engine.values()):
+        named["onupdate"] = "now"
+    if field.description:
+        named["comment"] = text(field.description)
+    return named
+
+
+def _default(column: cat.Column) -> str:
+    return f"{column.default} ON UPDATE {column.on_update}" if column.on_update else column.default
