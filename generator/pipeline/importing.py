@@ -7,7 +7,7 @@ word; so an object that nobody can say is found before anything is written."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from generator.catalog import Catalog, Grant, Id, Object, Table, catalog
@@ -43,28 +43,42 @@ class Imported:
 
 def understood(found: Catalog, name: str, settings: Config) -> Imported:
     """Says a database as specs; what does not come back is said with the engine's own SQL, then word
-    for word, until the account is whole or there is no way left. Then it is shaped, and shaped less
-    until as much comes back."""
+    for word, until the account is whole or there is no way left. If there is none while the tables
+    are shaped, it is done once more without."""
     from generator.sql.profile import load
 
     profile = load(built_in() / found.engine, settings.engines[found.engine])
-    ways = Ways()
+    tables = frozenset(item.id for item in found if isinstance(item, Table))
+    for ways in (Ways(shaped=tables), Ways()):
+        made = _found_ways(found, profile, name, settings, ways)
+        if _stands(made):
+            break
+    return made
+
+
+def _found_ways(
+    found: Catalog, profile: Profile, name: str, settings: Config, ways: Ways
+) -> Imported:
+    """Says a database, beginning in given ways."""
     for _ in range(ROUNDS):
-        plain, wrong = _proven(found, profile, name, settings, ways)
-        more = Ways(ways.native | wrong, ways.verbatim | (wrong & ways.native))
+        made, wrong = _proven(found, profile, name, settings, ways)
+        more = _others(ways, wrong)
         if more == ways:
             break
         ways = more
-    ways = replace(ways, shaped=frozenset(item.id for item in found if isinstance(item, Table)))
-    for _ in range(ROUNDS if _stands(plain) else 0):
-        made, wrong = _proven(found, profile, name, settings, ways)
-        if _stands(made) and len(made.managed) >= len(plain.managed):
-            return made
-        tables = {key._replace(kind="table", table="", name=key.table or key.name) for key in wrong}
-        if not tables & ways.shaped:
-            break
-        ways = replace(ways, shaped=ways.shaped - tables)
-    return plain
+    return made
+
+
+def _others(ways: Ways, wrong: frozenset[Id]) -> Ways:
+    """Gives the ways to try next: what is wrong is said with the engine's own SQL; then its table is
+    said plainly; then it is kept word for word."""
+    again = wrong & ways.native
+    tables = {key: Id("table", key.schema, "", key.table or key.name) for key in again}
+    plain = frozenset(tables.values()) & ways.shaped
+    undone = frozenset(key for key, table in tables.items() if table in plain)
+    return Ways(
+        (ways.native | wrong) - undone, ways.verbatim | (again - undone), ways.shaped - plain
+    )
 
 
 def _stands(made: Imported) -> bool:

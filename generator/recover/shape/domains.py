@@ -35,15 +35,17 @@ def domains(
     taken: the names of other specs."""
     names = sorted(tables)
     groups: list[list[str]] = []
+    ours = set(names)
+    pairs = [pair for pair in keys(known) if ours.issuperset(pair)] if len(names) > SMALL else []
     if len(names) > SMALL:
-        groups = communities(names, ties(known, names), least=LEAST, most=MOST)
+        groups = communities(names, ties(names, pairs), least=LEAST, most=MOST)
     if len(groups) == 1 and len(groups[0]) == len(names):
         groups = []
     grouped = {name for group in groups for name in group}
     homes: dict[str, str] = {}
     used = {*taken, main}
     for group in groups:
-        wanted = _called(known, group, tables)
+        wanted = _called(known.rule, group, pairs, tables)
         _fill(homes, group, tables, wanted if wanted not in used else f"{main}_{wanted}", used)
     used.discard(main)
     _fill(homes, [name for name in names if name not in grouped], tables, main, used)
@@ -77,17 +79,21 @@ def _pieces(group: list[str], tables: Mapping[str, Said]) -> Iterator[list[str]]
         yield piece
 
 
-def _called(known: Known, group: list[str], tables: Mapping[str, Said]) -> str:
+def _called(
+    rule: str, group: list[str], pairs: list[tuple[str, str]], tables: Mapping[str, Said]
+) -> str:
     """Names a domain by the words that its tables begin with, else by the table in its middle: the
     one with the most relatives and the most to say."""
     first = Counter(name.split("_")[0] for name in group)
     word, count = max(first.items(), key=lambda one: (one[1], one[0]))
     if count > MOSTLY * len(group):
-        return "_".join(stem(group, MOSTLY)) or _many(known, word)
-    degree = Counter(name for pair in sorted(set(keys(known, group))) for name in pair)
+        return "_".join(stem(group, MOSTLY)) or _many(rule, word)
+    ours = set(group)
+    inner = {pair for pair in pairs if ours.issuperset(pair)}
+    degree = Counter(name for pair in inner for name in pair)
     weight = {name: degree[name] * size(node(tables[name]).get("fields")) for name in group}
-    return _many(known, min(group, key=lambda name: (-weight[name], name)))
+    return _many(rule, min(group, key=lambda name: (-weight[name], name)))
 
 
-def _many(known: Known, word: str) -> str:
-    return plural(word) if known.rule == "plural" else word
+def _many(rule: str, word: str) -> str:
+    return plural(word) if rule == "plural" else word

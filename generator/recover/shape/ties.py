@@ -20,13 +20,13 @@ FAMILY = 40
 """More tables than this with one first word are no family."""
 
 
-def keys(known: Known, names: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Gives (entity, entity referred to) for every foreign key between two of the names."""
+def keys(known: Known) -> Iterator[tuple[str, str]]:
+    """Gives (entity, entity referred to) for every foreign key between two entities."""
     for item in known.catalog:
         if isinstance(item, cat.ForeignKey):
             here = _entity(known, Id("table", item.schema, "", item.table))
             there = _entity(known, Id("table", item.ref_schema, "", item.ref_table))
-            if here != there and here in names and there in names:
+            if here and there and here != there:
                 yield here, there
 
 
@@ -38,9 +38,12 @@ def _entity(known: Known, key: Id) -> str:
     return known.entities.get(key, "")
 
 
-def ties(known: Known, names: Collection[str]) -> dict[tuple[str, str], float]:
-    """Gives the weight of each tie. A table that everything refers to ties nothing closely."""
-    found = Counter(keys(known, names))
+def ties(
+    names: Collection[str], pairs: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], float]:
+    """Gives the weight of each tie. pairs: an entity and one that it refers to, of the names; one that
+    everything refers to ties nothing closely."""
+    found = Counter(pairs)
     referred = Counter(there for _, there in found)
     made: dict[tuple[str, str], float] = defaultdict(float)
     for here, there in found:
