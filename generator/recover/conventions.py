@@ -39,8 +39,11 @@ def convention(found: Catalog) -> Scheme:
 
 def _is_one(pattern: str, prefix: str) -> bool:
     """Whether gen.yaml can say a pattern, and must, since the fixed scheme has another."""
+    needed = "{name}" if prefix == "ck" else "{"
     return (
-        "{" in pattern and TEXT.fullmatch(pattern) is not None and pattern != FIXED.pattern(prefix)
+        needed in pattern
+        and TEXT.fullmatch(pattern) is not None
+        and pattern != FIXED.pattern(prefix)
     )
 
 

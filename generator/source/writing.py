@@ -14,15 +14,26 @@ from generator.source.values import Data
 __all__ = ["entry", "flow", "item", "written"]
 
 WIDTH = 100
+PARTED = ("entities",)
 PLAIN = re.compile(r"[A-Za-z_(/$][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff#:{}\[\],&*!|>'\"%@`?\\]*")
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 WORDS = frozenset({"true", "false", "null", "~", "yes", "no", "on", "off", "True", "False", "Null"})
 
 
 def written(data: Mapping[str, Data]) -> str:
-    """Gives a whole file; the sections are parted by empty lines."""
-    parts = ("\n".join(entry(key, value, 0)) for key, value in data.items())
+    """Gives a whole file; the sections, and the entities, are parted by empty lines."""
+    parts = ("\n".join(_section(key, value)) for key, value in data.items())
     return "\n".join(f"{part}\n" for part in parts)
+
+
+def _section(key: str, value: Data) -> Iterator[str]:
+    if key not in PARTED or not isinstance(value, dict) or not value:
+        yield from entry(key, value, 0)
+        return
+    yield f"{key}:"
+    for place, (name, inner) in enumerate(value.items()):
+        yield from [""] if place else []
+        yield from entry(name, inner, 2)
 
 
 def entry(key: str, value: Data, indent: int) -> Iterator[str]:

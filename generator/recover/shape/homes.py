@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from generator.recover.known import Known
 from generator.recover.names import snake
 from generator.recover.shape.domains import domains
-from generator.recover.shape.said import Said, node
+from generator.recover.shape.said import Map, Said, node
 from generator.source import Data
 
 __all__ = ["housed"]
@@ -113,9 +113,20 @@ def _uses(town: _Town, item: Said) -> list[str]:
     if item.section in (*TABLES, "composites", "mixins") and isinstance(fields, dict):
         for field_ in fields.values():
             found.extend(_of_field(town, field_))
+    if item.section == "triggers":
+        found.extend(_called(town, data))
     if item.section == "functions":
         found.extend(re.findall(r"\w+", item.name.partition("(")[2]))
     return found
+
+
+def _called(town: _Town, trigger: Map) -> list[str]:
+    """Gives the signatures of the functions that a trigger's call may mean."""
+    engines = trigger.get("engines")
+    own = engines.get(town.known.engine) if isinstance(engines, dict) else None
+    call = str(own.get("call", "")) if isinstance(own, dict) else ""
+    name = call.partition("(")[0]
+    return [one for one in town.known.functions.values() if one.partition("(")[0] == name]
 
 
 def _of_field(town: _Town, field_: Data) -> list[str]:

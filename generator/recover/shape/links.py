@@ -101,7 +101,7 @@ def _together(between: dict[str, Data]) -> Map:
             made |= {action: found[0]} if found[0] != usual else {}
             continue
         for side, one in zip(between.values(), found, strict=True):
-            _map(side)[action] = one
+            _map(side).update({action: one} if one != usual else {})
     for role, side in between.items():
         if set(_map(side)) == {"ref"}:
             between[role] = _map(side)["ref"]
