@@ -42,7 +42,7 @@ class _New:
 @click.option(
     "--engine",
     type=click.Choice(["postgresql", "mysql", "mariadb", "sqlite", "mssql"]),
-    help="Of a script: whose it is, where its own marks do not say it.",
+    help="Of a script: whose it is, where its own marks do not say it. Of files of rows: what is served.",
 )
 @click.option("--rows", is_flag=True, help="Of a script: run what only changes rows, too.")
 @common
@@ -50,7 +50,9 @@ def import_(session: Session, source: str, engine: str | None, rows: bool) -> in
     """Write specs for a database that is there. Changes nothing in it.
 
     SOURCE is the address of a database, or a dump or script: that is run on a scratch database of
-    its engine, with a server that is installed or named in GEN_POSTGRESQL_URL and the like.
+    its engine, with a server that is installed or named in GEN_POSTGRESQL_URL and the like. Or it
+    is a file of rows, CSV or JSON, or a folder of them: types, keys and references are inferred,
+    and the spec says beside each field what that was seen by and how certain it is.
 
     Every object is counted: it is managed (the specs say it), verbatim (kept word for word), or
     external (`unmanaged:` in gen.yaml). When there is one that cannot be said, it is named and
@@ -61,8 +63,10 @@ def import_(session: Session, source: str, engine: str | None, rows: bool) -> in
       gen import postgresql://app@localhost/shop
       gen import "$DATABASE_URL" && gen verify
       gen import dump.sql
-      gen import schema.sql --engine mariadb"""
-    from generator.cli.sources import is_address, made_of
+      gen import schema.sql --engine mariadb
+      gen import customers.csv"""
+    from generator.cli.inferring import infer
+    from generator.cli.sources import is_address, is_rows, made_of
     from generator.database.read import read
     from generator.database.scripts.errors import SourceError
     from generator.database.url import DatabaseError, parse
@@ -76,6 +80,9 @@ def import_(session: Session, source: str, engine: str | None, rows: bool) -> in
         say(f"`{result.workspace.specs[0].file}` is there already; gen import makes new specs only")
         return 1
     try:
+        if is_rows(source):
+            given = result.config if result.workspace.settings else None
+            return infer(session.root, Path(source), _name(Path(source).stem), engine or "", given)
         if is_address(source):
             address = parse(source)
             found, name = read(address), _name(_stem(address))

@@ -13,12 +13,19 @@ from generator.cli.talk import count, say
 if TYPE_CHECKING:
     from generator.catalog import Catalog
 
-__all__ = ["is_address", "made_of"]
+__all__ = ["is_address", "is_rows", "made_of"]
 
 
 def is_address(source: str) -> bool:
     """Whether a source is the address of a live database; a path that is there never is."""
     return ":" in source and not Path(source).exists()
+
+
+def is_rows(source: str) -> bool:
+    """Whether a source is a file of rows by its ending, or a folder of such."""
+    from generator.infer.read import is_rows as found
+
+    return Path(source).exists() and found(Path(source))
 
 
 def made_of(source: str, engine: str, *, rows: bool) -> Catalog:
