@@ -211,7 +211,8 @@ class Table:
     partition_by: `RANGE (created_at)`, "" for a plain table; parent: the partitioned table this is a
     partition of, with bound: `FOR VALUES FROM (…) TO (…)` or `DEFAULT`. partitions: for engines that
     declare partitions inside the table (MySQL), (name, bound) in order. options: storage options as
-    the engine spells them (ENGINE, fillfactor, STRICT). row_security: "", enabled or forced."""
+    the engine spells them (ENGINE, fillfactor, STRICT). row_security: "", enabled or forced.
+    needs: ids of what must be there before, beside its parent and the types of its columns."""
 
     kind: ClassVar[str] = "table"
     schema: str = ""
@@ -224,6 +225,7 @@ class Table:
     options: Options = field(default_factory=lambda: NO_OPTIONS)
     row_security: str = ""
     comment: str = ""
+    needs: tuple[Id, ...] = field(default=(), compare=False)
     node: str = field(default="", compare=False)
     was: str = field(default="", compare=False)
     at: Place = field(default_factory=_at, compare=False)
@@ -576,11 +578,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verbatim:
-    """SQL kept word for word. name: what it makes, as the engine would name it, `aggregate x(text)`."""
+    """SQL kept word for word. name: what it makes, as the engine would name it, `aggregate x(text)`.
+
+    undo: the statement that takes it away again, "" where its name says how, or where it goes with
+    what it belongs to."""
 
     kind: ClassVar[str] = "verbatim"
     name: str
     sql: str
+    undo: str = field(default="", compare=False)
     needs: tuple[Id, ...] = field(default=(), compare=False)
     node: str = field(default="", compare=False)
     was: str = field(default="", compare=False)
@@ -651,12 +657,16 @@ KINDS: Mapping[str, type[Object]] = MappingProxyType(
 class Catalog:
     """All objects of one engine's database, by id. engine: folder name, `postgresql`; version: the
     oldest version served, or the live server's. by_table: the objects of each (schema, table), what
-    lies outside tables left out. Equality is by objects: order is no part of it."""
+    lies outside tables left out. depends: what a live server says that objects stand on, empty for a
+    catalog made from specs. Equality is by objects: order is no part of it."""
 
     engine: str
     version: str
     objects: Mapping[Id, Object]
     by_table: Mapping[tuple[str, str], tuple[Object, ...]] = field(
+        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
+    )
+    depends: Mapping[Id, tuple[Id, ...]] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
     )
 

@@ -187,6 +187,7 @@ class Entity:
     tenant: str = ""
     row_security: Literal["", "enabled", "forced"] = ""
     depends: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     link: tuple[str, ...] = ()
     lookup: str = ""
     abstract: bool = False

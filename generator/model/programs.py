@@ -140,11 +140,13 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:
-    """SQL kept word for word. identity: what it makes, as the engine would name it."""
+    """SQL kept word for word. identity: what it makes, as the engine would name it; undo: what takes
+    it away again, "" where the identity says how."""
 
     engine: str
     identity: str
     sql: str
+    undo: str = ""
     needs: tuple[str, ...] = ()
     spec: str = ""
     at: Place = field(default=NOWHERE, compare=False)

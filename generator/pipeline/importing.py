@@ -7,7 +7,7 @@ word; so an object that nobody can say is found before anything is written."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from generator.catalog import Catalog, Grant, Id, Object, Table, catalog
@@ -98,15 +98,22 @@ def _proven(
         return Imported({}, (), (), made.unsaid, (), problems), _guilty(made, problems)
     checked = account(found, kept(back), profile)
     wrong = frozenset(checked.differing) - frozenset(made.verbatim)
+    wrong |= {_cause(back.objects[key]) for key in checked.extra}
     return _settled(made, checked), wrong
+
+
+def _cause(extra: Object) -> Id:
+    """Gives what is said wrongly where something is made that is not there."""
+    if isinstance(extra, Table):
+        return extra.id._replace(name=extra.parent or extra.name)
+    return Id("table", extra.id.schema, "", extra.id.table) if extra.id.table else extra.id
 
 
 def _settled(made: Recovered, checked: Account) -> Imported:
     kept = frozenset(made.verbatim)
     refused = tuple(key for key in checked.differing if key not in kept)
-    return Imported(
-        made.files, checked.managed, made.verbatim, refused, checked.extra, (), made.notes
-    )
+    managed = tuple(key for key in checked.managed if key not in kept)
+    return Imported(made.files, managed, made.verbatim, refused, checked.extra, (), made.notes)
 
 
 def _lowered(
@@ -184,7 +191,8 @@ def divided(found: Catalog, unmanaged: Collection[str]) -> tuple[Catalog, tuple[
     if not external:
         return found, ()
     kept = (item for item in found if item.id not in set(external))
-    return catalog(found.engine, found.version, kept), external
+    ours = catalog(found.engine, found.version, kept)
+    return replace(ours, depends=found.depends), external
 
 
 def _belongs_to(item: Object) -> str:

@@ -26,11 +26,13 @@ QUOTED = re.compile(r"`([^`]+)`|\"([^\"]+)\"|\[([^\]]+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How objects are said. native: with the engine's own SQL; verbatim: word for word. shaped:
-    tables that may be said as links, with mixins and the like."""
+    """How objects are said. native: with the engine's own SQL; verbatim: word for word; inside: those
+    of them that come with a whole table. shaped: tables that may be said as links, with mixins and the
+    like."""
 
     native: frozenset[Id] = frozenset()
     verbatim: frozenset[Id] = frozenset()
+    inside: frozenset[Id] = frozenset()
     shaped: frozenset[Id] = frozenset()
 
 
@@ -40,7 +42,7 @@ class Known:
     indexes are. entities, views, types, sequences, functions:
     logical name by id; fields: by id of the column; roles: by name.
     enums: name by the engine's type, where an enum is a type of columns.
-    items: the object by entity, section and name."""
+    items: the object by entity, section and name. kept: the names of what is kept word for word."""
 
     catalog: Catalog
     profile: Profile
@@ -56,6 +58,7 @@ class Known:
     roles: dict[str, str] = field(default_factory=dict)
     enums: dict[str, str] = field(default_factory=dict)
     items: dict[tuple[str, str, str], Id] = field(default_factory=dict)
+    kept: dict[Id, str] = field(default_factory=dict)
 
     @property
     def engine(self) -> str:
@@ -98,13 +101,28 @@ class Known:
         found = logical_type(text, self.profile)
         return "text" if found.name == "native" else type_text(found)
 
+    def called(self, key: Id) -> str:
+        """Gives the name by which specs speak of an object, "" for what nothing can name."""
+        if key in self.kept:
+            return self.kept[key]
+        for names in (self.entities, self.views, self.sequences, self.functions, self.types):
+            if key in names:
+                return names[key]
+        item = self.catalog.objects.get(key)
+        if isinstance(item, cat.Table) and item.parent:
+            return self.called(key._replace(name=item.parent))
+        if isinstance(item, cat.Sequence) and item.owned_by:  # inside of a table that is kept
+            return self.called(Id("table", key.schema, "", item.owned_by[0]))
+        owner = Id("table", key.schema, "", key.table)
+        return self.called(owner) if key.table and owner in self.catalog.objects else ""
+
     def needs(self, item: cat.View | cat.Function | cat.Trigger) -> list[str]:
         """Gives the logical names of what an object must find."""
-        tables = (self.entities, self.views, self.sequences, self.functions)
-        found = (table[need] for need in item.needs for table in tables if need in table)
-        mine = self.functions.get(item.id) or self.views.get(item.id)
+        depends = self.catalog.depends.get(item.id, ())
+        found = (self.called(need) for need in (*item.needs, *depends))
         read = self._read(self.spelling.reads(item))
-        return [name for name in dict.fromkeys((*found, *read)) if name != mine]
+        mine = self.called(item.id)
+        return [name for name in dict.fromkeys((*found, *read)) if name and name != mine]
 
     def _read(self, text: str) -> Iterator[str]:
         """Gives what a statement names."""
@@ -112,12 +130,12 @@ class Known:
             return
         words = frozenset(re.findall(r"\w+", text))
         words |= {name for quoted in QUOTED.findall(text) for name in quoted}
-        for names in (self.entities, self.views):
-            yield from (name for key, name in names.items() if key.name in words)
         called = frozenset(re.findall(r"(\w+)[`\"]?\s*(?:\(|,|\n|$)", text))
-        for key, name in self.functions.items():
-            if key.name.partition("(")[0] in called:
-                yield name
+        for item in self.catalog:
+            if isinstance(item, cat.Table | cat.View) and item.name in words:
+                yield self.called(item.id)
+            if isinstance(item, cat.Function) and item.name in called:
+                yield self.called(item.id)
 
 
 def known(
@@ -125,9 +143,16 @@ def known(
 ) -> Known:
     """Names everything that can be referred to; names are unique over all schemas."""
     made = Known(catalog, profile, ways, rule, scheme)
+    labels: set[str] = set()
     for item in catalog:
+        if item.id in ways.verbatim and item.id not in ways.inside:
+            made.kept[item.id] = unique(_label(item), labels)
+            labels.add(made.kept[item.id])
+    for item in catalog:
+        if item.id in ways.verbatim:
+            continue
         match item:
-            case cat.Table() if not item.parent and "inherits" not in item.options:
+            case cat.Table() if not item.parent:
                 word = snake(item.name)
                 word = singular(word) if rule == "plural" else word
                 made.entities[item.id] = unique(word, made.entities.values())
@@ -147,7 +172,9 @@ def known(
                 taken.add(made.fields[column.id])
     _name_enums(made)
     for item in catalog:
-        if isinstance(item, cat.Function) and (signature := _signature(made, item)):
+        if item.id in ways.verbatim or not isinstance(item, cat.Function):
+            continue
+        if signature := _signature(made, item):
             made.functions[item.id] = signature
     return made
 
@@ -163,6 +190,13 @@ def _name_enums(made: Known) -> None:
         short = _type_name(made.fields[column.id])
         wanted = f"{snake(owner)}_{short}" if short in taken else short
         made.enums[column.type] = unique(wanted, taken)
+
+
+def _label(item: cat.Object) -> str:
+    """Names what is kept word for word, as a person would say what it is."""
+    key = item.id
+    thing = ".".join(part for part in (key.schema, key.table, key.name) if part)
+    return key.name if isinstance(item, cat.Verbatim) else f"{key.kind.replace('_', ' ')} {thing}"
 
 
 def _type_name(name: str) -> str:

@@ -41,5 +41,7 @@ def partition(known: Known, table: cat.Table) -> Map:
 
 def _children(known: Known, table: cat.Table) -> Iterator[cat.Table]:
     for item in known.catalog:
-        if isinstance(item, cat.Table) and (item.schema, item.parent) == (table.schema, table.name):
+        if item.id in known.ways.verbatim or not isinstance(item, cat.Table):
+            continue
+        if (item.schema, item.parent) == (table.schema, table.name):
             yield item

@@ -28,6 +28,7 @@ from generator.recover.shape.notes import notes
 from generator.recover.shape.said import Said
 from generator.recover.shape.shaping import shaped
 from generator.recover.tables import entity
+from generator.recover.verbatim import closed, escaped, kept
 from generator.source import Data
 from generator.sql.profile import Profile
 
@@ -54,10 +55,11 @@ class Recovered:
 
 @dataclass(slots=True)
 class _Draft:
-    """A run. said: the nodes in the order of the catalog's objects."""
+    """A run. said: the nodes in the order of the catalog's objects; taken: names of verbatim files."""
 
     known: Known
     said: list[Said] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
     verbatim: list[Id] = field(default_factory=list)
     unsaid: list[Id] = field(default_factory=list)
 
@@ -71,8 +73,8 @@ class _Draft:
         beside: Mapping[str, str] = NOTHING,
     ) -> None:
         """Adds a node with the files beside it, and remembers which object it says."""
-        kept = {path: text for path, text in beside.items() if text}
-        self.said.append(Said(item.id, schema, section, name, data, kept))
+        files = {path: escaped(text) for path, text in beside.items() if text}
+        self.said.append(Said(item.id, schema, section, name, data, files))
 
     def free(self, section: str, wanted: str) -> str:
         """Gives a name that no node of the section has, in any spec."""
@@ -83,10 +85,11 @@ def recover(
     catalog: Catalog, profile: Profile, name: str, settings: Config, ways: Ways
 ) -> Recovered:
     """Says a database as specs. name: of the spec for the default schema."""
+    ways = closed(catalog, ways)
     draft = _Draft(known(catalog, profile, ways, settings.tables, settings.scheme))
     for item in catalog:
         if item.id in ways.verbatim:
-            _keep(draft, item, profile)
+            _keep(draft, item)
         else:
             _object(draft, item)
     for kind, label in draft.known.enums.items():
@@ -178,46 +181,15 @@ def _trigger(draft: _Draft, item: cat.Trigger) -> None:
     draft.say(item, item.schema, "triggers", name, node, {file: text})
 
 
-def _keep(draft: _Draft, item: cat.Object, profile: Profile) -> None:
-    """Keeps an object word for word; in a file of its own when it has several lines."""
-    text = draft.known.spelling.statement(item, profile)
-    if not text:
-        draft.unsaid.append(item.id)
-        return
+def _keep(draft: _Draft, item: cat.Object) -> None:
+    """Keeps an object word for word, or with the table that it is inside of."""
     key = item.id
-    thing = ".".join(part for part in (key.schema, key.table, key.name) if part)
-    label = thing if key.kind == "verbatim" else f"{key.kind.replace('_', ' ')} {thing}"
-    node: Map = {"id": label}
-    beside: dict[str, str] = {}
-    if "\n" in text or "\t" in text:
-        node["file"] = f"verbatim/{snake(label)}.sql"
-        beside[f"verbatim/{snake(label)}.sql"] = f"{text}\n"
-    else:
-        node["sql"] = text
-    if needs := _needs(draft.known, item):
-        node["needs"] = list(needs)
-    schema = key.schema if key.kind != "grant" else ""
-    draft.say(item, schema, "verbatim", label, node, beside)
+    if key not in draft.known.ways.inside:
+        made = kept(draft.known, item, draft.taken)
+        if made is None:
+            draft.unsaid.append(key)
+            return
+        node, beside = made
+        schema = key.schema if key.kind != "grant" else ""
+        draft.say(item, schema, "verbatim", draft.known.kept[key], node, beside)
     draft.verbatim.append(key)
-
-
-def _needs(known: Known, item: cat.Object) -> list[str]:
-    """Gives the tables that a part of a table stands on; a partition's are its parent's."""
-    tables = [Id("table", item.id.schema, "", item.id.table)]
-    if isinstance(item, cat.ForeignKey):
-        tables.append(Id("table", item.ref_schema, "", item.ref_table))
-    if isinstance(item, cat.View):
-        return list(known.needs(item))
-    if isinstance(item, cat.Grant):
-        tables = [Id(kind, item.schema, "", item.on) for kind in ("table", "view", "sequence")]
-    named = {**known.entities, **known.views, **known.sequences}
-    whole = [_whole(known, key) for key in tables]
-    return list(dict.fromkeys(named[key] for key in whole if key in named))
-
-
-def _whole(known: Known, key: Id) -> Id:
-    """Gives the partitioned table of a partition, any other as it is."""
-    table = known.catalog.objects.get(key)
-    if isinstance(table, cat.Table) and table.parent:
-        return key._replace(name=table.parent)
-    return key

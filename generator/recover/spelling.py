@@ -4,10 +4,11 @@ Takes nothing; each module of `engines` gives one, and nothing else asks which e
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from generator import catalog as cat
+from generator.catalog import Catalog
 from generator.source import Data
 from generator.sql.profile import Profile
 
@@ -27,6 +28,21 @@ class Fires:
     call: str = ""
 
 
+def _nothing(item: cat.Object, profile: Profile) -> str:
+    del item, profile
+    return ""
+
+
+def _no_table(catalog: Catalog, item: cat.Table, profile: Profile) -> str:
+    del catalog, item, profile
+    return ""
+
+
+def _no_parts(catalog: Catalog, item: cat.Table) -> Iterator[cat.Object]:
+    del catalog, item
+    return iter(())
+
+
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """One engine's functions.
@@ -37,6 +53,8 @@ class Spelling:
     bound: the bound of a partition as a spec writes it.
     fires: when a trigger runs; None for what is no plain trigger.
     statement: what makes an object word for word and may run again, "" where there is none.
+    undo: what takes such an object away again, "" where it goes with what it belongs to.
+    whole: what makes a table with all that is inside of it; inside: that.
     plain: the object in the one spelling that what is read and what is made are brought to.
     table, index, view: the engine's own keys of an entity, an index and a view.
     reads: the part of a statement in which the engine looks for names when the object is made, ""
@@ -54,3 +72,6 @@ class Spelling:
     view: Callable[[cat.View], Map]
     reads: Callable[[cat.Object], str]
     values: Callable[[str], tuple[str, ...]]
+    undo: Callable[[cat.Object, Profile], str] = _nothing
+    whole: Callable[[Catalog, cat.Table, Profile], str] = _no_table
+    inside: Callable[[Catalog, cat.Table], Iterator[cat.Object]] = _no_parts

@@ -18,6 +18,15 @@ from generator.recover.rules import checks, policies
 __all__ = ["entity"]
 
 
+def _needs(known: Known, table: cat.Table, parts: list[cat.Object]) -> list[str]:
+    """Gives the functions that values and conditions call, and what is kept that a part stands on."""
+    depends = known.catalog.depends
+    own = [table, *(part for part in parts if not isinstance(part, cat.ForeignKey))]
+    found = (need for part in own for need in depends.get(part.id, ()))
+    wanted = (need for need in found if need.kind == "function" or need in known.kept)
+    return [name for name in dict.fromkeys(map(known.called, wanted)) if name]
+
+
 def entity(known: Known, table: cat.Table) -> Map:
     """Gives an entity in the short forms that say all of it."""
     mine = known.catalog.by_table.get((table.schema, table.name), ())
@@ -44,6 +53,8 @@ def entity(known: Known, table: cat.Table) -> Map:
     own = known.spelling.table(table)
     if table.partition_by and "partition_by" not in own:
         made["partition"] = partition(known, table)
+    if needs := _needs(known, table, ours):
+        own["needs"] = list(needs)
     if own:
         made["engines"] = {known.engine: own}
     made["fields"] = {name: short(item) for name, item in fields.items()}

@@ -103,6 +103,7 @@ def entity(scope: Scope, fields: Fields, raw: Raw) -> Entity:
         tenant=_marked(owner, "tenant", ""),
         row_security=cast(Literal["", "enabled", "forced"], node.text("row_security")),
         depends=tuple(text for layer in layers(scope, node) for text in layer.texts("depends")),
+        needs=node.texts("needs"),
         link=fields.link_ends(raw),
         lookup=lookup.name if lookup else "",
         was=node.text("was"),

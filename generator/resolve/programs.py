@@ -283,5 +283,11 @@ def verbatim(scope: Scope, raw_spec: Raw, data: Data, at: Place) -> Iterator[Ver
             if text is not None:
                 needs: Sequence[str] = item.texts("needs")
                 yield Verbatim(
-                    engine, item.text("id"), text.text, tuple(needs), raw_spec.spec.id, item.at
+                    engine=engine,
+                    identity=item.text("id"),
+                    sql=text.text,
+                    undo=item.text("undo"),
+                    needs=tuple(needs),
+                    spec=raw_spec.spec.id,
+                    at=item.at,
                 )

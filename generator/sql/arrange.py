@@ -71,6 +71,14 @@ TITLES = {
     "rows": "Reference data",
     "verbatim": "Kept word for word",
 }
+MATERIALS = (
+    *("type", "enum", "domain", "composite", "collation", "language", "access method"),
+    *("operator", "cast", "text search", "conversion", "foreign-data wrapper", "server"),
+    *("sequence", "extension", "schema", "role", "transform"),
+)
+"""What a verbatim statement may make, by the first word of its name, that tables are made of."""
+LAST = ("default privileges ", "event trigger ")
+"""What changes how objects are made: nothing of ours is made after it."""
 FORWARD_KEYS = ("sqlite",)
 """Engines where a foreign key may name a table that is not there yet, and cannot be added later."""
 
@@ -129,6 +137,7 @@ def _wanted(unit: Unit) -> Iterator[Id]:
         yield Id("schema", unit.table.schema, "", unit.table.schema)
         if unit.table.parent:
             yield Id("table", unit.table.schema, "", unit.table.parent)
+        yield from unit.table.needs
         for column in unit.columns:
             yield from column.needs
         return
@@ -222,7 +231,12 @@ def _order(
 def _rank(unit: Unit, position: Mapping[Id, int]) -> tuple[int, int, Id]:
     """Sorts by kind, then by name; rows keep the order that they were written in."""
     written = position[unit.id] if unit.kind == "rows" else 0
-    return RANKS[unit.kind], written, unit.id
+    kind = unit.kind
+    if kind == "verbatim":  # what others are made of comes before them, as far as it can
+        kind = next((made for made in MATERIALS if unit.id.name.startswith(f"{made} ")), kind)
+        late = unit.id.name.startswith(LAST)
+        return len(RANKS) if late else RANKS.get(kind, RANKS["enum"]), written, unit.id
+    return RANKS[kind], written, unit.id
 
 
 def _cut(

@@ -58,7 +58,8 @@ WHERE = Purpose("a condition", condition=True)
 STATEMENT = Purpose("statement")
 ANY = Purpose("an expression", policy=True)
 
-REFERENCE = re.compile(r"\{\{\s*([^\s{}.]+)(?:\.([^\s{}.]+))?\s*\}\}")
+REFERENCE = re.compile(r"\{\{(?:(?P<brackets>\{\{)|\s*([^\s{}.]+)(?:\.([^\s{}.]+))?\s*\}\})")
+"""What native text names of the specs; `{{{{` is `{{` itself."""
 
 
 def read(expr: Expr, owner: Owner = None) -> Statement:
@@ -155,7 +156,9 @@ def _native(text: str, model: Model, profile: Profile) -> str:
 
 
 def _physical(found: re.Match[str], model: Model, profile: Profile) -> str:
-    name, field = found[1], found[2]
+    name, field = found[2], found[3]
+    if found["brackets"]:
+        return found["brackets"]
     for entity in model.entities:
         if entity.name == name:
             if not field:
@@ -181,15 +184,17 @@ def _dangling(text: str, model: Model) -> Iterator[Fault]:
     others = {item.name for item in _named(model)}
     entities = {entity.name: entity for entity in model.entities}
     for found in REFERENCE.finditer(text):
-        name, field = found[1], found[2]
+        name, field = found[2], found[3]
+        if found["brackets"]:
+            continue
         entity = entities.get(name)
         if entity is None and (field or name not in others):
             known = [*entities, *others]
-            yield _missing(f"unknown entity `{name}`", name, known, found.start(1), found.end(1))
+            yield _missing(f"unknown entity `{name}`", name, known, found.start(2), found.end(2))
         elif entity is not None and field and field not in [each.name for each in entity.fields]:
             known = [each.name for each in entity.fields]
             message = f"`{name}` has no field `{field}`"
-            yield _missing(message, field, known, found.start(2), found.end(2))
+            yield _missing(message, field, known, found.start(3), found.end(3))
 
 
 def _missing(message: str, name: str, known: list[str], start: int, end: int) -> Fault:

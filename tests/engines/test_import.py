@@ -23,8 +23,10 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/import.md").read_text("utf-8")
 RICH = (ROOT / "tests/engines/rich/postgresql.sql").read_text("utf-8")
 OURS = ("chinook", "pagila")
-OTHERS = ("chinook-auto", "northwind", "omop-5.4", "quartz")
-REFUSED = ("sakila",)
+OTHERS = (
+    *("chinook-auto", "northwind", "omop-5.4", "quartz"),
+    *("sakila", "openfga", "bb-tpch"),
+)
 
 
 def imported(session: Session, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -84,33 +86,6 @@ def test_a_schema_of_another_project_comes_back(
         _load(name, session)
         comes_back(name, database, session, tmp_path, monkeypatch, capsys)
     note_case(f"{name} imported from postgresql")
-
-
-@pytest.mark.skipif(not CASES, reason="GEN_CASES names no folder of schemas")
-@pytest.mark.parametrize("name", REFUSED)
-def test_a_schema_that_cannot_be_said_is_refused(
-    name: str, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with database("postgresql") as session:
-        _load(name, session)
-        assert imported(session, tmp_path, monkeypatch) == 1
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_what_cannot_be_said_is_named_and_nothing_written(
-    postgresql: Session,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    postgresql.run(RICH)
-
-    assert imported(postgresql, tmp_path, monkeypatch) == 1
-
-    told = capsys.readouterr().err
-    assert "not handled yet: policy `customer.own_rows`" in told
-    assert "nothing was written" in told
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_specs_that_are_there_are_left_alone(
@@ -182,7 +157,7 @@ def test_a_database_that_cannot_be_read_is_one_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("script", ["names", "parts"])
+@pytest.mark.parametrize("script", ["names", "parts", "rich"])
 def test_every_kind_of_name_and_part_comes_back(
     script: str,
     postgresql: Session,
@@ -190,7 +165,7 @@ def test_every_kind_of_name_and_part_comes_back(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    postgresql.run({"names": NAMES, "parts": PARTS}[script])
+    postgresql.run({"names": NAMES, "parts": PARTS, "rich": RICH}[script])
     found = read(postgresql)
 
     assert imported(postgresql, tmp_path, monkeypatch) == 0

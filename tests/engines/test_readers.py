@@ -32,15 +32,17 @@ NOT_THERE = {
     "postgresql": {
         "extension.schema", "extension.version", "table.partitions", "table.tablespace", "index.tablespace",
         "column.stored", "column.on_update", "key.length", "function.needs", "policy.needs", "verbatim.needs",
+        "table.needs",
     },
     "mysql": {
         "schema", "ref_schema", "tablespace", "parent", "bound", "row_security", "needs", "match_full",
-        "deferrable", "no_inherit", "include", "nulls_not_distinct", "nulls", "opclass", "operator",
+        "deferrable", "no_inherit", "include", "nulls_not_distinct", "nulls", "opclass", "operator", "undo",
         "materialized", "with_data", "where", "primary_key.name", "key.collate", "foreign_key.comment",
         "foreign_key.valid",
         "check.comment", "view.comment", "trigger.comment", "role.comment", "role.bypass_row_security",
     },
     "sqlite": {
+        "undo",
         "schema", "ref_schema", "tablespace", "partition_by", "parent", "bound", "partitions", "row_security",
         "needs", "on_update", "match_full", "valid", "no_inherit", "include", "nulls_not_distinct", "nulls",
         "opclass", "length", "operator", "materialized", "with_data", "column.options", "view.options",

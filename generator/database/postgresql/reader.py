@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from generator.catalog import Catalog, Grant, Object, Policy, catalog
 from generator.database.postgresql import code, constraints, indexes, rights, tables, types
+from generator.database.postgresql.depends import depends
 from generator.database.postgresql.rows import rows
 from generator.database.session import Session
 
@@ -24,7 +25,9 @@ def read(
     with _snapshot(session):
         found = catalog("postgresql", session.version, _objects(session, of_roles))
         return replace(
-            found, objects=catalog("", "", [*found, *rows(session, found, of_tables)]).objects
+            found,
+            objects=catalog("", "", [*found, *rows(session, found, of_tables)]).objects,
+            depends=depends(session),
         )
 
 

@@ -178,7 +178,10 @@ class _Role(NamedTuple):
 
 _ROLES = """
 WITH RECURSIVE wanted(id) AS (
-    SELECT r.oid FROM pg_roles r WHERE r.rolname = ANY (%s) AND NOT r.rolsuper
+    SELECT r.oid FROM pg_roles r
+    WHERE NOT r.rolsuper AND (r.rolname = ANY (%s) OR r.oid IN (SELECT d.defaclrole FROM pg_default_acl d
+        UNION SELECT x.grantee FROM pg_default_acl d CROSS JOIN LATERAL aclexplode(d.defaclacl) x
+        UNION SELECT u.umuser FROM pg_user_mapping u))
     UNION
     SELECT m.roleid FROM wanted w JOIN pg_auth_members m ON m.member = w.id
 )
@@ -194,28 +197,63 @@ ORDER BY r.rolname
 
 
 def default_privileges(session: Session) -> Iterator[Verbatim]:
-    """Reads what ALTER DEFAULT PRIVILEGES granted, one object for each role, kind and schema."""
-    for name, sql in session.rows(_Default, _DEFAULTS):
-        yield Verbatim(name=name, sql=sql)
+    """Reads what ALTER DEFAULT PRIVILEGES granted or took away, one object for each role, kind and
+    schema."""
+    for name, sql, undo in session.rows(_Default, _DEFAULTS):
+        yield Verbatim(name=name, sql=sql, undo=undo)
 
 
 class _Default(NamedTuple):
     name: str
     sql: str
+    undo: str
 
 
+# A role that may do everything stands for whoever runs the script. What holds in all schemas takes the
+# place of what the server gives everybody, so that a lost privilege is a statement too.
 _DEFAULTS = """
-SELECT pg_describe_object('pg_default_acl'::regclass, d.oid, 0) || ' to '
-        || CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(x.grantee)::text END,
-    'ALTER DEFAULT PRIVILEGES' || coalesce(' IN SCHEMA ' || quote_ident(n.nspname), '')
-    || ' GRANT ' || string_agg(x.privilege_type, ', ' ORDER BY x.privilege_type)
-    || ' ON ' || CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES'
-        WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES' ELSE 'SCHEMAS' END
-    || ' TO ' || CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END
-FROM pg_default_acl d
-LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace
-CROSS JOIN LATERAL aclexplode(d.defaclacl) x
-WHERE x.grantee <> d.defaclrole
-GROUP BY d.oid, n.nspname, d.defaclobjtype, x.grantee
-ORDER BY 1, 2
+WITH acls AS (
+    SELECT d.oid, 'ALTER DEFAULT PRIVILEGES'
+            || CASE WHEN r.rolsuper THEN '' ELSE ' FOR ROLE ' || quote_ident(r.rolname) END
+            || coalesce(' IN SCHEMA ' || quote_ident(n.nspname), '') AS head,
+        ' ON ' || CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES'
+            WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES' ELSE 'SCHEMAS' END AS on_,
+        pg_describe_object('pg_default_acl'::regclass, d.oid, 0) AS name,
+        d.defaclrole, d.defaclacl,
+        CASE d.defaclnamespace WHEN 0 THEN acldefault(CASE d.defaclobjtype WHEN 'S' THEN 's'
+            ELSE d.defaclobjtype END, d.defaclrole) END AS usual
+    FROM pg_default_acl d
+    JOIN pg_roles r ON r.oid = d.defaclrole
+    LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace
+), given AS (
+    SELECT a.*, x.grantee, x.privilege_type, x.is_grantable, true AS has
+    FROM acls a CROSS JOIN LATERAL aclexplode(a.defaclacl) x
+    WHERE NOT EXISTS (SELECT FROM aclexplode(a.usual) y
+        WHERE y.grantee = x.grantee AND y.privilege_type = x.privilege_type)
+    UNION ALL
+    SELECT a.*, x.grantee, x.privilege_type, false, false
+    FROM acls a CROSS JOIN LATERAL aclexplode(a.usual) x
+    WHERE NOT EXISTS (SELECT FROM aclexplode(a.defaclacl) y
+        WHERE y.grantee = x.grantee AND y.privilege_type = x.privilege_type)
+), told AS (
+    SELECT name || CASE WHEN has THEN ' to ' ELSE ' not to ' END || w.who
+            || CASE WHEN is_grantable THEN ' with grant option' ELSE '' END AS name,
+        string_agg(privilege_type, ', ' ORDER BY privilege_type) AS rights, head, on_, has,
+        is_grantable, w.who_quoted
+    FROM given g
+    CROSS JOIN LATERAL (
+        SELECT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(grantee)::text END AS who,
+            CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END AS who_quoted
+    ) w
+    GROUP BY 1, head, on_, has, is_grantable, who_quoted
+)
+SELECT name, head || CASE WHEN has THEN grants ELSE revokes END,
+    head || CASE WHEN has THEN revokes ELSE grants END
+FROM told
+CROSS JOIN LATERAL (
+    SELECT ' GRANT ' || rights || on_ || ' TO ' || who_quoted
+            || CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS grants,
+        ' REVOKE ' || rights || on_ || ' FROM ' || who_quoted AS revokes
+) s
+ORDER BY 1
 """

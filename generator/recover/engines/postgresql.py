@@ -8,7 +8,9 @@ import re
 from dataclasses import replace
 
 from generator import catalog as cat
-from generator.recover.engines.postgresql_statements import statement
+from generator.recover.engines.postgresql_programs import state
+from generator.recover.engines.postgresql_statements import statement, undo
+from generator.recover.engines.postgresql_tables import inside, table
 from generator.recover.spelling import Fires, Map, Spelling
 from generator.source import Data
 from generator.sql.profile import Profile
@@ -73,7 +75,7 @@ def _moment(text: str) -> Data:
 
 def _fires(definition: str) -> Fires | None:
     found = FIRES.fullmatch(definition)
-    if found is None:
+    if found is None or state(definition):
         return None
     words = re.sub(r" OF [^()]+?(?= OR |$)", "", found["events"])
     return Fires(
@@ -189,4 +191,7 @@ SPELLING = Spelling(
     view=_view,
     reads=_reads,
     values=_values,
+    undo=undo,
+    whole=table,
+    inside=inside,
 )

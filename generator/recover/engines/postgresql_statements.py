@@ -1,101 +1,93 @@
 """Statements for what the language cannot say: word for word, and such that they may run again.
 
-Takes an object of PostgreSQL's catalog, gives its statement, "" where there is none."""
+Takes an object of PostgreSQL's catalog, gives the statement that makes it and the one that takes it
+away, "" where there is none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from generator import catalog as cat
+from generator.recover.engines import postgresql_constraints as constraints
+from generator.recover.engines import postgresql_programs as programs
+from generator.recover.engines import postgresql_types as types
+from generator.recover.engines.postgresql_rights import grant, revoke, role
+from generator.recover.engines.postgresql_words import commented, together, unless_made
 from generator.sql.profile import Profile, quote
 
-__all__ = ["statement"]
+__all__ = ["statement", "undo"]
 
-KINDS = {"sequence": "SEQUENCE", "schema": "SCHEMA", "function": "FUNCTION"}
+REPEATABLE = ("ALTER DEFAULT PRIVILEGES", "CREATE OR REPLACE", "COMMENT ON", "ALTER ", "DO $")
+"""What may run again as it is."""
+DROPPED = {
+    "composite": "TYPE",
+    "domain": "DOMAIN",
+    "enum": "TYPE",
+    "index": "INDEX",
+    "sequence": "SEQUENCE",
+    "table": "TABLE",
+}
 
 
 def statement(item: cat.Object, profile: Profile) -> str:
     """Gives the statement that makes an object, unless it is there."""
     match item:
-        case cat.Index() if not item.comment:
-            return _index(item, profile)
-        case cat.ForeignKey() if not item.comment:
-            return _guarded(item, _foreign_key(item, profile), profile)
-        case cat.Exclusion() if not item.comment:
-            return _guarded(item, _exclusion(item, profile), profile)
-        case cat.Grant() if item.on_kind != "function" and item.privileges:
-            return _grant(item, profile)
+        case cat.Schema():
+            name = quote(item.name, profile)
+            made = f"CREATE SCHEMA IF NOT EXISTS {name}"
+            return together(made, commented("SCHEMA", name, item.comment))
+        case cat.Index():
+            return constraints.index(item, profile)
+        case cat.ForeignKey() | cat.Exclusion() | cat.Check() | cat.PrimaryKey() | cat.Unique():
+            return constraints.constraint(item, profile)
+        case cat.EnumType() | cat.DomainType() | cat.CompositeType() | cat.Sequence():
+            return types.statement(item, profile)
+        case cat.View() | cat.Function() | cat.Trigger() | cat.Policy():
+            return programs.statement(item, profile)
+        case cat.Grant():
+            return grant(item, profile)
+        case cat.Role():
+            return role(item, profile)
+        case cat.Extension():
+            return _extension(item, profile)
+        case cat.Verbatim():
+            return _again(item.sql)
         case _:
             return ""
 
 
-def _list(names: Iterable[str], profile: Profile) -> str:
-    return ", ".join(quote(name, profile) for name in names)
+def undo(item: cat.Object, profile: Profile) -> str:
+    """Gives the statement that takes an object away again."""
+    name = profile.table(item.id.schema, item.id.name)
+    match item:
+        case cat.Verbatim():
+            return item.undo
+        case cat.Grant():
+            return revoke(item, profile)
+        case cat.View():
+            return f"DROP {programs.kind(item)} IF EXISTS {name}"
+        case cat.Function():
+            return f"DROP {item.routine.upper()} IF EXISTS {programs.called(item, profile)}"
+        case cat.Trigger() | cat.Policy():
+            on = profile.table(item.schema, item.table)
+            return f"DROP {item.kind.upper()} IF EXISTS {quote(item.name, profile)} ON {on}"
+        case cat.ForeignKey() | cat.Exclusion() | cat.Check():
+            on = profile.table(item.schema, item.table)
+            return (
+                f"ALTER TABLE IF EXISTS {on} DROP CONSTRAINT IF EXISTS {quote(item.name, profile)}"
+            )
+        case _ if item.kind in DROPPED:
+            return f"DROP {DROPPED[item.kind]} IF EXISTS {name}"
+        case _:
+            return ""
 
 
-def _index(item: cat.Index, profile: Profile) -> str:
-    keys = ", ".join(_key(key, profile) for key in item.keys)
-    head = f"CREATE {'UNIQUE ' if item.unique else ''}INDEX IF NOT EXISTS"
-    method = f" USING {item.method}" if item.method else ""
-    parts = [f"{head} {quote(item.name, profile)}", f"ON {profile.table(item.schema, item.table)}"]
-    text = f"{' '.join(parts)}{method} ({keys})"
-    if item.include:
-        text += f" INCLUDE ({_list(item.include, profile)})"
-    if item.nulls_not_distinct:
-        text += " NULLS NOT DISTINCT"
-    if item.options:
-        text += f" WITH ({', '.join(f'{key} = {value}' for key, value in item.options.items())})"
-    if item.tablespace:
-        text += f" TABLESPACE {quote(item.tablespace, profile)}"
-    return text + (f" WHERE {item.where}" if item.where else "")
+def _extension(item: cat.Extension, profile: Profile) -> str:
+    made = f"CREATE EXTENSION IF NOT EXISTS {quote(item.name, profile)}"
+    made += f" WITH SCHEMA {quote(item.schema, profile)}" if item.schema else ""
+    return made + (f" VERSION '{item.version}'" if item.version else "")
 
 
-def _key(key: cat.Key, profile: Profile) -> str:
-    text = quote(key.column, profile) if key.column else f"({key.expression})"
-    text += f" COLLATE {quote(key.collate, profile)}" if key.collate else ""
-    text += f" {key.opclass}" if key.opclass else ""
-    text += " DESC" if key.desc else ""
-    return text + (f" NULLS {key.nulls.upper()}" if key.nulls else "")
-
-
-def _foreign_key(item: cat.ForeignKey, profile: Profile) -> str:
-    there = profile.table(item.ref_schema, item.ref_table)
-    text = f"FOREIGN KEY ({_list(item.columns, profile)}) REFERENCES {there}"
-    text += f" ({_list(item.ref_columns, profile)})"
-    text += " MATCH FULL" if item.match_full else ""
-    text += f" ON UPDATE {item.on_update}" if item.on_update != "NO ACTION" else ""
-    text += f" ON DELETE {item.on_delete}" if item.on_delete != "NO ACTION" else ""
-    text += f" DEFERRABLE INITIALLY {item.deferrable.upper()}" if item.deferrable else ""
-    return text + ("" if item.valid else " NOT VALID")
-
-
-def _exclusion(item: cat.Exclusion, profile: Profile) -> str:
-    keys = ", ".join(f"{_key(key, profile)} WITH {key.operator}" for key in item.keys)
-    text = f"EXCLUDE USING {item.method} ({keys})"
-    text += f" WHERE ({item.where})" if item.where else ""
-    return text + (f" DEFERRABLE INITIALLY {item.deferrable.upper()}" if item.deferrable else "")
-
-
-def _guarded(item: cat.ForeignKey | cat.Exclusion, text: str, profile: Profile) -> str:
-    """Adds a constraint where its table has none of that name."""
-    table = profile.table(item.schema, item.table)
-    there = f"conrelid = '{_literal(table)}'::regclass AND conname = '{_literal(item.name)}'"
-    return (
-        f"DO $$ BEGIN\n  IF NOT EXISTS (SELECT FROM pg_constraint WHERE {there}) THEN\n"
-        f"    ALTER TABLE {table} ADD CONSTRAINT {quote(item.name, profile)} {text};\n"
-        "  END IF;\nEND $$"
-    )
-
-
-def _literal(text: str) -> str:
-    return text.replace("'", "''")
-
-
-def _grant(item: cat.Grant, profile: Profile) -> str:
-    role = "PUBLIC" if item.role == "public" else quote(item.role, profile)
-    on = quote(item.on, profile)
-    if item.on_kind != "schema":
-        on = profile.table(item.schema, item.on)
-    kind = f"{KINDS[item.on_kind]} " if item.on_kind in KINDS else ""
-    option = " WITH GRANT OPTION" if item.grantable else ""
-    return f"GRANT {', '.join(item.privileges)} ON {kind}{on} TO {role}{option}"
+def _again(sql: str) -> str:
+    """Makes a statement of the server's own one that may run again."""
+    if sql.startswith("CREATE RULE "):
+        return sql.replace("CREATE RULE ", "CREATE OR REPLACE RULE ", 1)
+    return sql if not sql or sql.startswith(REPEATABLE) else unless_made(sql)

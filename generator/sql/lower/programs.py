@@ -223,6 +223,7 @@ def verbatim(low: Lowering) -> Iterator[cat.Object]:
             yield cat.Verbatim(
                 name=item.identity,
                 sql=low.spell(Expr(item.sql, native=True)).strip().rstrip(";"),
+                undo=item.undo.strip().rstrip(";"),
                 needs=ids(low, item.needs),
                 node=f"verbatim {item.identity}",
                 at=item.at,

@@ -11,6 +11,7 @@ from generator.model import Entity, Partition, PartitionChild, Scalar
 from generator.sql.lower import nodes
 from generator.sql.lower.collations import BINARY, collation
 from generator.sql.lower.context import NATIVE, Lowering
+from generator.sql.lower.needs import ids
 from generator.sql.lower.storage import flags, options, place, storage
 
 __all__ = ["tables"]
@@ -40,6 +41,7 @@ def tables(low: Lowering, entity: Entity) -> Iterator[cat.Object]:
         options={**_fixed(low, entity), **options(kept.options), **_own(low, entity)},
         row_security=_row_security(low, entity),
         comment=entity.description,
+        needs=ids(low, entity.needs),
         node=origin.path,
         was=origin.was,
         at=entity.at,

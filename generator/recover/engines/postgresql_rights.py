@@ -1,0 +1,70 @@
+"""Who may do what, as statements of PostgreSQL.
+
+Takes a Grant or a Role, gives a statement that may run again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator import catalog as cat
+from generator.recover.engines.postgresql_words import commented, literal, together, unless
+from generator.sql.profile import Profile, quote
+
+__all__ = ["grant", "revoke", "role"]
+
+KINDS = {"sequence": "SEQUENCE", "schema": "SCHEMA", "function": "ROUTINE", "type": "TYPE"}
+OPTION = " WITH GRANT OPTION"
+
+
+def grant(item: cat.Grant, profile: Profile) -> str:
+    """Gives what a role may do; without privileges, that everybody lost what everybody has."""
+    if not item.privileges:
+        return f"REVOKE ALL ON {_on(item, profile)} FROM {_to(item, profile)}"
+    return together(*_grants(item, profile))
+
+
+def _grants(item: cat.Grant, profile: Profile) -> Iterator[str]:
+    """Gives a statement for what may be granted on, and one for the rest."""
+    on, to = _on(item, profile), _to(item, profile)
+    if item.grantable:
+        yield f"GRANT {', '.join(item.privileges)} ON {on} TO {to}{OPTION}"
+        return
+    plain = [text for text in item.privileges if not text.endswith(OPTION)]
+    given = [text.removesuffix(OPTION) for text in item.privileges if text.endswith(OPTION)]
+    if plain:
+        yield f"GRANT {', '.join(plain)} ON {on} TO {to}"
+    if given:
+        yield f"GRANT {', '.join(given)} ON {on} TO {to}{OPTION}"
+
+
+def revoke(item: cat.Grant, profile: Profile) -> str:
+    """Takes away what was granted; what everybody lost is given back."""
+    on, to = _on(item, profile), _to(item, profile)
+    if not item.privileges:
+        return f"GRANT {'EXECUTE' if item.on_kind == 'function' else 'USAGE'} ON {on} TO {to}"
+    rights = ", ".join(text.removesuffix(OPTION) for text in item.privileges)
+    return f"REVOKE {rights} ON {on} FROM {to}"
+
+
+def _to(item: cat.Grant, profile: Profile) -> str:
+    return "PUBLIC" if item.role == "public" else quote(item.role, profile)
+
+
+def _on(item: cat.Grant, profile: Profile) -> str:
+    if item.on_kind == "schema":
+        return f"SCHEMA {quote(item.on, profile)}"
+    name, bracket, arguments = (
+        item.on.partition("(") if item.on_kind == "function" else (item.on, "", "")
+    )
+    on = profile.table(item.schema, name) + bracket + arguments
+    return f"{KINDS[item.on_kind]} {on}" if item.on_kind in KINDS else on
+
+
+def role(item: cat.Role, profile: Profile) -> str:
+    """Gives a role, without its password."""
+    name = quote(item.name, profile)
+    there = f"SELECT FROM pg_roles WHERE rolname = {literal(item.name)}"
+    login = "LOGIN" if item.login else "NOLOGIN"
+    made = f"CREATE ROLE {name} {login}{' BYPASSRLS' if item.bypass_row_security else ''}"
+    members = (f"GRANT {quote(other, profile)} TO {name}" for other in item.member_of)
+    return together(unless(there, made), *members, commented("ROLE", name, item.comment))
