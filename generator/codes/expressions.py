@@ -79,4 +79,14 @@ CODES: tuple[Code, ...] = (
         bad="where: \"status = 'activ'\"",
         good="where: \"status = 'active'\"",
     ),
+    Code(
+        "G239",
+        "a statement that reaches beyond its tenant",
+        "The repository of an entity with a tenant shows rows of one tenant alone, so each entity that "
+        "a query's `sql:` reads is narrowed to it. A view, and SQL of one engine, the program does not "
+        "see through: the statement must compare with `:tenant` itself, which the repository fills in. "
+        "A full join is narrowed when each side is a query of its own.",
+        bad='sql: "SELECT email FROM active_user"',
+        good='sql: "SELECT email FROM active_user WHERE org_id = :tenant"',
+    ),
 )

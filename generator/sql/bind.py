@@ -24,9 +24,11 @@ from generator.sql.expressions import (
     WHERE,
     check,
     examine,
+    unowned,
 )
 from generator.sql.profile import Profile
 from generator.sql.scope import Changing, Owner, Value
+from generator.sql.visible import TENANT
 
 __all__ = ["bind"]
 
@@ -100,10 +102,18 @@ class _Binder:
 
     def _query(self, query: Query, entity: Entity) -> Query:
         expr, owner = (query.where, entity) if query.sql is None else (query.sql, None)
+        told = () if query.sql is None or not entity.tenant else (TENANT,)
+        if told and query.sql is not None:
+            self.findings.extend(unowned(query.sql, self.model))
         if expr is None or expr.native:
-            return query
+            params = tuple(item for item in query.params if item[0] not in told)
+            return replace(query, params=params)
         found = self.examine(expr, owner, WHERE if owner is not None else STATEMENT)
-        params = tuple((name, of) for name, of in found.parameters.items() if of is not None)
+        params = tuple(
+            (name, of)
+            for name, of in found.parameters.items()
+            if of is not None and name not in told
+        )
         columns = tuple((name, of or UNKNOWN, nullable) for name, of, nullable in found.outputs)
         return replace(query, params=params, columns=columns)
 

@@ -14,7 +14,6 @@ from generator.diagnostics import Diagnostic
 from generator.model import Expr, Model, NamedType, Sequence, Type, View
 from generator.sql.analysis import Analysis, Purpose, analyse
 from generator.sql.functions import functions, spelling
-from generator.sql.living import living
 from generator.sql.printer import printed
 from generator.sql.profile import Profile, quote
 from generator.sql.reader import read_expression
@@ -23,6 +22,7 @@ from generator.sql.statements import read_statement
 from generator.sql.tokens import Fault
 from generator.sql.tree import Name, Node, Query, Statement, children, conjuncts
 from generator.sql.types import sql_type
+from generator.sql.visible import NAMED, TENANT, beyond, visible
 
 __all__ = [
     "ANY",
@@ -46,6 +46,7 @@ __all__ = [
     "examine",
     "read",
     "spell",
+    "unowned",
 ]
 
 CHECK = Purpose("a check", fixed=True, condition=True)
@@ -69,23 +70,55 @@ def read(expr: Expr, owner: Owner = None) -> Statement:
     return read_statement(text) if whole else read_expression(text)
 
 
-def spell(expr: Expr, owner: Owner, model: Model, profile: Profile, *, value: bool = False) -> str:
+def spell(
+    expr: Expr,
+    owner: Owner,
+    model: Model,
+    profile: Profile,
+    *,
+    value: bool = False,
+    owned: bool = False,
+) -> str:
     """Spells an expression for an engine, without closing semicolon.
 
     owner: whose fields it speaks of: an Entity, a View, a Value (a domain's check), a Changing row (a
     trigger's condition), or None for a statement. Parameters stay `:name`; a parameter that holds a
     list stands without parentheses, `id IN :ids`. value: it is stored, so SQL Server needs a bit where
     it is true or false (a generated column, a key of an index); without an owner it always is.
+    owned: a statement sees, of rows that belong to tenants, those of `:tenant` alone.
     Raises Fault for what `check` would have told."""
     if expr.native:
         return _native(expr.text, model, profile)
     tree = read(expr, owner)
+    found = _understood(tree, owner, model)
     if isinstance(tree, Query):
-        tree = living(tree, model)
-    found = analyse(tree, owner, model, ANY if not isinstance(tree, Query) else STATEMENT)
+        tree = visible(tree, found, model, owned=owned)
+        found = _understood(tree, owner, model)
+    return printed(tree, found, model, profile, value=value or owner is None)
+
+
+def _understood(tree: Statement, owner: Owner, model: Model) -> Analysis:
+    found = analyse(tree, owner, model, STATEMENT if isinstance(tree, Query) else ANY)
     if found.faults:
         raise found.faults[0]
-    return printed(tree, found, model, profile, value=value or owner is None)
+    return found
+
+
+def unowned(expr: Expr, model: Model) -> tuple[Diagnostic, ...]:
+    """Finds what of a statement cannot be kept to the rows of one tenant (G239)."""
+    if expr.native:
+        if re.search(rf"(?<![:\w]):{TENANT}\b", expr.text):
+            return ()
+        message = "SQL of an engine is not kept to the rows of one tenant by itself"
+        return (Diagnostic("G239", message, expr.at, NAMED),)
+    try:
+        tree = read(expr)
+    except Fault:
+        return ()
+    if not isinstance(tree, Query):
+        return ()
+    found = analyse(tree, None, model, STATEMENT)
+    return tuple(_diagnostic(fault, expr) for fault in beyond(tree, found, model))
 
 
 def check(

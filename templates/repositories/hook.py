@@ -21,9 +21,9 @@ SELECTORS = repositories.selectors()
 def shared(scene: Scene) -> Mapping[str, object]:
     """Gives what every template of the target sees."""
 
-    def spelled(engine: str, expr: Expr, entity: str) -> str:
+    def spelled(engine: str, expr: Expr, entity: str, owned: bool) -> str:
         model = scene.models[engine]
         owner = model.entity(entity) if entity else None
-        return spell(expr, owner, model, cast(Profile, scene.profiles[engine]))
+        return spell(expr, owner, model, cast(Profile, scene.profiles[engine]), owned=owned)
 
     return repositories.shared(scene, spelled)

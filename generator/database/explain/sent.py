@@ -47,6 +47,8 @@ def _answer(package: str, question: dict[str, object], engine: Engine) -> list[o
         items = [Filling(f"argument:{name}:{number}") for number in range(ITEMS)]
         values[name] = items if many else items[0]
     scope = module.scope(Filling("tenant:")) if question["tenant"] else module.scope()
+    if question["tenant"]:
+        values.setdefault("tenant", Filling("tenant:"))
     name = engine.dialect.name
     if not question["page"]:
         return [_compiled(reading.select(name, values, scope), engine)]

@@ -26,6 +26,7 @@ from generator.render.python.inputs import result
 from generator.render.python.names import attribute, model_class
 from generator.render.python.upserts import Upsert, optional_fields, upserts
 from generator.render.python.ways import Io
+from generator.sql.visible import TENANT
 
 __all__ = ["methods"]
 
@@ -168,7 +169,10 @@ def _query(model: Model, entity: Entity, query: Query) -> Method:
     found = result(model, entity, query)
     kind = found if found == model_class(model, entity.name) else f"queries.{found}"
     parameters = [_query_parameter(model, name, kind) for name, kind in query.params]
-    values = mapping((name, attribute(name)) for name, _ in query.params)
+    given = [(name, attribute(name)) for name, _ in query.params]
+    if entity.tenant and query.sql is not None:
+        given.append((TENANT, "self.tenant"))
+    values = mapping(given)
     constant = f"queries.{query.name.upper()}"
     words = query.description or f"Gives what `{query.name}` asks for"
     if query.one:

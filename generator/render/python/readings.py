@@ -22,11 +22,13 @@ from generator.render.python.code import (
 from generator.render.python.inputs import included, parts, result, row_name
 from generator.render.python.models import Models
 from generator.render.python.names import attribute, model_class
+from generator.sql.visible import TENANT
 
 __all__ = ["Spell", "escaped", "readings"]
 
-Spell = Callable[[str, Expr, str], str]
-"""(engine, expression, entity or "" for a whole statement) to the engine's SQL."""
+Spell = Callable[[str, Expr, str, bool], str]
+"""(engine, expression, entity or "" for a whole statement, whether it sees the rows of one tenant) to
+the engine's SQL."""
 
 
 def readings(model: Model, made: Models, entity: Entity, spell: Spell) -> Iterator[str]:
@@ -57,14 +59,16 @@ def _maker(model: Model, entity: Entity, query: Query) -> str:
 def _reading(model: Model, made: Models, entity: Entity, query: Query, spell: Spell) -> Code:
     named: dict[str, Code] = {}
     if query.sql is not None:
-        words = [(e, spell(e, query.sql, "")) for e in made.physical.engines]
-        named["words"] = _words(words, _typed(made, query))
+        owned = bool(entity.tenant)
+        words = [(e, spell(e, query.sql, "", owned)) for e in made.physical.engines]
+        tenant = (TENANT, entity.field(entity.tenant).type) if owned else None
+        named["words"] = _words(words, _typed(made, (*query.params, *([tenant] if tenant else []))))
         known = {name: _constant(made, kind) for name, kind, _ in query.columns}
         named["columns"] = mapping((name, found or "None") for name, found in known.items())
         return call("Reading", text(query.name), row_name(query), **named)
     if query.where is not None:
         where = _spelled(made, entity, query.where, spell)
-        named["words"] = _words(where, _typed(made, query))
+        named["words"] = _words(where, _typed(made, query.params))
     named["statement"] = _select(model, entity, query)
     if query.order:
         named["order"] = tupled(_key(model, entity, name, down) for name, down in query.order)
@@ -82,7 +86,7 @@ def _make(query: Query) -> str:
 
 
 def _spelled(made: Models, entity: Entity, where: Expr, spell: Spell) -> list[tuple[str, str]]:
-    return [(engine, spell(engine, where, entity.name)) for engine in made.physical.engines]
+    return [(engine, spell(engine, where, entity.name, False)) for engine in made.physical.engines]
 
 
 def _select(model: Model, entity: Entity, query: Query) -> Code:
@@ -140,8 +144,8 @@ def escaped(sql: str) -> str:
     return "'".join(p.replace(":", "\\:") if n % 2 else p for n, p in enumerate(parts))
 
 
-def _typed(made: Models, query: Query) -> list[tuple[str, str]]:
-    found = [(name, _constant(made, kind)) for name, kind in query.params]
+def _typed(made: Models, params: Iterable[tuple[str, Type]]) -> list[tuple[str, str]]:
+    found = [(name, _constant(made, kind)) for name, kind in params]
     return [(name, constant) for name, constant in found if constant]
 
 

@@ -141,28 +141,30 @@ SPENT_PER_ORG: Reading[SpentPerOrg] = Reading(
     words=Words(
         (
             "WITH recent AS (\n    SELECT org_id, grand_total, currency_code\n    FROM "
-            "orders\n    WHERE placed_at >= :since AND state <> 'cancelled'\n)\nSELECT "
-            "o.handle, r.currency_code, count(*) AS orders, sum(r.grand_total) AS "
-            "spent\nFROM recent AS r\nJOIN orgs AS o ON o.id = r.org_id\nGROUP BY "
-            "o.handle, r.currency_code\nORDER BY o.handle, r.currency_code"
+            "orders\n    WHERE placed_at >= :since AND state <> 'cancelled' AND "
+            "orders.org_id = :tenant\n)\nSELECT o.handle, r.currency_code, count(*) AS "
+            "orders, sum(r.grand_total) AS spent\nFROM recent AS r\nJOIN orgs AS o ON "
+            "o.id = r.org_id\nGROUP BY o.handle, r.currency_code\nORDER BY o.handle, "
+            "r.currency_code"
         ),
-        types={"since": TIMESTAMP},
+        types={"since": TIMESTAMP, "tenant": INT64},
         engines={
             "postgresql": (
                 "WITH recent AS (\n    SELECT org_id, grand_total, currency_code\n    "
-                "FROM orders\n    WHERE placed_at >= :since AND state <> 'cancelled'\n"
-                ")\nSELECT o.handle, r.currency_code, count(*) AS orders, "
-                "sum(r.grand_total) AS spent\nFROM recent AS r\nJOIN auth.orgs AS o ON "
-                "o.id = r.org_id\nGROUP BY o.handle, r.currency_code\nORDER BY "
-                "o.handle, r.currency_code"
+                "FROM orders\n    WHERE placed_at >= :since AND state <> 'cancelled' "
+                "AND orders.org_id = :tenant\n)\nSELECT o.handle, r.currency_code, "
+                "count(*) AS orders, sum(r.grand_total) AS spent\nFROM recent AS r\n"
+                "JOIN auth.orgs AS o ON o.id = r.org_id\nGROUP BY o.handle, "
+                "r.currency_code\nORDER BY o.handle, r.currency_code"
             ),
             "mssql": (
                 "WITH recent AS (\n    SELECT org_id, grand_total, currency_code\n    "
                 "FROM dbo.orders\n    WHERE placed_at >= :since AND state <> "
-                "'cancelled'\n)\nSELECT o.handle, r.currency_code, count(*) AS orders, "
-                "sum(r.grand_total) AS spent\nFROM recent AS r\nJOIN auth.orgs AS o ON "
-                "o.id = r.org_id\nGROUP BY o.handle, r.currency_code\nORDER BY "
-                "o.handle, r.currency_code\nOFFSET 0 ROWS"
+                "'cancelled' AND orders.org_id = :tenant\n)\nSELECT o.handle, "
+                "r.currency_code, count(*) AS orders, sum(r.grand_total) AS spent\n"
+                "FROM recent AS r\nJOIN auth.orgs AS o ON o.id = r.org_id\nGROUP BY "
+                "o.handle, r.currency_code\nORDER BY o.handle, r.currency_code\nOFFSET "
+                "0 ROWS"
             ),
         },
     ),

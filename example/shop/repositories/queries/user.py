@@ -216,19 +216,21 @@ SIGN_UPS_PER_DAY: Reading[SignUpsPerDay] = Reading(
     words=Words(
         (
             "SELECT date(created_at) AS day, count(*) AS n\nFROM users\nWHERE status = "
-            "'active' AND users.deleted_at IS NULL\nGROUP BY 1"
+            "'active' AND users.deleted_at IS NULL AND users.org_id = :tenant\nGROUP "
+            "BY 1"
         ),
+        types={"tenant": INT64},
         engines={
             "postgresql": (
                 "SELECT CAST(created_at AT TIME ZONE 'UTC' AS date) AS day, count(*) "
                 "AS n\nFROM auth.users\nWHERE status = 'active' AND users.deleted_at "
-                "IS NULL\nGROUP BY 1"
+                "IS NULL AND users.org_id = :tenant\nGROUP BY 1"
             ),
             "mssql": (
                 "SELECT CAST(switchoffset(created_at, '+00\\:00') AS date) AS day, "
                 "count(*) AS n\nFROM auth.users\nWHERE status = 'active' AND "
-                "users.deleted_at IS NULL\nGROUP BY CAST(switchoffset(created_at, "
-                "'+00\\:00') AS date)"
+                "users.deleted_at IS NULL AND users.org_id = :tenant\nGROUP BY "
+                "CAST(switchoffset(created_at, '+00\\:00') AS date)"
             ),
         },
     ),

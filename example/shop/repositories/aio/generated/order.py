@@ -72,7 +72,10 @@ class OrderBase(Repository[Order]):
         since: dt.datetime,
     ) -> tuple[queries.SpentPerOrg, ...]:
         """What each organisation has ordered since a day."""
-        return await self._rows(queries.SPENT_PER_ORG, {"since": since})
+        return await self._rows(
+            queries.SPENT_PER_ORG,
+            {"since": since, "tenant": self.tenant},
+        )
 
     async def add(self, row: Order) -> Order:
         """Writes a new row and gives it back with what the database filled in."""

@@ -91,7 +91,7 @@ class UserBase(Repository[User]):
 
     async def sign_ups_per_day(self) -> tuple[queries.SignUpsPerDay, ...]:
         """How many people signed up on each day."""
-        return await self._rows(queries.SIGN_UPS_PER_DAY, {})
+        return await self._rows(queries.SIGN_UPS_PER_DAY, {"tenant": self.tenant})
 
     async def add(self, row: User) -> User:
         """Writes a new row and gives it back with what the database filled in."""

@@ -69,7 +69,10 @@ class OrderBase(Repository[Order]):
 
     def spent_per_org(self, since: dt.datetime) -> tuple[queries.SpentPerOrg, ...]:
         """What each organisation has ordered since a day."""
-        return self._rows(queries.SPENT_PER_ORG, {"since": since})
+        return self._rows(
+            queries.SPENT_PER_ORG,
+            {"since": since, "tenant": self.tenant},
+        )
 
     def add(self, row: Order) -> Order:
         """Writes a new row and gives it back with what the database filled in."""
