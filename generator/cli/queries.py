@@ -127,6 +127,8 @@ def _data(studied: Sequence[Studied]) -> list[object]:
                     "verdict": verdict(planned, each.rows),
                     "error": planned.error,
                     "plan": asdict(planned.plan) if planned.plan else None,
+                    "index": [asdict(key) for key in planned.wish.keys] if planned.wish else None,
+                    "better": asdict(planned.better) if planned.better else None,
                 }
                 for planned in each.planned
             ],
@@ -141,15 +143,31 @@ def _table(result: Result, studied: Studied) -> str:
         ("pattern", "read by", "rows", "sort", ""),
         *(_row(studied, p) for p in studied.planned),
     ]
+    details = ["", *(_better(planned) for planned in studied.planned)]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     head = f"{result.profiles[studied.engine].label} {studied.version}: "
     lines = [head + count(len(studied.planned), "statement")]
-    for name, by, number, sort, word in rows:
+    for (name, by, number, sort, word), detail in zip(rows, details, strict=True):
         line = (
             f"  {name:<{widths[0]}}  {by:<{widths[1]}}  {number:>{widths[2]}}  {sort:>{widths[3]}}"
         )
         lines.append(f"{line}  {word}".rstrip())
+        lines += [detail] if detail else []
     return "".join(f"{line}\n" for line in lines)
+
+
+def _better(planned: Planned) -> str:
+    """Shows the plan with the index that helps most, "" where there is none."""
+    if planned.wish is None or planned.better is None or planned.plan is None:
+        return ""
+    keys = ", ".join(
+        (key.expression or key.column) + (" DESC" if key.desc else "") for key in planned.wish.keys
+    )
+    cost = ""
+    if planned.plan.cost is not None and planned.better.cost is not None:
+        cost = f", cost {planned.plan.cost:,.0f} -> {planned.better.cost:,.0f}"
+    sort = "a sort" if planned.better.sorts else "no sort"
+    return f"    with an index on {planned.wish.table.name} ({keys}): {sort}{cost}"
 
 
 def _row(studied: Studied, planned: Planned) -> tuple[str, str, str, str, str]:
@@ -165,9 +183,10 @@ def _row(studied: Studied, planned: Planned) -> tuple[str, str, str, str, str]:
         for access in plan.accesses
         if access.index or (access.read is None or access.read > 0)
     )
-    expected = plan.rows if plan.rows is not None else plan.accesses[-1].rows
+    last = plan.accesses[-1].rows if plan.accesses else None
+    expected = plan.rows if plan.rows is not None else last
     rows = f"{expected:,}" if expected is not None else "?"
     if not plan.sorts:
-        return name, ", ".join(by), rows, "-", word
+        return name, ", ".join(by) or "-", rows, "-", word
     most = max((sort.rows or 0 for sort in plan.sorts), default=0)
-    return name, ", ".join(by), rows, f"{most:,}" if most else "yes", word
+    return name, ", ".join(by) or "-", rows, f"{most:,}" if most else "yes", word

@@ -9,16 +9,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator import catalog as cat
 from generator.database.explain.judge import SMALL, scans, sorts
+from generator.database.explain.wishes import Wish
 from generator.diagnostics import Diagnostic
-from generator.model import Model
+from generator.model import Entity, Model
 from generator.pipeline.queries import Planned, Studied
 from generator.pipeline.result import Result
 from generator.source import Place
 
-__all__ = ["findings", "verdict"]
+__all__ = ["findings", "verdict", "written"]
 
 RULES = {"G701": "table-scan", "G702": "large-sort", "G703": "unused-index"}
 """What `allow:` calls them."""
+
+NO_HELP = "no index that was tried helps; where it wants most rows, say `slow:` with the reason"
 
 
 def verdict(planned: Planned, rows: Mapping[str, int]) -> str:
@@ -29,7 +32,7 @@ def verdict(planned: Planned, rows: Mapping[str, int]) -> str:
         return "said to be slow"
     if scans(planned.plan, rows):
         return "SCAN"
-    if sorts(planned.plan):
+    if sorts(planned.plan) and planned.wish:
         return "SORT"
     return "small table" if any(access.is_scan for access in planned.plan.accesses) else "ok"
 
@@ -53,17 +56,54 @@ def _is_allowed(code: str, node: str, allowed: frozenset[tuple[str, str]]) -> bo
 
 
 def _patterns(result: Result, studied: Sequence[Studied]) -> Iterator[tuple[Diagnostic, str]]:
-    problems: dict[tuple[str, str, Place], list[tuple[str, str]]] = {}
+    problems: dict[tuple[str, str, Place], list[tuple[str, str, str]]] = {}
     for each in studied:
         label = result.profiles[each.engine].label
         for planned in each.planned:
             for code, words in _problem(planned, each.rows):
                 key = (planned.pattern.name, code, planned.pattern.query.at)
-                problems.setdefault(key, []).append((words, label))
+                hint = _hint(result, each.engine, planned)
+                problems.setdefault(key, []).append((words, label, hint))
     for (name, code, at), said in problems.items():
-        engines = ", ".join(dict.fromkeys(label for _, label in said))
+        engines = ", ".join(dict.fromkeys(label for _, label, _ in said))
         node = name.replace(".", ".queries.")
-        yield Diagnostic(code, f"`{name}` {said[0][0]} on {engines}", at, on_key=True), node
+        hint = next((hint for _, _, hint in said if hint), NO_HELP if code == "G701" else "")
+        message = f"`{name}` {said[0][0]} on {engines}"
+        yield Diagnostic(code, message, at, hint, on_key=True), node
+
+
+def _hint(result: Result, engine: str, planned: Planned) -> str:
+    """Says which index helps, as it is written in a spec, and what the planner thinks of it."""
+    if planned.wish is None or planned.better is None or planned.plan is None:
+        return ""
+    entities = result.models[engine].entities
+    owner = next(item for item in entities if item.table == planned.wish.table.name)
+    where = "" if owner.name == planned.pattern.entity.name else f" in `{owner.name}`"
+    line = written(owner, planned.pattern.query.name, planned.wish, engine)
+    gain = ""
+    if planned.plan.cost is not None and planned.better.cost is not None:
+        gain = f"; the cost falls from {planned.plan.cost:,.0f} to {planned.better.cost:,.0f}"
+    return f"write `indexes: {{{line}}}`{where}{gain}"
+
+
+def written(entity: Entity, name: str, wish: Wish, engine: str) -> str:
+    """Writes an index as an item of `indexes:`."""
+    fields = {field.column: field.name for field in entity.fields}
+    keys: list[str] = []
+    for key in wish.keys:
+        if key.expression:
+            text = key.expression.replace(key.column, fields[key.column])
+            more = ", desc: true" if key.desc else ""
+            keys.append(f'{{expr: "{text}"{more}}}')
+        else:
+            plain = fields[key.column]
+            keys.append(f"{{field: {plain}, desc: true}}" if key.desc else plain)
+    listed = f"[{', '.join(keys)}]"
+    if engine == "postgresql" and any(key.like for key in wish.keys):
+        return (
+            f"{name}: {{fields: {listed}, engines: {{postgresql: {{opclass: text_pattern_ops}}}}}}"
+        )
+    return f"{name}: {listed}"
 
 
 def _problem(planned: Planned, rows: Mapping[str, int]) -> Iterator[tuple[str, str]]:

@@ -6,13 +6,15 @@ Takes the Result of a run and a server, gives an Account for the engine: the pla
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from generator.database.explain.judge import scans, sorts
 from generator.database.explain.plan import Plan
-from generator.database.explain.pretend import PLANNERS, load
+from generator.database.explain.pretend import PLANNERS, best, load
 from generator.database.explain.sample import Sample
 from generator.database.explain.sizes import sizes
 from generator.database.explain.tables import Table
+from generator.database.explain.wishes import Wish
 from generator.database.scratch import scratch
 from generator.database.servers import Server
 from generator.database.session import Session, connect
@@ -30,11 +32,14 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A statement of a pattern and its plan. error: why there is none, "" when there is one."""
+    """A statement of a pattern and its plan. error: why there is none, "" when there is one. wish: the
+    index that helps most, where the plan is bad and one helps, and better: the plan with it."""
 
     pattern: Pattern
     plan: Plan | None
     error: str = ""
+    wish: Wish | None = None
+    better: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +72,11 @@ def study(
         PLANNERS[engine].stretch(live, made)
         progress("plan", 0.7)
         asked = patterns(result, engine, answers, sample)
-        planned = tuple(_planned(live, pattern, made) for pattern in asked)
-    return Studied(engine, server.version, planned, {each.name: each.rows for each in made}, notes)
+        rows = {each.name: each.rows for each in made}
+        planned = [_planned(live, pattern, made) for pattern in asked]
+        progress("try indexes", 0.8)
+        tried = tuple(_tried(live, each, made, rows) for each in planned)
+    return Studied(engine, server.version, tried, rows, notes)
 
 
 def _planned(live: Session, pattern: Pattern, made: Sequence[Table]) -> Planned:
@@ -76,6 +84,17 @@ def _planned(live: Session, pattern: Pattern, made: Sequence[Table]) -> Planned:
         return Planned(pattern, PLANNERS[live.engine].plan(live, pattern.sql, made))
     except DatabaseError as error:
         return Planned(pattern, None, str(error).removeprefix(f"{live.url}: "))
+
+
+def _tried(
+    live: Session, planned: Planned, made: Sequence[Table], rows: Mapping[str, int]
+) -> Planned:
+    """Tries the indexes that a statement with a bad plan could want."""
+    plan = planned.plan
+    if plan is None or planned.pattern.query.slow or not (scans(plan, rows) or sorts(plan)):
+        return planned
+    wish, better = best(live, planned.pattern.sql, plan, made)
+    return replace(planned, wish=wish, better=better)
 
 
 def tables(result: Result, engine: str, sample: Sample) -> tuple[Table, ...]:

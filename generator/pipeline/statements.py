@@ -34,6 +34,9 @@ PAGES = ("first page", "next page")
 PARTS = MappingProxyType({"below": 0.1, "above": 0.9})
 """How a field is compared with a bound, and the part of the rows that lie below it: a tenth is wanted."""
 
+PREFIX = 8
+"""Letters that somebody has typed of a text that is looked for."""
+
 Answers = Mapping[tuple[str, str, str], tuple[Sent, ...]]
 """(engine, entity, query) to its statements."""
 
@@ -157,7 +160,7 @@ class _Values:
         if value is None:
             value = self._made_up(kind)
         if how == "like":
-            value = f"{str(value)[:4].lower()}%"
+            value = f"{str(value)[:PREFIX].lower()}%"
         return literal(value, kind, self.profile, self.sample.model)
 
     def _compared(self, entity: Entity, query: Query, name: str) -> tuple[Entity, str, str] | None:

@@ -70,6 +70,10 @@ def test_a_large_table_is_read_by_an_index_and_one_without_is_a_finding(
         assert each["plan"]["sorts"] == []
     assert "G701" in said.err
     assert "1,000,000 rows" in said.err
+    assert "of_page: [page, seen_at]" in said.err
+    better = studied["patterns"][2]["better"]
+    assert [read["index"] for read in better["accesses"]] == ["gen_tried"]
+    assert better["sorts"] == []
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -88,3 +92,30 @@ def test_a_small_table_is_no_finding_however_it_is_read(
     assert "all of visits" in said.out
     assert "small table" in said.out
     assert "G70" not in said.err
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_index_of_a_hint_ends_the_finding_and_one_that_no_plan_uses_is_one(
+    engine: str,
+    tmp_path: Path,
+    database: Database,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    indexes = {"of_page": ["page", "seen_at"], "idle": ["seen_at"]}
+    built(tmp_path, spec("1M", indexes=indexes), engine)
+
+    assert asked(tmp_path, engine, database, monkeypatch) == 1
+
+    said = capsys.readouterr()
+    assert "G701" not in said.err
+    assert said.err.count("G703") == 1
+    assert "ix_visits_idle" in said.err
+
+
+def test_what_is_allowed_is_no_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kept = {"fields": ["seen_at"], "allow": {"unused-index": "The auditors ask for it."}}
+    allow = {"table-scan": "Twice a year."}
+    built(tmp_path, spec("1M", indexes={"idle": kept}, allow=allow), "sqlite")
+
+    assert run(["queries", "--workspace", str(tmp_path)]) == 0, capsys.readouterr().err

@@ -9,7 +9,10 @@ from collections.abc import Mapping
 
 from generator.database.explain.plan import Access, Plan
 
-__all__ = ["SMALL", "scans", "sorts"]
+__all__ = ["SMALL", "helps", "scans", "sorts"]
+
+HELPFUL = 0.7
+"""An index is of use when the plan costs so much of what it did, or less."""
 
 SMALL = 1000
 """A table with fewer rows is read, or sorted, in less than a millisecond."""
@@ -33,3 +36,14 @@ def sorts(plan: Plan) -> int:
     found = [sort.rows or 0 for sort in plan.sorts if not sort.grouping]
     most = max(found, default=0)
     return most if most >= SMALL else 0
+
+
+def helps(before: Plan, after: Plan, index: str, rows: Mapping[str, int]) -> bool:
+    """Whether a plan is better with an index: it uses it and costs clearly less, by the planner's own
+    reckoning; where the engine has no costs, it scans less, or sorts less and scans no more."""
+    if not any(access.index == index for access in after.accesses):
+        return False
+    if before.cost is not None and after.cost is not None:
+        return after.cost <= before.cost * HELPFUL
+    fewer = len(scans(before, rows)) - len(scans(after, rows))
+    return fewer > 0 or (fewer == 0 and len(after.sorts) < len(before.sorts))

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from math import prod
 from typing import cast
 
 from generator.database.explain.names import aliases
 from generator.database.explain.plan import Access, Plan, Sort
-from generator.database.explain.tables import Table
+from generator.database.explain.tables import TRIED, Table
+from generator.database.explain.wishes import Wish
 from generator.database.session import Session
 
-__all__ = ["INSERTS", "analyse", "plan", "prepare", "stretch"]
+__all__ = ["INSERTS", "analyse", "plan", "prepare", "stretch", "tried"]
 
 INSERTS = ("INSERT IGNORE INTO {table} ({columns}) VALUES {rows}",)
 
@@ -75,6 +77,26 @@ def stretch(session: Session, tables: Sequence[Table]) -> None:
         session.run(f"FLUSH TABLE {known[name].spelled};")
 
 
+@contextmanager
+def tried(session: Session, wish: Wish) -> Iterator[Session]:
+    """Builds an index for the length of a block, with statistics of the table's declared size."""
+    keys = ", ".join(
+        (f"({key.expression})" if key.expression else _quoted(key.column))
+        + (" DESC" if key.desc else "")
+        for key in wish.keys
+    )
+    session.run(f"CREATE INDEX {TRIED} ON {wish.table.spelled} ({keys});")
+    try:
+        if session.engine == "mariadb":
+            _mariadb(session, wish.table)
+        else:
+            _indexes(session, wish.table, wish.table.rows / max(1, len(wish.table.sample)), TRIED)
+            session.run(f"FLUSH TABLE {wish.table.spelled};")
+        yield session
+    finally:
+        session.run(f"DROP INDEX {TRIED} ON {wish.table.spelled};")
+
+
 def _tables(session: Session, name: str, factor: float) -> None:
     session.fetch(
         "UPDATE mysql.innodb_table_stats SET n_rows = n_rows * %s,"
@@ -85,8 +107,9 @@ def _tables(session: Session, name: str, factor: float) -> None:
     )
 
 
-def _indexes(session: Session, table: Table, factor: float) -> None:
-    """Says how many different values the first key, the first two keys … of each index have."""
+def _indexes(session: Session, table: Table, factor: float, only: str = "") -> None:
+    """Says how many different values the first key, the first two keys … of each index have, or of
+    the one that is named."""
     where = (
         "WHERE database_name = database() AND substring_index(table_name, '#', 1) = %s"
         " AND index_name = %s AND stat_name = %s"
@@ -104,6 +127,8 @@ def _indexes(session: Session, table: Table, factor: float) -> None:
         " WHERE database_name = database() AND substring_index(table_name, '#', 1) = %s",
         table.name,
     ):
+        if only and index != only:
+            continue
         if not str(stat).startswith("n_diff_pfx"):
             session.fetch(
                 f"UPDATE mysql.innodb_index_stats SET stat_value = stat_value * %s {where}",
@@ -149,9 +174,10 @@ def _mariadb(session: Session, table: Table) -> None:
         for arity in range(1, len(columns) + 1):
             values = prod(table.distinct.get(key, table.rows) for key in columns[:arity])
             session.fetch(
-                f"UPDATE mysql.index_stats SET avg_frequency = %s {here}"
-                " AND index_name = %s AND prefix_arity = %s",
-                *(table.rows / min(values, table.rows), table.name, known, arity),
+                "REPLACE INTO mysql.index_stats"
+                " (db_name, table_name, index_name, prefix_arity, avg_frequency)"
+                " VALUES (database(), %s, %s, %s, %s)",
+                *(table.name, known, arity, table.rows / min(values, table.rows)),
             )
     session.run(f"FLUSH TABLE {table.spelled};")
 

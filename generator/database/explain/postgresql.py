@@ -8,15 +8,16 @@ program, the files stay short and the counts alone have to do."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import cast
 
 from generator.database.explain.plan import Access, Plan, Sort
-from generator.database.explain.tables import Table
-from generator.database.session import Session
+from generator.database.explain.tables import TRIED, Table
+from generator.database.explain.wishes import Key, Wish
+from generator.database.session import Session, connect
 from generator.database.url import DatabaseError
 
-__all__ = ["INSERTS", "analyse", "plan", "prepare", "stretch"]
+__all__ = ["INSERTS", "analyse", "plan", "prepare", "stretch", "tried"]
 
 INSERT = "INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE VALUES {rows}"
 INSERTS = (INSERT, f"{INSERT} ON CONFLICT DO NOTHING")
@@ -53,13 +54,19 @@ WITH RECURSIVE held AS (
         AND nspname NOT IN ('pg_catalog', 'information_schema')
     UNION ALL SELECT root, inhrelid FROM held JOIN pg_inherits ON inhparent = member
 )
-SELECT n.nspname, root.relname, c.oid::bigint, c.relkind::text, c.reltuples::float8, c.relpages,
+SELECT n.nspname, root.relname, c.oid::bigint, c.relname, c.relkind::text, c.reltuples::float8, c.relpages,
     coalesce(pg_relation_filepath(c.oid), '')
 FROM held JOIN pg_class root ON root.oid = held.root JOIN pg_namespace n ON n.oid = root.relnamespace
 JOIN pg_class c ON c.oid = held.member
     OR c.oid IN (SELECT indexrelid FROM pg_index WHERE indrelid = held.member)
 ORDER BY 1, 2, 3
 """
+
+NOTES = "public.gen_stretched"
+NOTED = f"""
+CREATE TABLE {NOTES} (
+    oid bigint, name text, path text, sampled integer, pages bigint, rows float8
+)"""
 
 PARTS = """
 SELECT c.relname, coalesce(p.relname, c.relname), greatest(c.reltuples, 0)::bigint
@@ -96,37 +103,97 @@ def analyse(session: Session, tables: Sequence[Table]) -> None:
 
 
 def stretch(session: Session, tables: Sequence[Table]) -> None:
-    """Makes every table and index as large as so many rows need."""
+    """Makes every table and index as large as so many rows need, and notes what they were."""
     wanted = {(table.schema or "public", table.name): table.rows for table in tables}
     stored = session.rows(_Stored, STORED)
     sampled = _sampled(stored)
-    larger: list[tuple[_Stored, float, int]] = []
+    session.run(NOTED)
     for item in stored:
         there = sampled.get((item.schema, item.table), 0)
         rows = wanted.get((item.schema, item.table), 0)
         if there and rows > there:
-            pages = max(item.pages, round(item.pages * rows / there))
-            larger.append((item, item.rows * rows / there, pages))
+            _note(session, item, rows / there)
+    _long(session)
+
+
+def _note(session: Session, item: _Stored, factor: float) -> None:
+    session.fetch(
+        f"INSERT INTO {NOTES} VALUES (%s, %s, %s, %s, %s, %s)",
+        *(item.oid, item.table, item.path, item.pages),
+        *(max(item.pages, round(item.pages * factor)), item.rows * factor),
+    )
+
+
+def _long(session: Session, table: str = "") -> None:
+    """Makes files as long as was noted, and says how many rows they are taken to have: those of a
+    table, or all."""
+    these = "path <> '' AND %s IN ('', name)"
+    files = session.fetch(f"SELECT path, pages FROM {NOTES} WHERE {these}", table)
     with suppress(DatabaseError):  # the counts alone have to do
-        _resize(session, [(item.path, pages) for item, _, pages in larger if item.path])
-    for item, count, _ in larger:
-        session.run(
-            f"UPDATE pg_class SET reltuples = {count},"
-            f" relpages = coalesce(pg_relation_size(oid), 0) / {PAGE},"
-            f" relallvisible = CASE WHEN relkind = 'r' THEN pg_relation_size(oid) / {PAGE} ELSE 0 END"
-            f" WHERE oid = {item.oid}"
+        _resize(session, [(str(path), int(str(pages))) for path, pages in files])
+    session.fetch(
+        f"UPDATE pg_class SET reltuples = n.rows,"
+        f" relpages = coalesce(pg_relation_size(pg_class.oid), 0) / {PAGE},"
+        f" relallvisible = CASE WHEN relkind = 'r' THEN pg_relation_size(pg_class.oid) / {PAGE}"
+        f" ELSE 0 END FROM {NOTES} n WHERE n.oid = pg_class.oid AND %s IN ('', n.name)",
+        table,
+    )
+
+
+@contextmanager
+def tried(session: Session, wish: Wish) -> Iterator[Session]:
+    """Builds an index for the length of a block, as large as the table is declared.
+
+    It is built while the files of the table are as short as the sample; other sessions than this one
+    do so, since a session remembers how many files a table has."""
+    table = wish.table
+    keys = ", ".join(_key(key) for key in wish.keys)
+    with connect(session.url) as building:
+        short = building.fetch(
+            f"SELECT path, sampled FROM {NOTES} WHERE name = %s AND path <> ''", table.name
         )
+        with suppress(DatabaseError):
+            _resize(building, [(str(path), int(str(pages))) for path, pages in short])
+        try:
+            building.run(f"CREATE INDEX {TRIED} ON {table.spelled} ({keys})")
+            made = [item for item in building.rows(_Stored, STORED) if item.name.startswith(TRIED)]
+            rows = sum(item.rows for item in made if item.path)
+            for item in made:
+                _note(building, item, table.rows / rows if rows else 1)
+        finally:
+            _long(building, table.name)
+    try:
+        with connect(session.url) as planning:
+            yield planning
+    finally:
+        session.run(
+            f"DROP INDEX {TRIED}" if not table.schema else f'DROP INDEX "{table.schema}".{TRIED}'
+        )
+        session.run(f"DELETE FROM {NOTES} WHERE oid NOT IN (SELECT oid::bigint FROM pg_class)")
+
+
+def _key(key: Key) -> str:
+    name = f"({key.expression})" if key.expression else _quoted(key.column)
+    return name + (" text_pattern_ops" if key.like else "") + (" DESC" if key.desc else "")
 
 
 class _Stored:
     """A file of a table or an index. table: the one that people know, of which it may be a part."""
 
-    __slots__ = ("kind", "oid", "pages", "path", "rows", "schema", "table")
+    __slots__ = ("kind", "name", "oid", "pages", "path", "rows", "schema", "table")
 
     def __init__(
-        self, schema: str, table: str, oid: int, kind: str, rows: float, pages: int, path: str
+        self,
+        schema: str,
+        table: str,
+        oid: int,
+        name: str,
+        kind: str,
+        rows: float,
+        pages: int,
+        path: str,
     ) -> None:
-        self.schema, self.table, self.oid, self.kind = schema, table, oid, kind
+        self.schema, self.table, self.oid, self.name, self.kind = schema, table, oid, name, kind
         self.rows, self.pages, self.path = max(rows, 0.0), pages, path
 
 

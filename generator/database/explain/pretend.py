@@ -6,15 +6,18 @@ session may ask for plans afterwards; whatever runs there sees the sample only."
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 
 from generator.database.explain import mysql, postgresql, sqlite
+from generator.database.explain.judge import SMALL, helps
 from generator.database.explain.plan import Plan
-from generator.database.explain.tables import Table
+from generator.database.explain.tables import TRIED, Table
+from generator.database.explain.wishes import Wish, wishes
 from generator.database.session import Session
 from generator.database.url import DatabaseError
 
-__all__ = ["PLANNERS", "Planner", "load"]
+__all__ = ["PLANNERS", "Planner", "best", "load"]
 
 BATCH = 250
 """Rows of one INSERT."""
@@ -24,16 +27,18 @@ BATCH = 250
 class Planner:
     """What an engine can be asked. inserts: statements with places for table, columns and rows, tried
     one after the other; prepare: switches off what would refuse a sample; analyse: gathers
-    statistics; stretch: makes tables look as large as declared; plan: asks for a plan."""
+    statistics; stretch: makes tables look as large as declared; plan: asks for a plan; tried: gives for a
+    block a session that has an index more."""
 
     inserts: tuple[str, ...]
     prepare: Callable[[Session], None]
     analyse: Callable[[Session, Sequence[Table]], None]
     stretch: Callable[[Session, Sequence[Table]], None]
     plan: Callable[[Session, str, Sequence[Table]], Plan]
+    tried: Callable[[Session, Wish], AbstractContextManager[Session]]
 
 
-MYSQL = Planner(mysql.INSERTS, mysql.prepare, mysql.analyse, mysql.stretch, mysql.plan)
+MYSQL = Planner(mysql.INSERTS, mysql.prepare, mysql.analyse, mysql.stretch, mysql.plan, mysql.tried)
 PLANNERS = {
     "postgresql": Planner(
         postgresql.INSERTS,
@@ -41,10 +46,13 @@ PLANNERS = {
         postgresql.analyse,
         postgresql.stretch,
         postgresql.plan,
+        postgresql.tried,
     ),
     "mysql": MYSQL,
     "mariadb": MYSQL,
-    "sqlite": Planner(sqlite.INSERTS, sqlite.prepare, sqlite.analyse, sqlite.stretch, sqlite.plan),
+    "sqlite": Planner(
+        sqlite.INSERTS, sqlite.prepare, sqlite.analyse, sqlite.stretch, sqlite.plan, sqlite.tried
+    ),
 }
 
 
@@ -61,6 +69,31 @@ def load(session: Session, tables: Sequence[Table]) -> tuple[str, ...]:
                 break
     planner.analyse(session, tables)
     return tuple(problems)
+
+
+def best(
+    session: Session, sql: str, plan: Plan, tables: Sequence[Table]
+) -> tuple[Wish | None, Plan | None]:
+    """Tries the indexes that a statement could want; gives the one that helps most and the plan with
+    it, None and None when none helps. An index that the engine refuses to build is passed over."""
+    planner = PLANNERS[session.engine]
+    rows = {table.name: table.rows for table in tables}
+    wish: Wish | None = None
+    better = plan
+    for each in wishes(sql, tables):
+        if rows[each.table.name] < SMALL:
+            continue
+        with suppress(DatabaseError), planner.tried(session, each) as trying:
+            after = planner.plan(trying, sql, tables)
+            if helps(plan, after, TRIED, rows) and (
+                wish is None or helps(better, after, TRIED, rows) or _cheaper(after, better)
+            ):
+                wish, better = each, after
+    return (wish, better) if wish else (None, None)
+
+
+def _cheaper(one: Plan, two: Plan) -> bool:
+    return one.cost is not None and two.cost is not None and one.cost < two.cost
 
 
 def _insert(

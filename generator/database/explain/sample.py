@@ -62,7 +62,8 @@ class Sample:
             there = max(1, self.count(key.entity))
             if wanted.name in key.fields:
                 # shifted after each round, so that keys of two references are not the same pairs again
-                return self._there(key, wanted.name, (number + number // before) % there)
+                shift = number // before if before > 1 else 0
+                return self._there(key, wanted.name, (number + shift) % there)
             before *= there
         distinct = min(self.sizes[entity.name].distinct[wanted.name], self.count(entity.name))
         return _value(wanted.type, wanted, self.model, number % max(1, distinct))

@@ -5,15 +5,17 @@ Its planner believes what sqlite_stat1 says, so a sample is needed only where st
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from math import prod
 
 from generator.database.explain.names import aliases
 from generator.database.explain.plan import Access, Plan, Sort
-from generator.database.explain.tables import Table
+from generator.database.explain.tables import TRIED, Table
+from generator.database.explain.wishes import Wish
 from generator.database.session import Session
 
-__all__ = ["INSERTS", "analyse", "plan", "prepare", "stretch"]
+__all__ = ["INSERTS", "analyse", "plan", "prepare", "stretch", "tried"]
 
 INSERTS = ("INSERT OR IGNORE INTO {table} ({columns}) VALUES {rows}",)
 
@@ -60,6 +62,24 @@ def stretch(session: Session, tables: Sequence[Table]) -> None:
                 index,
             )
     session.run("ANALYZE sqlite_schema")
+
+
+@contextmanager
+def tried(session: Session, wish: Wish) -> Iterator[Session]:
+    """Builds an index for the length of a block, with statistics of the table's declared size."""
+    keys = ", ".join(
+        (key.expression or _quoted(key.column)) + (" DESC" if key.desc else "") for key in wish.keys
+    )
+    session.run(f"CREATE INDEX {TRIED} ON {wish.table.spelled} ({keys})")
+    try:
+        rows = wish.table.rows
+        said = " ".join(map(str, [rows, *_each(session, wish.table, TRIED, rows)]))
+        session.fetch("DELETE FROM sqlite_stat1 WHERE idx = ?", TRIED)
+        session.fetch("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", wish.table.name, TRIED, said)
+        session.run("ANALYZE sqlite_schema")
+        yield session
+    finally:
+        session.run(f"DROP INDEX {TRIED}")
 
 
 def _count(table: str, rows: int) -> tuple[str, int]:

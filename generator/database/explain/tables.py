@@ -7,7 +7,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["Table"]
+__all__ = ["TRIED", "Table"]
+
+TRIED = "gen_tried"
+"""The name of an index that is tried."""
 
 
 @dataclass(frozen=True, slots=True)
