@@ -20,7 +20,7 @@ from generator.pipeline import Result
 from generator.pipeline import build as run
 from generator.source import Place
 
-__all__ = ["build", "build_all", "check", "diff"]
+__all__ = ["build", "build_all", "check", "diff", "unified"]
 
 
 def _names(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
@@ -115,7 +115,7 @@ def diff(session: Session, targets: tuple[str, ...], trust: bool) -> int:
         sys.stdout.write(json.dumps([_row(change) for change in changes.files], indent=2) + "\n")
     elif session.format != "json":
         for change in changes.files:
-            sys.stdout.writelines(_unified(change))
+            sys.stdout.writelines(unified(change))
     return int(has_errors(findings) or bool(changes.files))
 
 
@@ -150,7 +150,8 @@ def _row(change: Change) -> dict[str, str]:
     return {"path": change.path, "change": kind}
 
 
-def _unified(change: Change) -> Iterator[str]:
+def unified(change: Change) -> Iterator[str]:
+    """Gives a change of a file as a unified diff."""
     old = (change.old or b"").decode("utf-8", "replace").splitlines(keepends=True)
     new = (change.new or b"").decode().splitlines(keepends=True)
     before = f"a/{change.path}" if change.old is not None else "/dev/null"

@@ -41,6 +41,7 @@ def drift(session: Session, url: str, sql: bool) -> int:
       gen drift --url postgresql://reader@db.example.org/shop
       gen drift --url sqlite:///shop.db --sql | less"""
     from generator.database.url import DatabaseError, parse
+    from generator.pipeline.drifting import spelled
 
     result = build(session.root, ("migrations",))
     tell(result.diagnostics, session.root, session.format)
@@ -56,7 +57,7 @@ def drift(session: Session, url: str, sql: bool) -> int:
                 f"gen.yaml does not serve {address.engine}", param_hint="--url"
             )
         found = _found(result, address)
-        normal = _normal(result, address.engine, found.version)
+        normal = spelled(result, address.engine, found.version)
     except DatabaseError as error:
         say(f"error: {error}")
         return 1
@@ -82,30 +83,6 @@ def _found(result: Result, url: Url) -> Catalog:
     # versions that were applied by Alembic leave a table that is nobody's
     kept = (item for item in found if "alembic_version" not in (item.id.table, item.id.name))
     return catalog(found.engine, found.version, kept)
-
-
-def _normal(result: Result, engine: str, version: str) -> Normal:
-    """Spells what is expected on a scratch server of the version, or of any; without one, nothing that
-    is spelled differently can be told from what is different."""
-    from generator.database.facts import kept
-    from generator.database.normalise import Normal, normalise
-    from generator.database.servers import MissingServerError, serve
-
-    expected = result.catalogs[engine]
-    script = next(
-        file.text
-        for file in build(result.workspace.root, (engine,)).files
-        if file.path.endswith(f"/{engine}/schema.sql")
-    )
-    for wanted in (version.partition(".")[0], ""):
-        try:
-            with serve(engine, wanted) as server:
-                return normalise(expected, script, server)
-        except MissingServerError:
-            continue
-    plain = kept(expected)
-    texts = ("default", "definition", "expression", "generated", "sql", "type", "using", "where")
-    return Normal(plain, frozenset((key, text) for key in plain.objects for text in texts))
 
 
 def _differences(result: Result, normal: Normal, found: Catalog) -> tuple[Difference, ...]:

@@ -38,15 +38,26 @@ class _New:
 
 
 @click.command("import")
-@click.argument("source")
+@click.argument("source", required=False)
+@click.option("--url", "address", help="The database, as `gen drift` and `gen verify` take it.")
 @click.option(
     "--engine",
     type=click.Choice(["postgresql", "mysql", "mariadb", "sqlite", "mssql"]),
     help="Of a script: whose it is, where its own marks do not say it. Of files of rows: what is served.",
 )
+@click.option("--merge", is_flag=True, help="Take what changed into the specs that are there.")
+@click.option("--dry-run", is_flag=True, help="With --merge: print the changes, write nothing.")
 @click.option("--rows", is_flag=True, help="Of a script: run what only changes rows, too.")
 @common
-def import_(session: Session, source: str, engine: str | None, rows: bool) -> int:
+def import_(
+    session: Session,
+    source: str | None,
+    address: str | None,
+    engine: str | None,
+    merge: bool,
+    dry_run: bool,
+    rows: bool,
+) -> int:
     """Write specs for a database that is there. Changes nothing in it.
 
     SOURCE is the address of a database, or a dump or script: that is run on a scratch database of
@@ -56,11 +67,14 @@ def import_(session: Session, source: str, engine: str | None, rows: bool) -> in
 
     Every object is counted: it is managed (the specs say it), verbatim (kept word for word), or
     external (`unmanaged:` in gen.yaml). When there is one that cannot be said, it is named and
-    nothing is written. Specs that are there already are never touched.
+    nothing is written. Specs that are there already are touched with --merge only: what the
+    database has changed since the last import goes into them, what people wrote stays, and what
+    both changed is marked in the file; 1 then.
 
     \b
     Examples:
       gen import postgresql://app@localhost/shop
+      gen import postgresql://app@localhost/shop --merge
       gen import "$DATABASE_URL" && gen verify
       gen import dump.sql
       gen import schema.sql --engine mariadb
@@ -72,20 +86,28 @@ def import_(session: Session, source: str, engine: str | None, rows: bool) -> in
     from generator.database.url import DatabaseError, parse
     from generator.pipeline import load
 
+    if (source is None) == (address is None):
+        raise click.UsageError("name the database: `gen import URL`, or --url")
+    source = source or address or ""
     result = load(session.root)
     tell(result.diagnostics, session.root, session.format)
     if result.failed:
         return 1
-    if result.workspace.specs:
-        say(f"`{result.workspace.specs[0].file}` is there already; gen import makes new specs only")
+    is_new = not result.workspace.specs
+    if not is_new and not merge:
+        say(f"`{result.workspace.specs[0].file}` is there already; add --merge to import into it")
         return 1
+    if dry_run and (is_new or not merge):
+        raise click.UsageError("--dry-run goes with --merge, where specs are there")
+    if merge and not is_new and is_rows(source):
+        raise click.UsageError("--merge takes a database or a dump of one, not files of rows")
     try:
         if is_rows(source):
             given = result.config if result.workspace.settings else None
             return infer(session.root, Path(source), _name(Path(source).stem), engine or "", given)
         if is_address(source):
-            address = parse(source)
-            found, name = read(address), _name(_stem(address))
+            url = parse(source)
+            found, name = read(url), _name(_stem(url))
         else:
             found, name = made_of(source, engine or "", rows=rows), _name(Path(source).stem)
     except SourceError as error:
@@ -98,7 +120,9 @@ def import_(session: Session, source: str, engine: str | None, rows: bool) -> in
         say(f"gen import does not read {found.engine} yet, only {', '.join(ENGINES)}")
         return 1
     settings = result.config if result.workspace.settings else None
-    return _write(session.root, found, name, settings)
+    if is_new:
+        return _write(session.root, found, name, settings)
+    return _merge(session, found, name, result.config, dry=dry_run)
 
 
 def _stem(address: Url) -> str:
@@ -145,6 +169,23 @@ def _write(root: Path, found: Catalog, name: str, given: Config | None) -> int:
     write(root, replace(changes, files=(*changes.files, *base)))
     click.echo(_report(found, made, external, [file.path for file in files]), nl=False)
     return 0
+
+
+def _merge(session: Session, found: Catalog, name: str, settings: Config, *, dry: bool) -> int:
+    """Takes the database's side into the specs that are there."""
+    from generator.cli.merging import merge_into
+    from generator.pipeline.importing import divided, understood
+
+    if found.engine not in settings.engines:
+        say(f"gen.yaml does not serve {found.engine}; add it to `engines:`")
+        return 1
+    ours, _ = divided(found, settings.unmanaged)
+    made = understood(ours, name, settings)
+    if made.refused or made.extra or made.problems:
+        _refuse(made)
+        return 1
+    kept = _settings(settings, found.engine)
+    return merge_into(session, ours, made, name, kept, dry=dry)
 
 
 def _served(found: Catalog) -> str:

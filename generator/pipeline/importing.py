@@ -21,7 +21,7 @@ from generator.recover.specs import Recovered, recover
 from generator.source import Document, read
 from generator.sql.profile import Profile
 
-__all__ = ["Imported", "divided", "rule", "understood"]
+__all__ = ["Imported", "divided", "lowered", "rule", "understood"]
 
 ROUNDS = 12
 
@@ -93,7 +93,7 @@ def _proven(
     from generator.database.facts import kept
 
     made = recover(found, profile, name, settings, ways)
-    back, problems = _lowered(made, profile, settings)
+    back, problems = lowered(made.files, profile, settings)
     if back is None:
         return Imported({}, (), (), made.unsaid, (), problems), _guilty(made, problems)
     checked = account(found, kept(back), profile)
@@ -116,17 +116,17 @@ def _settled(made: Recovered, checked: Account) -> Imported:
     return Imported(made.files, managed, made.verbatim, refused, checked.extra, (), made.notes)
 
 
-def _lowered(
-    made: Recovered, profile: Profile, settings: Config
+def lowered(
+    files: Mapping[str, str], profile: Profile, settings: Config
 ) -> tuple[Catalog | None, tuple[Diagnostic, ...]]:
-    """Runs the specs through the stages; None with what they found wrong."""
+    """Runs specs through the stages; None with what they found wrong."""
     from generator.resolve import resolve
     from generator.sql.bind import bind
     from generator.sql.lower import lower
     from generator.validate import validate
 
     specs: list[Document] = []
-    for path, text in made.files.items():
+    for path, text in files.items():
         if path.endswith("/schema.yaml"):
             document, faults = read(path, text)
             if document is None:  # a spec that is too big to be read again
@@ -136,7 +136,7 @@ def _lowered(
     if has_errors(problems):
         return None, problems
     limits = (profile.limit,) if profile.limit else ()
-    model, problems = resolve(specs, settings, profile.name, limits=limits, files=made.files)
+    model, problems = resolve(specs, settings, profile.name, limits=limits, files=files)
     if has_errors(problems):
         return None, problems
     model, problems = bind(model, profile, limits, settings.scheme)

@@ -1,0 +1,223 @@
+"""A new import into specs that are there: three sides, and the proof of what came of them.
+
+Takes a Result, the database's catalog and what an import would write, gives the texts to be written.
+With the last import at hand it is a merge of three sides; without, the specs themselves are taken for
+the last import, said as an import would, and the database is right wherever it differs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+from generator.catalog import Catalog, Id, catalog
+from generator.config import Config, config
+from generator.diagnostics import Diagnostic, from_fault, has_errors
+from generator.disk.imported import Kept
+from generator.disk.specs import SETTINGS
+from generator.disk.targets import built_in
+from generator.pipeline.importing import Imported, lowered, understood
+from generator.pipeline.result import Result
+from generator.recover.account import account
+from generator.recover.merge.merge import Merged, Taken, merge, owners
+from generator.recover.merge.sides import Side, Where
+from generator.recover.merge.text import Texts, texts
+from generator.recover.merge.tree import Map
+from generator.source import Document, Place, read
+from generator.source.editing import is_commented
+from generator.sql.profile import Profile
+from generator.sql.profile import load as profile_of
+
+if TYPE_CHECKING:
+    from generator.database.compare import Difference
+    from generator.database.normalise import Normal
+
+__all__ = ["Base", "Outcome", "kept_base", "merged", "place", "said_base"]
+
+ROUNDS = 4
+QUOTED = re.compile(r"`([^`]+)`")
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What both sides are compared with. changed: the objects that the database has made otherwise
+    since. agreed: it is the last import; else the specs themselves, and the database is right.
+    texts: its files by path, where the specs would have theirs."""
+
+    side: Side
+    texts: Mapping[str, str]
+    changed: frozenset[Id]
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A merge. before: the texts that were there. problems: what the merged specs have wrong, in the
+    texts without marks. differing: objects that nobody means to be otherwise than in the database,
+    and that are."""
+
+    merged: Merged
+    texts: Texts
+    before: Mapping[str, str]
+    problems: tuple[Diagnostic, ...]
+    differing: tuple[Id, ...]
+
+
+def kept_base(
+    kept: Kept, found: Catalog, made: Imported, engine: str
+) -> tuple[Base | None, tuple[Diagnostic, ...]]:
+    """Takes the last import for the base; None with what is wrong with it."""
+    document, faults = read(SETTINGS, kept.settings)
+    if document is None or not isinstance(document.data, dict):
+        return None, tuple(from_fault(SETTINGS, fault) for fault in faults)
+    settings = config(cast("Mapping[str, object]", document.data))
+    profile = profile_of(built_in() / engine, settings.engines[engine])
+    stood, problems = lowered(kept.files, profile, settings)
+    if stood is None:
+        return None, problems
+    return Base(
+        _side(kept.files, stood), kept.files, _differing(found, stood, made, profile), True
+    ), ()
+
+
+def said_base(
+    found: Catalog, normal: Normal, differences: tuple[Difference, ...], name: str, settings: Config
+) -> tuple[Base | None, tuple[Diagnostic, ...]]:
+    """Says the specs as an import would, were the database what they say."""
+    objects = dict(found.objects)
+    for item in differences:
+        expected = normal.catalog.objects.get(item.id)
+        if expected is not None and not item.unknown:
+            objects[item.id] = expected
+        elif expected is None:
+            objects.pop(item.id, None)
+    wanted = catalog(found.engine, found.version, objects.values())
+    made = understood(wanted, name, settings)
+    profile = profile_of(built_in() / found.engine, settings.engines[found.engine])
+    stood, problems = lowered(made.files, profile, settings)
+    if stood is None:
+        return None, (*made.problems, *problems)
+    changed = frozenset(item.id for item in differences if not item.unknown)
+    return Base(_side(made.files, stood), {}, changed, False), ()
+
+
+def merged(result: Result, found: Catalog, made: Imported, base: Base) -> Outcome:
+    """Merges and proves. A part that is taken out although something still needs it becomes a
+    conflict."""
+    engine = found.engine
+    profile = result.profiles[engine]
+    stood, problems = lowered(made.files, profile, result.config)
+    assert stood is not None, f"what was just proven stands: {problems}"
+    specs = {item.file: item for item in result.workspace.specs}
+    data = {file: cast(Map, item.data) for file, item in specs.items()}
+    mine = Side(data, result.workspace.files, result.catalogs[engine])
+    before = {**{file: item.text for file, item in specs.items()}, **result.workspace.files}
+    theirs = _side(made.files, stood)
+    touched = owners(base.changed, base.side.catalog, found)
+    guarded: set[tuple[Where, tuple[str, ...]]] = set()
+
+    def commented(at: Where, keys: tuple[str, ...]) -> bool:
+        whole = (at.section, at.name, *keys)
+        return (at, keys) in guarded or is_commented(before[at.file], whole)
+
+    for _ in range(ROUNDS):
+        outcome = merge(base.side, mine, theirs, touched, commented, forced=not base.agreed)
+        written = texts(before, data, outcome)
+        if before == base.texts and not outcome.moved:  # nobody edited or divided anything
+            written = Texts(*(2 * (_instead(before, made.files),)), ())
+        after = _proven(result, before, written.clean)
+        needed = {(one.at, one.part) for one in _needed(outcome.taken, after.diagnostics)}
+        if not after.failed or needed <= guarded:
+            break
+        guarded |= needed
+    differing: tuple[Id, ...] = ()
+    if not after.failed:
+        stays = _meant(result, base, found, made, profile)
+        stays |= {key for key in _differing(found, after.catalogs[engine], made, profile)
+                  if owners({key}, found) & _clashing(outcome, mine)}  # fmt: skip
+        left = _differing(found, after.catalogs[engine], made, profile)
+        differing = tuple(sorted(left - stays))
+    return Outcome(outcome, written, before, after.diagnostics, differing)
+
+
+def _instead(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str | None]:
+    """Gives what makes the one set of files the other."""
+    gone: dict[str, str | None] = {path: None for path in before if path not in after}
+    return gone | {path: text for path, text in after.items() if before.get(path) != text}
+
+
+def _side(files: Mapping[str, str], stood: Catalog) -> Side:
+    specs: dict[str, Map] = {}
+    for path, text in files.items():
+        if path.endswith(".yaml"):
+            document, _ = read(path, text)
+            assert document is not None
+            assert isinstance(document.data, dict)
+            specs[path] = document.data
+    beside = {path: text for path, text in files.items() if path not in specs}
+    return Side(specs, beside, stood)
+
+
+def _differing(found: Catalog, stood: Catalog, made: Imported, profile: Profile) -> frozenset[Id]:
+    """Gives the objects in which specs and database differ, but for those kept word for word."""
+    told = account(found, stood, profile)
+    return (frozenset(told.differing) - frozenset(made.verbatim)) | frozenset(told.extra)
+
+
+def _meant(result: Result, base: Base, found: Catalog, made: Imported, profile: Profile) -> set[Id]:
+    """Gives the objects that may go on to differ: people made them otherwise than the base has them,
+    or they are the same in another spelling."""
+    mine = result.catalogs[found.engine]
+    if base.agreed:
+        edited = account(mine, base.side.catalog, profile)
+        return {*edited.differing, *edited.extra}
+    return set(_differing(found, mine, made, profile) - base.changed)
+
+
+def _clashing(outcome: Merged, mine: Side) -> set[Id]:
+    """Gives the objects of nodes that are in conflict."""
+    places = {
+        (one.taken.at.file, one.taken.at.section, one.taken.at.name) for one in outcome.clashes
+    }
+    return owners(
+        {item.id for item in mine.catalog if (item.at.file, *item.at.keys[:2]) in places},
+        mine.catalog,
+    )
+
+
+def _proven(result: Result, before: Mapping[str, str], after: Mapping[str, str | None]) -> Result:
+    """Runs the stages over the merged specs."""
+    from generator.pipeline.stages import lower, resolve
+    from generator.validate import validate
+
+    whole = {path: text for path, text in {**before, **after}.items() if text is not None}
+    specs: list[Document] = []
+    for path, text in whole.items():
+        if path.endswith(".yaml"):
+            document, faults = read(path, text)
+            assert document is not None, f"an edit broke `{path}`: {faults}"
+            specs.append(document)
+    beside = {path: text for path, text in whole.items() if not path.endswith(".yaml")}
+    workspace = replace(result.workspace, specs=tuple(specs), files=beside)
+    made = Result(workspace=workspace, config=result.config, diagnostics=validate(specs))
+    for stage in (resolve, lower):
+        made = made if has_errors(made.diagnostics) else stage(made)
+    return made
+
+
+def _needed(taken: tuple[Taken, ...], problems: tuple[Diagnostic, ...]) -> list[Taken]:
+    """Gives the parts that were taken out and that a finding names."""
+    words = {
+        word
+        for problem in problems
+        if problem.severity == "error"
+        for text in QUOTED.findall(problem.message)
+        for word in re.split(r"\W+", text)
+    }
+    return [one for one in taken if one.gone and (one.part or (one.at.name,))[-1] in words]
+
+
+def place(taken: Taken) -> Place:
+    """Gives where a part stands."""
+    return Place(taken.at.file, (taken.at.section, taken.at.name, *taken.part))
