@@ -286,6 +286,7 @@ class Order(Base):
         lazy="raise_on_sql",
     )
     invoice: Mapped[Invoice | None] = relationship(
+        passive_deletes="all",
         uselist=False,
         back_populates="order",
         lazy="raise_on_sql",

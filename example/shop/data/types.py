@@ -71,7 +71,7 @@ class Spelled(TypeDecorator[Any]):
         self.engines = tuple(sorted(engines.items()))
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return self.behaviour
+        return self.behaviour.dialect_impl(dialect)  # a variant where there is one
 
     def coerce_compared_value(self, op: OperatorType | None, value: Any) -> Any:
         return self.behaviour.coerce_compared_value(op, value)
@@ -457,6 +457,23 @@ class Whole(TypeDecorator[int]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> int | None:
         return int(value) if value is not None else None
+
+
+class Xml(TypeDecorator[str]):
+    """A document as text, which PostgreSQL takes for XML when it is not told a type."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        native = dialect.name == "postgresql"
+        return dialect.type_descriptor(NullType() if native else Text())
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        return value if value is None else str(value)
 
 
 ADDRESS_CITY = Spelled(
@@ -1065,7 +1082,7 @@ UUID_TYPE = Spelled(
     mssql="uniqueidentifier",
 )
 VECTOR_8 = Spelled(
-    Vector(),
+    Vector().with_variant(Array(Float()), "postgresql", "mysql", "mariadb", "mssql"),
     postgresql="real[]",
     sqlite="TEXT",
     mysql="json",
@@ -1073,7 +1090,7 @@ VECTOR_8 = Spelled(
     mssql="nvarchar(max) COLLATE Latin1_General_100_BIN2",
 )
 XML = Spelled(
-    Text(),
+    Xml(),
     postgresql="xml",
     sqlite="TEXT",
     mysql="longtext",

@@ -28,8 +28,8 @@ from shop.repositories.errors import (
 
 __all__ = ["explain", "watch"]
 
-Ask = Callable[[str, Sequence[Any]], bool]
-"""Runs a statement with positional parameters; gives whether it found a row."""
+Find = Callable[[str, Sequence[Any]], Sequence[Sequence[Any]]]
+"""Runs a statement with positional parameters; gives the rows that it found."""
 
 SQLSTATES: Mapping[str, Kind] = {
     "23502": "not_null",
@@ -63,6 +63,9 @@ SQLITE: tuple[tuple[str, Kind], ...] = (
     ("NOT NULL constraint failed: ", "not_null"),
     ("FOREIGN KEY constraint failed", "foreign_key"),
 )
+AWAY_MYSQL = (1040, 1053, 1077, 1129, 1152, 1158, 1159, 1160, 1161, 1203, 1317, 3024)
+AWAY_SQLITE = ("unable to open", "disk I/O", "database or disk is full", "interrupted")
+KEY = re.compile(r"\(([^()]+)\)=\(")
 NAMED = re.compile(r"""(?:key|constraint|index|CONSTRAINT) [`'"]([^`'"]+)""")
 WRITES = r"^\s*(?:INSERT INTO|UPDATE|DELETE FROM|MERGE INTO)\s+"
 TABLE = re.compile(WRITES + r'([\w."`\[\]]+)')
@@ -86,15 +89,17 @@ def _note(context: ExceptionContext) -> None:
         return
     connection = context.connection.connection
 
-    def ask(sql: str, values: Sequence[Any]) -> bool:
+    def find(sql: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
         cursor = connection.cursor()
         cursor.execute(sql, tuple(values))
-        found = cursor.fetchone() is not None
+        rows: Sequence[Sequence[Any]] = cursor.fetchall()
         cursor.close()
-        return found
+        return rows
 
-    statement = context.statement or ""
-    original.reference = _unnamed(statement, context.parameters, ask)
+    if context.statement is None:
+        original.reference = _left_open(find)
+    else:
+        original.reference = _unnamed(context.statement, context.parameters, find)
 
 
 def explain(error: DBAPIError) -> DataError:
@@ -112,9 +117,19 @@ def explain(error: DBAPIError) -> DataError:
         return StillReferenced(found.constraint, found.entity, found.fields)
     if found is not None:
         return found
-    if error.connection_invalidated or type(original).__name__ == "OperationalError":
+    if error.connection_invalidated or _is_away(original):
         return Unavailable()
     return Violation("", "")
+
+
+def _is_away(original: Any) -> bool:
+    """Whether the database itself is in trouble, and not what was asked of it."""
+    number, _ = _number(original)
+    if number:
+        return number in AWAY_MYSQL or 2000 <= number < 3000
+    if type(original).__module__ == "sqlite3":
+        return str(original).startswith(AWAY_SQLITE)
+    return type(original).__name__ == "OperationalError"
 
 
 def _postgresql(original: Any, table: str) -> DataError | None:
@@ -127,10 +142,32 @@ def _postgresql(original: Any, table: str) -> DataError | None:
     told: Any = getattr(original, "diag", None) or original.__cause__
     kind = SQLSTATES.get(state)
     if kind == "not_null":
-        return _required(str(told.table_name or table), str(told.column_name or ""))
+        column = str(told.column_name or "")
+        own = f"{told.table_name}.{column}" in NOT_NULL  # a partition's is not
+        return _required(str(told.table_name) if own else table, column)
     if kind is not None:
-        return _violation(kind, str(told.constraint_name or ""), table)
+        name = str(told.constraint_name or "")
+        detail = getattr(told, "message_detail", None) or getattr(told, "detail", None)
+        return _told_by_postgresql(kind, name, table, str(detail or ""))
     return CheckViolation("", "") if state.startswith("22") else None
+
+
+def _told_by_postgresql(kind: Kind, name: str, table: str, detail: str) -> Violation:
+    """Reads the detail of a message, which is in the server's language but for the names."""
+    key = KEY.search(detail)
+    columns = tuple(key.group(1).split(", ")) if key else ()
+    if name not in CONSTRAINTS:  # a partition calls its own as it likes
+        name = _held(kind, table, columns) or name
+    known = CONSTRAINTS.get(name)
+    if kind != "foreign_key" or known is None or not key:
+        return _violation(kind, name, table)
+    words = re.findall(r"\w+", detail.rpartition(")")[2])
+    if known.table == known.target:
+        referred = columns == known.to != known.named
+    else:
+        referred = known.table in words
+    made = StillReferenced if referred else MissingReference
+    return made(known.logical, known.entity, known.fields)
 
 
 def _numbered(original: Any, table: str) -> DataError | None:
@@ -190,12 +227,17 @@ def _told(kind: Kind, rest: str, table: str) -> DataError:
     columns = tuple(column for _, _, column in parts)
     if kind == "not_null":
         return _required(parts[0][0], columns[0])
-    named = (
-        name
+    return _violation(kind, _held(kind, parts[0][0], columns), table)
+
+
+def _held(kind: Kind, table: str, columns: Sequence[str]) -> str:
+    """Gives the name of the constraint on these columns, else of the key that they are of."""
+    fits = [
+        (item.named != tuple(columns), name)
         for name, item in CONSTRAINTS.items()
-        if item.kind == kind and item.table == parts[0][0] and item.named == columns
-    )
-    return _violation(kind, next(named, ""), table)
+        if item.kind == kind and item.table == table and {*columns} <= {*item.named}
+    ]
+    return min(fits, key=lambda fit: fit[0])[1] if fits and columns else ""
 
 
 def _violation(kind: Kind, name: str, table: str) -> Violation:
@@ -228,7 +270,17 @@ def _table(statement: str) -> str:
     return found.group(1).rpartition(".")[2].strip('"`[]') if found else ""
 
 
-def _unnamed(statement: str, parameters: Any, ask: Ask) -> str:
+def _left_open(find: Find) -> str:
+    """Finds the reference that leads nowhere when a transaction ends. It reads all tables, since
+    nothing else tells."""
+    for table, _, _, number in find("PRAGMA foreign_key_check", ()):
+        parts = find(f'PRAGMA foreign_key_list("{table}")', ())
+        columns = [str(part[3]) for part in parts if part[0] == number]
+        return _held("foreign_key", str(table), columns)
+    return ""
+
+
+def _unnamed(statement: str, parameters: Any, find: Find) -> str:
     """Finds the reference that SQLite missed, by looking for what each one refers to."""
     table = _table(statement)
     written = [n for n, item in _references() if item.table == table]
@@ -236,9 +288,9 @@ def _unnamed(statement: str, parameters: Any, ask: Ask) -> str:
     if statement.lstrip().startswith("DELETE"):
         if len(blocking) == 1:
             return blocking[0]
-        return _blocker(blocking, statement, parameters, ask)
+        return _blocker(blocking, statement, parameters, find)
     rows = [row for values in _sets(parameters) for row in _rows(statement, values)]
-    found = next((n for n in written if _misses(CONSTRAINTS[n], rows, ask)), "")
+    found = next((n for n in written if _misses(CONSTRAINTS[n], rows, find)), "")
     return found or (blocking[0] if len(blocking) == 1 else "")
 
 
@@ -263,23 +315,23 @@ def _rows(statement: str, values: Sequence[Any]) -> Iterator[Mapping[str, Any]]:
         yield dict(zip(names, values[start:], strict=False))
 
 
-def _misses(item: Constraint, rows: Sequence[Mapping[str, Any]], ask: Ask) -> bool:
+def _misses(item: Constraint, rows: Sequence[Mapping[str, Any]], find: Find) -> bool:
     """Whether one of the rows refers to what is not there."""
     for row in rows:
         values = [row.get(column) for column in item.named]
-        if None not in values and not ask(_search(item.target, item.to), values):
+        if None not in values and not find(_search(item.target, item.to), values):
             return True
     return False
 
 
-def _blocker(names: Sequence[str], statement: str, parameters: Any, ask: Ask) -> str:
+def _blocker(names: Sequence[str], statement: str, parameters: Any, find: Find) -> str:
     """Finds the reference that keeps a row from going, by looking for rows that refer to it."""
     for row in _sets(parameters):
         gone = next(iter(_rows(statement, row)), {})
         for name in names:
             item = CONSTRAINTS[name]
             values = [gone.get(column) for column in item.to]
-            if None not in values and ask(_search(item.table, item.named), values):
+            if None not in values and find(_search(item.table, item.named), values):
                 return name
     return ""
 

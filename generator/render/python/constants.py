@@ -5,27 +5,35 @@ Takes a Scene, gives the constant of each field."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from generator import catalog as cat
 from generator.model import Field, Model
+from generator.render.jobs import Scene
 from generator.render.python import types
+from generator.render.python.code import Code, call, flat, text
 from generator.render.python.names import tables
 from generator.render.python.physical import Physical
 from generator.render.python.types import Constant
 
 __all__ = ["constants"]
 
+ENCRYPTED = "ENCRYPTED"
 
-def constants(model: Model, physical: Physical) -> Mapping[str, Constant]:
+
+def constants(scene: Scene, physical: Physical) -> Mapping[str, Constant]:
     """Gives each field, by its path `user.email`, its column type.
 
     The commonest type of a name takes the plain name."""
+    model = scene.model
     wanted: dict[str, Constant] = {}
+    others = _others(scene)
     for entity in tables(model):
         spelled = physical.named(entity.table, cat.Column)
         for field in entity.fields:
-            wanted[f"{entity.name}.{field.name}"] = _constant(model, field, spelled)
+            path = f"{entity.name}.{field.name}"
+            wanted[path] = _varied(_constant(model, field, spelled), others.get(path, ()))
     counts = Counter(wanted.values())
     taken: dict[str, Constant] = {}
     for constant, _ in sorted(counts.items(), key=lambda item: -item[1]):
@@ -50,13 +58,39 @@ def _constant(
         for engine, column in spelled.get(field.column, {}).items()
     )
     if field.encrypted:
-        return Constant("ENCRYPTED", "Encrypted()", "str", engines)
+        return Constant(ENCRYPTED, "Encrypted()", "str", engines)
     return Constant(
         types.constant_name(field.type, field.enum),
         types.behaviour(field.type, model, field.enum),
         types.annotation(field.type, model, field.enum),
         engines,
     )
+
+
+def _others(scene: Scene) -> Mapping[str, tuple[tuple[str, Code], ...]]:
+    """Gives, for the fields that have another type on some engine, how they behave there."""
+    said = {f"{e.name}.{f.name}": f.type for e in tables(scene.model) for f in e.fields}
+    found: dict[str, list[tuple[str, Code]]] = {}
+    for engine, model in scene.models.items():
+        for entity in tables(model):
+            for field in entity.fields:
+                path, own = f"{entity.name}.{field.name}", field.type
+                if path in said and own != said[path] and own.name != "native":
+                    there = types.behaviour(own, model, field.enum)
+                    found.setdefault(path, []).append((engine, there))
+    return {path: tuple(items) for path, items in found.items()}
+
+
+def _varied(constant: Constant, others: Iterable[tuple[str, Code]]) -> Constant:
+    """Adds how a type behaves on the engines on which it is another one."""
+    engines: dict[Code, list[str]] = {}
+    for engine, there in others:
+        if there != constant.behaviour and constant.name != ENCRYPTED:
+            engines.setdefault(there, []).append(engine)
+    made = constant.behaviour
+    for there, names in engines.items():
+        made = call(f"{flat(made)}.with_variant", there, *map(text, names))
+    return replace(constant, behaviour=made)
 
 
 def _type_words(engine: str, column: cat.Column) -> str:

@@ -102,7 +102,7 @@ def models(scene: Scene, package: str) -> Models:
     """Makes the classes of every entity that has a table."""
     model = scene.model
     physical = Physical.of(scene.catalogs, cast(Mapping[str, Quoting], scene.profiles))
-    found_types = constants(model, physical)
+    found_types = constants(scene, physical)
     schemas = {entity.table: entity.schema for entity in model.entities}
     late = relations.late_keys(model)
     found = {model_class(model, e.name): f"{package}.{module_name(e.name)}" for e in tables(model)}

@@ -84,6 +84,10 @@ BLOCKS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "sqlalchemy.types": ("NullType",),
     },
     "whole": {"sqlalchemy": ("BigInteger", "Numeric")},
+    "xml": {
+        "sqlalchemy": ("Text",),
+        "sqlalchemy.types": ("NullType",),
+    },
 }
 PLAIN = dict.fromkeys(
     (

@@ -85,14 +85,21 @@ def _direct(related: Related, relation: Relation) -> Iterator[tuple[str, Code]]:
         yield "foreign_keys", text(_columns(model, holder, key.fields))
     if holder.name == key.entity and not relation.many:
         yield "remote_side", text(_columns(model, holder, key.to))
-    if relation.many and key.on_delete in ("cascade", "set_null"):
-        yield "passive_deletes", "True"
-    if relation.many and key.on_delete == "cascade":
-        yield "cascade", text("save-update, merge, delete")
-    if relation.many and key.on_delete not in ("cascade", "set_null"):
-        yield "passive_deletes", text("all")
-    if not relation.many and relation.entity != holder.name:
+    single = not relation.many and relation.entity != holder.name
+    if relation.many or single:
+        yield from _left_to_the_database(key)
+    if single:
         yield "uselist", "False"
+
+
+def _left_to_the_database(key: ForeignKey) -> Iterator[tuple[str, Code]]:
+    """Gives what keeps SQLAlchemy from doing, or undoing, what a reference says of deletes."""
+    if key.on_delete not in ("cascade", "set_null"):
+        yield "passive_deletes", text("all")
+        return
+    yield "passive_deletes", "True"
+    if key.on_delete == "cascade":
+        yield "cascade", text("save-update, merge, delete")
 
 
 def _through(model: Model, relation: Relation) -> Iterator[tuple[str, Code]]:
@@ -106,6 +113,8 @@ def _through(model: Model, relation: Relation) -> Iterator[tuple[str, Code]]:
         yield "secondaryjoin", text(_join(model, link, far))
     if _is_more_than_keys(link):
         yield "viewonly", "True"
+    else:
+        yield "passive_deletes", "True"
 
 
 def _is_more_than_keys(link: Entity) -> bool:

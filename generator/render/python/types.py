@@ -54,7 +54,7 @@ PLAIN = {
     "float32": "Float()",
     "float64": "Double()",
     "text": "Text()",
-    "xml": "Text()",
+    "xml": "Xml()",
     "inet": "Address()",
     "password": "String(255)",
     "uuid": "Identifier()",
@@ -98,6 +98,7 @@ BLOCKS = {
     "Span(": "span",
     "Vector(": "vector",
     "Whole(": "whole",
+    "Xml(": "xml",
 }
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped
+from sqlalchemy.pool import PoolResetState
 from sqlalchemy.schema import HasConditionalDDL
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ColumnElement
@@ -108,6 +109,7 @@ def prepare(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "reset", _end_sqlite)
     if engine.dialect.name in ("mysql", "mariadb"):
         event.listen(engine, "connect", _prepare_mysql)
     return engine
@@ -123,6 +125,13 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN")
+
+
+def _end_sqlite(connection: Any, _: object, state: PoolResetState) -> None:
+    """Ends a transaction that could not be committed: SQLite leaves it open, and SQLAlchemy
+    takes it for done when the connection goes back."""
+    if state.asyncio_safe:
+        connection.rollback()
 
 
 def _prepare_mysql(connection: Any, _: object) -> None:

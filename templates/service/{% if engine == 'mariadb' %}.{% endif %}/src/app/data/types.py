@@ -32,7 +32,7 @@ class Spelled(TypeDecorator[Any]):
         self.engines = tuple(sorted(engines.items()))
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return self.behaviour
+        return self.behaviour.dialect_impl(dialect)  # a variant where there is one
 
     def coerce_compared_value(self, op: OperatorType | None, value: Any) -> Any:
         return self.behaviour.coerce_compared_value(op, value)

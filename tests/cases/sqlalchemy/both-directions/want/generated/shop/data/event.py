@@ -50,6 +50,7 @@ class Event(Base):
     )
     users: Mapped[list[User]] = relationship(
         secondary="attendeds",
+        passive_deletes=True,
         back_populates="events",
         overlaps="attendeds,event",
         lazy="raise_on_sql",

@@ -97,6 +97,7 @@ class User(Base):
     )
     events: Mapped[list[Event]] = relationship(
         secondary="attendeds",
+        passive_deletes=True,
         back_populates="users",
         overlaps="attendeds,user",
         lazy="raise_on_sql",
