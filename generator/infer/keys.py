@@ -180,8 +180,8 @@ def _reference(entity: Entity, field: str, other: Entity, target: Key) -> Refere
     there = target.fields[0]
     if _family(entity.kind(field).type) != _family(other.kind(there).type):
         return None
-    values = {cell for cell in entity.values(field) if isinstance(cell, str | int)}
-    lacking = len(values - set(other.values(there)))
+    values = {str(cell) for cell in entity.values(field) if isinstance(cell, str | int)}
+    lacking = len(values - {str(cell) for cell in other.values(there)})  # CSV has 1 as a text
     if not values or not other.table.whole:
         return None
     if lacking:

@@ -194,6 +194,16 @@ def test_a_reference_that_some_rows_break_is_said_and_not_made(tmp_path: Path) -
     assert "1 of 21 values are not in customer.id: no reference" in finding.said
 
 
+def test_files_of_two_forms_refer_to_each_other(tmp_path: Path) -> None:
+    (tmp_path / "person.csv").write_text("id,name\n1,Ada\n2,Grace\n", encoding="utf-8")
+    (tmp_path / "order.json").write_text('[{"id": 10, "person_id": 1}]', encoding="utf-8")
+
+    made = proposed(tmp_path, "shop", SETTINGS)
+
+    (finding,) = (one for one in made.found.findings if one.field == "person_id")
+    assert finding.type == "person"
+
+
 def test_a_part_of_a_large_file_makes_nothing_certain(tmp_path: Path) -> None:
     path = tmp_path / "n.csv"
     rows = "".join(f"{n},{n % 2}\n" for n in range(LIMIT + 1))
