@@ -48,6 +48,7 @@ class _New:
 @click.option("--merge", is_flag=True, help="Take what changed into the specs that are there.")
 @click.option("--dry-run", is_flag=True, help="With --merge: print the changes, write nothing.")
 @click.option("--rows", is_flag=True, help="Of a script: run what only changes rows, too.")
+@click.option("--codes", is_flag=True, help="Of a database: write the rows of code tables, too.")
 @common
 def import_(
     session: Session,
@@ -57,6 +58,7 @@ def import_(
     merge: bool,
     dry_run: bool,
     rows: bool,
+    codes: bool,
 ) -> int:
     """Write specs for a database that is there. Changes nothing in it.
 
@@ -76,12 +78,13 @@ def import_(
       gen import postgresql://app@localhost/shop
       gen import postgresql://app@localhost/shop --merge
       gen import "$DATABASE_URL" && gen verify
+      gen import "$DATABASE_URL" --codes
       gen import dump.sql
       gen import schema.sql --engine mariadb
       gen import customers.csv"""
+    from generator.cli.codes import read_with_codes, rows_were_taken
     from generator.cli.inferring import infer
     from generator.cli.sources import is_address, is_rows, made_of
-    from generator.database.read import read
     from generator.database.scripts.errors import SourceError
     from generator.database.url import DatabaseError, parse
     from generator.pipeline import load
@@ -107,8 +110,10 @@ def import_(
             return infer(session.root, Path(source), _name(Path(source).stem), engine or "", given)
         if is_address(source):
             url = parse(source)
-            found, name = read(url), _name(_stem(url))
+            take = codes or rows_were_taken(session.root, url.engine)
+            (found, offered), name = read_with_codes(url, take=take), _name(_stem(url))
         else:
+            offered = ()
             found, name = made_of(source, engine or "", rows=rows), _name(Path(source).stem)
     except SourceError as error:
         say(f"{error}; nothing was written")
@@ -121,7 +126,7 @@ def import_(
         return 1
     settings = result.config if result.workspace.settings else None
     if is_new:
-        return _write(session.root, found, name, settings)
+        return _write(session.root, found, name, settings, offered)
     return _merge(session, found, name, result.config, dry=dry_run)
 
 
@@ -136,8 +141,10 @@ def _name(given: str) -> str:
     return plain if plain[:1].isalpha() else f"db_{plain}".rstrip("_")
 
 
-def _write(root: Path, found: Catalog, name: str, given: Config | None) -> int:
-    """Says the database as specs and writes them, all or nothing."""
+def _write(
+    root: Path, found: Catalog, name: str, given: Config | None, offered: tuple[str, ...]
+) -> int:
+    """Says the database as specs and writes them, all or nothing. offered: more lines to report."""
     from generator.config import Config
     from generator.disk.imported import Kept, keeping
     from generator.disk.output import compare, write
@@ -154,7 +161,8 @@ def _write(root: Path, found: Catalog, name: str, given: Config | None) -> int:
     if made.refused or made.extra or made.problems:
         _refuse(made)
         return 1
-    if len(made.managed) + len(made.verbatim) + len(external) != len(found.objects):
+    kept = len(made.managed) + len(made.verbatim) + len(external)
+    if kept + len(made.left) != len(found.objects):
         raise AssertionError("the objects of the account are not those of the database")
     files = [_New(path, text) for path, text in made.files.items()]
     if given is None:
@@ -167,7 +175,8 @@ def _write(root: Path, found: Catalog, name: str, given: Config | None) -> int:
         return 1
     base = keeping(root, found.engine, Kept(_settings(settings, found.engine), made.files))
     write(root, replace(changes, files=(*changes.files, *base)))
-    click.echo(_report(found, made, external, [file.path for file in files]), nl=False)
+    noted = replace(made, notes=(*made.notes, *offered))
+    click.echo(_report(found, noted, external, [file.path for file in files]), nl=False)
     return 0
 
 
@@ -239,7 +248,8 @@ def _kinds(keys: Iterable[Id]) -> str:
 def _report(
     found: Catalog, made: Imported, external: Collection[Id], paths: Collection[str]
 ) -> str:
-    lines = [f"{count(len(found.objects), 'object')} in the database, every one accounted for"]
+    objects = count(len(found.objects) - len(made.left), "object")
+    lines = [f"{objects} in the database, every one accounted for"]
     for word, keys in (
         ("managed", made.managed),
         ("verbatim", made.verbatim),

@@ -30,7 +30,7 @@ ROUNDS = 12
 class Imported:
     """An import. files: path to text. managed and verbatim: the account; refused: objects for which
     there is no way yet, nothing must be written then; problems: why the specs did not stand;
-    notes: what was recognised."""
+    notes: what was recognised; left: rows that were not taken along."""
 
     files: Mapping[str, str]
     managed: tuple[Id, ...]
@@ -39,6 +39,7 @@ class Imported:
     extra: tuple[Id, ...]
     problems: tuple[Diagnostic, ...]
     notes: tuple[str, ...] = ()
+    left: tuple[Id, ...] = ()
 
 
 def understood(found: Catalog, name: str, settings: Config) -> Imported:
@@ -48,10 +49,24 @@ def understood(found: Catalog, name: str, settings: Config) -> Imported:
     from generator.sql.profile import load
 
     profile = load(built_in() / found.engine, settings.engines[found.engine])
+    made = _understood(found, name, settings, profile)
+    tables = {key[1:3] for key in made.refused if key.kind == "row"}
+    if not tables:
+        return made
+    left = {item.id for item in found if item.kind == "row" and item.id[1:3] in tables}
+    rest = catalog(found.engine, found.version, (item for item in found if item.id not in left))
+    made = _understood(rest, name, settings, profile)
+    names = ", ".join(sorted(table for _, table in tables))
+    note = f"rows of {names} would not come back as they are, and were left out"
+    return replace(made, left=tuple(left), notes=(*made.notes, note))
+
+
+def _understood(found: Catalog, name: str, settings: Config, profile: Profile) -> Imported:
+    """Says a database with all of the rows that were read."""
     tables = frozenset(item.id for item in found if isinstance(item, Table))
     for ways in (Ways(shaped=tables), Ways()):
         made = _found_ways(found, profile, name, settings, ways)
-        if _stands(made):
+        if _stands(made) or (made.refused and all(key.kind == "row" for key in made.refused)):
             break
     return made
 

@@ -148,7 +148,7 @@ def _object(draft: _Draft, item: cat.Object) -> None:
         case cat.Extension():
             extra: Data = {"name": item.name, "schema": item.schema} if item.schema else item.name
             draft.say(item, "", "extensions", item.name, extra)
-        case _ if item.kind in PARTS or item.kind == "schema":
+        case _ if item.kind in PARTS or item.kind in ("schema", "row"):
             pass  # the table says it, or the spec's `schema:`
         case _:
             draft.unsaid.append(item.id)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.catalog import Row
 from generator.cli import run
 from generator.database.compare import compare
 from generator.database.read import read
@@ -51,6 +52,66 @@ def test_an_import_reads_as_if_somebody_had_written_it(
         first.run((folder / "shop.sql").read_text("utf-8"))
         second.run(made)
         assert [str(one) for one in compare(read(first), read(second))] == []
+
+
+CODES = """
+CREATE TABLE states (code text PRIMARY KEY, label text, rank int NOT NULL,
+  fee numeric(5,2), is_open boolean NOT NULL);
+INSERT INTO states VALUES ('new', 'New', 1, 0.10, true), ('it''s: #1', NULL, -2, NULL, false);
+CREATE TABLE days (id int PRIMARY KEY, name text NOT NULL);
+INSERT INTO days SELECT n, n::text FROM generate_series(1, 51) n;
+CREATE TABLE persons (id int PRIMARY KEY, name text NOT NULL);
+INSERT INTO persons VALUES (1, 'Ada');
+CREATE TABLE agents (id int PRIMARY KEY, email text NOT NULL);
+INSERT INTO agents VALUES (1, 'ada@example.org');
+CREATE TABLE alone (code text PRIMARY KEY);
+INSERT INTO alone VALUES ('x');
+CREATE TABLE orders (id int PRIMARY KEY, state text REFERENCES states, day int REFERENCES days,
+  person int REFERENCES persons, agent int REFERENCES agents);
+"""
+
+
+def test_the_rows_of_code_tables_are_offered_and_written_when_asked_for(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database("postgresql") as first, database("postgresql") as second:
+        first.run(CODES)
+        url = first.url.text()
+        (tmp_path / "offered").mkdir()
+        (tmp_path / "written").mkdir()
+
+        assert run(["import", url, "--workspace", str(tmp_path / "offered")]) == 0
+        assert "`rows:` of states (2); `--codes` writes them" in capsys.readouterr().out
+        assert run(["import", url, "--codes", "--workspace", str(tmp_path / "written")]) == 0
+        assert "2 rows" in capsys.readouterr().out
+
+        (made,) = (
+            file.text
+            for file in build(tmp_path / "written").files
+            if file.path.endswith("/schema.sql")
+        )
+        second.run(made)
+        rows = [("", "states"), ("", "persons"), ("", "agents"), ("", "days"), ("", "alone")]
+        found = [item for item in read(second, rows=rows) if isinstance(item, Row)]
+        assert found == [item for item in read(first, rows=rows[:1]) if isinstance(item, Row)]
+
+
+def test_rows_that_do_not_come_back_as_they_are_are_left_out_and_named(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database("postgresql") as session:
+        session.run(
+            "CREATE TABLE states (code varchar PRIMARY KEY, share numeric NOT NULL);"
+            "CREATE TABLE orders (id int PRIMARY KEY, state varchar REFERENCES states);"
+            "INSERT INTO states VALUES ('new', 'NaN')"
+        )
+
+        code = run(["import", session.url.text(), "--codes", "--workspace", str(tmp_path)])
+
+    assert code == 0
+    assert "rows of states would not come back as they are" in capsys.readouterr().out
+    (spec,) = tmp_path.glob("openspec/specs/database/*/schema.yaml")
+    assert "rows:" not in spec.read_text("utf-8")
 
 
 def _written(workspace: Path) -> dict[str, str]:

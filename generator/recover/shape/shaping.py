@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from generator import catalog as cat
 from generator.recover.known import Known
+from generator.recover.shape.codes import filled
 from generator.recover.shape.deletion import marked
 from generator.recover.shape.homes import housed
 from generator.recover.shape.links import linked
@@ -26,6 +27,7 @@ def shaped(known: Known, said: Sequence[Said], main: str) -> tuple[Said, ...]:
         said = linked(said, allowed)
         said = mixed(said, set(_read_by_place(known)), allowed)
         said = marked(said, allowed)
+        said = filled(known, said, allowed)
     return housed(known, said, main)
 
 
