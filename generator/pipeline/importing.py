@@ -91,8 +91,11 @@ def _others(ways: Ways, wrong: frozenset[Id]) -> Ways:
     tables = {key: Id("table", key.schema, "", key.table or key.name) for key in again}
     plain = frozenset(tables.values()) & ways.shaped
     undone = frozenset(key for key, table in tables.items() if table in plain)
-    return Ways(
-        (ways.native | wrong) - undone, ways.verbatim | (again - undone), ways.shaped - plain
+    return replace(
+        ways,
+        native=(ways.native | wrong) - undone,
+        verbatim=ways.verbatim | (again - undone),
+        shaped=ways.shaped - plain,
     )
 
 

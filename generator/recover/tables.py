@@ -21,7 +21,7 @@ __all__ = ["entity"]
 def _needs(known: Known, table: cat.Table, parts: list[cat.Object]) -> list[str]:
     """Gives the functions that values and conditions call, and what is kept that a part stands on."""
     depends = known.catalog.depends
-    own = [table, *(part for part in parts if not isinstance(part, cat.ForeignKey))]
+    own = [table, *(part for part in parts if not isinstance(part, cat.ForeignKey | cat.Trigger))]
     found = (need for part in own for need in depends.get(part.id, ()))
     wanted = (need for need in found if need.kind == "function" or need in known.kept)
     return [name for name in dict.fromkeys(map(known.called, wanted)) if name]
