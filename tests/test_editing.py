@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.source import Data, read
-from generator.source.editing import edited, is_commented, same
+from generator.source.editing import Comments, edited, same
 from tests.test_source import TEXTS, _block, _flow
 
 NAMES = st.sampled_from(["a", "b", "c", "name", "key", "type", "two words", "null"])
@@ -203,7 +203,7 @@ def test_line_ends_stay() -> None:
 
 def test_a_comment_is_seen() -> None:
     told = [
-        is_commented(TEXT, keys)
+        Comments(TEXT).at(keys)
         for keys in (
             ("title",),
             ("entities", "user"),

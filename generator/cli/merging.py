@@ -53,12 +53,14 @@ def merge_into(
         _show(changes)
     else:
         write(session.root, Changes(changes))
-        tell(_conflicts(outcome), session.root, session.format)
-        tell(outcome.problems, session.root, session.format)
+        # beside marks, the lines of other findings are not yet those of the file
+        tell(_conflicts(outcome) or outcome.problems, session.root, session.format)
     for key in outcome.differing[:SHOWN]:
         parts = ".".join(part for part in (key.schema, key.table, key.name) if part)
         say(f"still not what the database has: {key.kind.replace('_', ' ')} `{parts}`")
-    click.echo(_report(outcome, base, changes, dry=dry), nl=False)
+    click.echo(
+        _report(outcome, base, changes, dry=dry), nl=False, err=dry or session.format == "json"
+    )
     has_errors = any(one.severity == "error" for one in outcome.problems)
     return int(bool(outcome.texts.conflicts or outcome.differing or has_errors))
 

@@ -20,12 +20,13 @@ from generator.disk.targets import built_in
 from generator.pipeline.importing import Imported, lowered, understood
 from generator.pipeline.result import Result
 from generator.recover.account import account
+from generator.recover.engines import spelling
 from generator.recover.merge.merge import Merged, Taken, merge, owners
 from generator.recover.merge.sides import Side, Where
 from generator.recover.merge.text import Texts, texts
 from generator.recover.merge.tree import Map
 from generator.source import Document, Place, read
-from generator.source.editing import is_commented
+from generator.source.editing import Comments
 from generator.sql.profile import Profile
 from generator.sql.profile import load as profile_of
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Base", "Outcome", "kept_base", "merged", "place", "said_base"]
 
 ROUNDS = 4
+UNREAD = ("role", "row")
 QUOTED = re.compile(r"`([^`]+)`")
 
 
@@ -68,29 +70,36 @@ def kept_base(
     kept: Kept, found: Catalog, made: Imported, engine: str
 ) -> tuple[Base | None, tuple[Diagnostic, ...]]:
     """Takes the last import for the base; None with what is wrong with it."""
+    from generator.validate import validate
+
     document, faults = read(SETTINGS, kept.settings)
-    if document is None or not isinstance(document.data, dict):
+    if document is None:
         return None, tuple(from_fault(SETTINGS, fault) for fault in faults)
+    if has_errors(problems := validate([document], "gen")):
+        return None, problems
     settings = config(cast("Mapping[str, object]", document.data))
+    if engine not in settings.engines:
+        return None, (Diagnostic("G601", f"`{SETTINGS}` serves no {engine}", Place(SETTINGS)),)
     profile = profile_of(built_in() / engine, settings.engines[engine])
     stood, problems = lowered(kept.files, profile, settings)
     if stood is None:
         return None, problems
-    return Base(
-        _side(kept.files, stood), kept.files, _differing(found, stood, made, profile), True
-    ), ()
+    changed = _differing(found, stood, made, profile)
+    return Base(_side(kept.files, stood, profile), kept.files, changed, True), ()
 
 
 def said_base(
     found: Catalog, normal: Normal, differences: tuple[Difference, ...], name: str, settings: Config
 ) -> tuple[Base | None, tuple[Diagnostic, ...]]:
-    """Says the specs as an import would, were the database what they say."""
+    """Says the specs as an import would, were the database what they say. Rows and roles, which an
+    import does not read, are left out of account."""
+    real = [item for item in differences if not item.unknown and item.id.kind not in UNREAD]
     objects = dict(found.objects)
-    for item in differences:
+    for item in real:
         expected = normal.catalog.objects.get(item.id)
-        if expected is not None and not item.unknown:
+        if expected is not None:
             objects[item.id] = expected
-        elif expected is None:
+        else:
             objects.pop(item.id, None)
     wanted = catalog(found.engine, found.version, objects.values())
     made = understood(wanted, name, settings)
@@ -98,8 +107,9 @@ def said_base(
     stood, problems = lowered(made.files, profile, settings)
     if stood is None:
         return None, (*made.problems, *problems)
-    changed = frozenset(item.id for item in differences if not item.unknown)
-    return Base(_side(made.files, stood), {}, changed, False), ()
+    plain = _plain_ids(profile, found, normal.catalog)
+    changed = frozenset(plain[item.id] for item in real)
+    return Base(_side(made.files, stood, profile), {}, changed, False), ()
 
 
 def merged(result: Result, found: Catalog, made: Imported, base: Base) -> Outcome:
@@ -111,15 +121,16 @@ def merged(result: Result, found: Catalog, made: Imported, base: Base) -> Outcom
     assert stood is not None, f"what was just proven stands: {problems}"
     specs = {item.file: item for item in result.workspace.specs}
     data = {file: cast(Map, item.data) for file, item in specs.items()}
-    mine = Side(data, result.workspace.files, result.catalogs[engine])
+    mine = Side(data, result.workspace.files, _plain(result.catalogs[engine], profile))
     before = {**{file: item.text for file, item in specs.items()}, **result.workspace.files}
-    theirs = _side(made.files, stood)
-    touched = owners(base.changed, base.side.catalog, found)
+    theirs = _side(made.files, stood, profile)
+    touched = owners(base.changed, base.side.catalog, theirs.catalog)
+    comments = {file: Comments(item.text) for file, item in specs.items()}
     guarded: set[tuple[Where, tuple[str, ...]]] = set()
 
     def commented(at: Where, keys: tuple[str, ...]) -> bool:
         whole = (at.section, at.name, *keys)
-        return (at, keys) in guarded or is_commented(before[at.file], whole)
+        return (at, keys) in guarded or comments[at.file].at(whole)
 
     for _ in range(ROUNDS):
         outcome = merge(base.side, mine, theirs, touched, commented, forced=not base.agreed)
@@ -133,11 +144,10 @@ def merged(result: Result, found: Catalog, made: Imported, base: Base) -> Outcom
         guarded |= needed
     differing: tuple[Id, ...] = ()
     if not after.failed:
-        stays = _meant(result, base, found, made, profile)
-        stays |= {key for key in _differing(found, after.catalogs[engine], made, profile)
-                  if owners({key}, found) & _clashing(outcome, mine)}  # fmt: skip
         left = _differing(found, after.catalogs[engine], made, profile)
-        differing = tuple(sorted(left - stays))
+        left -= _meant(result, base, found, made, profile)
+        clashing = _clashing(outcome, mine)
+        differing = tuple(sorted(key for key in left if not owners({key}, found) & clashing))
     return Outcome(outcome, written, before, after.diagnostics, differing)
 
 
@@ -147,7 +157,19 @@ def _instead(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, s
     return gone | {path: text for path, text in after.items() if before.get(path) != text}
 
 
-def _side(files: Mapping[str, str], stood: Catalog) -> Side:
+def _plain(stood: Catalog, profile: Profile) -> Catalog:
+    """Gives a catalog in the spelling in which its objects are compared, which some are known by."""
+    plain = spelling(profile.name).plain
+    told = {item.id: item for item in (plain(each, profile) for each in stood)}
+    return catalog(stood.engine, stood.version, told.values())
+
+
+def _plain_ids(profile: Profile, *catalogs: Catalog) -> dict[Id, Id]:
+    plain = spelling(profile.name).plain
+    return {item.id: plain(item, profile).id for stood in catalogs for item in stood}
+
+
+def _side(files: Mapping[str, str], stood: Catalog, profile: Profile) -> Side:
     specs: dict[str, Map] = {}
     for path, text in files.items():
         if path.endswith(".yaml"):
@@ -156,13 +178,15 @@ def _side(files: Mapping[str, str], stood: Catalog) -> Side:
             assert isinstance(document.data, dict)
             specs[path] = document.data
     beside = {path: text for path, text in files.items() if path not in specs}
-    return Side(specs, beside, stood)
+    return Side(specs, beside, _plain(stood, profile))
 
 
 def _differing(found: Catalog, stood: Catalog, made: Imported, profile: Profile) -> frozenset[Id]:
     """Gives the objects in which specs and database differ, but for those kept word for word."""
     told = account(found, stood, profile)
-    return (frozenset(told.differing) - frozenset(made.verbatim)) | frozenset(told.extra)
+    plain = _plain_ids(profile, found)
+    real = frozenset(told.differing) - frozenset(made.verbatim)
+    return frozenset(plain[key] for key in real) | frozenset(told.extra)
 
 
 def _meant(result: Result, base: Base, found: Catalog, made: Imported, profile: Profile) -> set[Id]:
@@ -171,7 +195,8 @@ def _meant(result: Result, base: Base, found: Catalog, made: Imported, profile: 
     mine = result.catalogs[found.engine]
     if base.agreed:
         edited = account(mine, base.side.catalog, profile)
-        return {*edited.differing, *edited.extra}
+        plain = _plain_ids(profile, mine)
+        return {*(plain[key] for key in edited.differing), *edited.extra}
     return set(_differing(found, mine, made, profile) - base.changed)
 
 

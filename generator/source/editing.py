@@ -19,7 +19,7 @@ from generator.source.reading import scalar
 from generator.source.values import Data, Keys
 from generator.source.writing import entry, flow, item, written
 
-__all__ = ["edited", "is_commented", "same"]
+__all__ = ["Comments", "edited", "same"]
 
 
 def edited(text: str, data: Mapping[str, Data]) -> str:
@@ -38,21 +38,25 @@ def edited(text: str, data: Mapping[str, Data]) -> str:
     return text[: len(text) - len(body)] + editor.patched()
 
 
-def is_commented(text: str, keys: Keys) -> bool:
-    """Tells whether the entry at `keys` has a comment above it, behind it or in it."""
-    editor = _Editor(text)
-    node: Any = Composer(text).get_single_node()
-    for step, wanted in enumerate(keys):
-        found = next((pair for pair in node.value if pair[0].value == wanted), None)
-        if found is None:
-            return False
-        key, value = found
-        if step == len(keys) - 1:
-            return editor.has_comment(key, value)
-        node = value
-        if not isinstance(node, MappingNode):
-            return False
-    return False
+class Comments:
+    """The comments of a file, by the entries that they belong to."""
+
+    def __init__(self, text: str) -> None:
+        self.editor = _Editor(text)
+        self.root: Any = Composer(text).get_single_node()
+
+    def at(self, keys: Keys) -> bool:
+        """Tells whether the entry at `keys` has a comment above it, behind it or in it."""
+        node: Any = self.root
+        for step, wanted in enumerate(keys):
+            pairs = node.value if isinstance(node, MappingNode) else ()
+            found = next((pair for pair in pairs if pair[0].value == wanted), None)
+            if found is None:
+                return False
+            if step == len(keys) - 1:
+                return self.editor.has_comment(*found)
+            node = found[1]
+        return False
 
 
 def same(one: Data, other: Data) -> bool:

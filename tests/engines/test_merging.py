@@ -201,6 +201,59 @@ def test_a_conflict_that_was_settled_stays_settled(
     assert contents(workspace) == before
 
 
+BEFORE = """
+CREATE SCHEMA auth;
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE DOMAIN slug AS text CHECK (VALUE = lower(VALUE));
+CREATE TABLE auth.users (id int PRIMARY KEY, email varchar(254) NOT NULL);
+CREATE TABLE tags (id int PRIMARY KEY, name slug NOT NULL);
+CREATE TABLE posts (id int PRIMARY KEY, feels mood, starts date, ends date,
+  author_id int NOT NULL REFERENCES auth.users, CONSTRAINT in_order CHECK (starts < ends));
+CREATE TABLE post_tags (post_id int REFERENCES posts, tag_id int REFERENCES tags,
+  PRIMARY KEY (post_id, tag_id));
+CREATE FUNCTION last_day(at timestamptz) RETURNS date LANGUAGE sql AS 'SELECT at::date';
+CREATE VIEW titles AS SELECT id FROM posts;
+CREATE SEQUENCE invoice_no;
+"""
+AFTER = """
+ALTER TYPE mood ADD VALUE 'good' AFTER 'sad';
+ALTER TABLE posts DROP CONSTRAINT in_order, ADD CONSTRAINT in_order CHECK (starts <= ends);
+ALTER TABLE post_tags ADD weight int, ADD a int, ADD b int, ADD c int;
+CREATE OR REPLACE FUNCTION last_day(at timestamptz) RETURNS date LANGUAGE sql AS 'SELECT at::date + 1';
+CREATE OR REPLACE VIEW titles AS SELECT id, feels FROM posts;
+ALTER SEQUENCE invoice_no INCREMENT 5;
+CREATE TABLE auth.keys (id int PRIMARY KEY, user_id int REFERENCES auth.users);
+ALTER TABLE auth.users ADD UNIQUE (email);
+CREATE INDEX ON posts (starts) WHERE feels = 'ok';
+GRANT SELECT ON posts TO PUBLIC;
+"""
+
+
+def test_every_kind_of_object_is_merged(postgresql: Session, tmp_path: Path) -> None:
+    postgresql.run(BEFORE)
+    assert run(["import", postgresql.url.text(), "--workspace", str(tmp_path)]) == 0
+    for spec in tmp_path.glob("openspec/specs/database/*/schema.yaml"):
+        text = spec.read_text("utf-8")
+        text = text.replace("  post:\n", "  article:\n    table: posts\n")
+        text = text.replace("ref: post", "ref: article").replace("[post]", "[article]")
+        text = text.replace("starts: date?", "begin: {type: date?, column: starts}")
+        text = text.replace("starts < ends", "begin < ends")
+        spec.write_text(f"# {spec.parent.name}\n{text}", "utf-8")
+    before = contents(tmp_path)
+    assert merging(postgresql, tmp_path) == 0
+    assert contents(tmp_path) == before
+
+    postgresql.run(AFTER)
+    assert merging(postgresql, tmp_path) == 0
+
+    assert run(["drift", "--url", postgresql.url.text(), "--workspace", str(tmp_path)]) == 0
+    texts = [path.read_text("utf-8") for path in tmp_path.glob("openspec/specs/database/*/*.yaml")]
+    assert [text for text in texts if "begin <= ends" in text] != []
+    done = contents(tmp_path)
+    assert merging(postgresql, tmp_path) == 0
+    assert contents(tmp_path) == done
+
+
 BY_HAND = """\
 # Written by hand.
 title: Shop

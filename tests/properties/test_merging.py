@@ -21,7 +21,7 @@ from generator.recover.merge.sides import Side
 from generator.recover.merge.text import Texts, texts
 from generator.recover.merge.tree import Map
 from generator.source import read
-from generator.source.editing import is_commented
+from generator.source.editing import Comments
 from generator.source.writing import written
 from generator.sql.profile import load
 
@@ -152,7 +152,7 @@ def _merged(base: Files, mine: Files, theirs: Files) -> tuple[Files, Merged, Tex
     outcome = merge(
         *sides,
         owners(changed, sides[0].catalog, sides[2].catalog),
-        lambda at, keys: is_commented(mine[at.file], (at.section, at.name, *keys)),
+        lambda at, keys: Comments(mine[at.file]).at((at.section, at.name, *keys)),
     )
     made = texts(mine, sides[1].files, outcome)
     after = {**mine, **{path: text for path, text in made.files.items() if text is not None}}

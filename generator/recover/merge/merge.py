@@ -45,16 +45,16 @@ class Taken:
     @property
     def label(self) -> str:
         """Names it as a person would."""
-        parts = [name for name in self.part if name != "fields"]
+        parts = [name for name in self.part if name not in ("fields", "engines")]
         return ".".join((self.at.name, *parts))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clash:
-    """What both sides changed, in two ways. changes: what the database's side would have."""
+    """What both sides changed, in two ways. steps: what the database's side would change, and where."""
 
     taken: Taken
-    changes: tuple[Change, ...]
+    steps: tuple[tuple[Where, Change], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ class Merged:
         """Gives the specs with the database's side of some clashes."""
         made = self.specs
         for clash in clashes:
-            for change in clash.changes:
-                made = put(made, clash.taken.at, change)
+            for at, change in clash.steps:
+                made = put(made, at, change)
         return made
 
 
@@ -114,6 +114,8 @@ def merge(
     _mix(run, wanted)
     for key, groups in wanted.items():
         _node(run, key, groups)
+    for key in [key for key in ours if key in touched and key in after]:
+        _reshape(run, key, before.get(key), commented)
     kept = _kept(before, run, touched)
     moved = sum(key in ours and ours[key].at.file != new.at.file for key, new in after.items())
     return Merged(run.specs, tuple(run.taken), tuple(run.clashes), kept, moved)
@@ -180,8 +182,7 @@ def _is_object(key: Id) -> bool:
 
 
 def _three(key: Id, before: Mapping[Id, Node], run: _Run) -> tuple[Value, Value, Value]:
-    """Gives the three sides of a node. A table that people say as a link and the import as an entity,
-    or the other way round, is left as it is: the proof names what it lacks."""
+    """Gives the three sides of a node; nothing of one that is said in two ways (see `_reshape`)."""
     old, mine, new = before.get(key), run.mine.get(key), run.theirs.get(key)
     if mine and new and mine.at.section != new.at.section:
         return GONE, GONE, GONE
@@ -296,11 +297,27 @@ def _node(run: _Run, key: Id, groups: Groups) -> None:
     for part, group in groups.items():
         one = Taken(at, part, gone=_is_gone(group, part))
         if any(change.conflict for change in group):
-            run.clashes.append(Clash(one, tuple(group)))
+            run.clashes.append(Clash(one, tuple((at, change) for change in group)))
             continue
         for change in group:
             run.specs = put(run.specs, at, change)
         run.taken.append(one)
+
+
+def _reshape(run: _Run, key: Id, old: Node | None, commented: Commented) -> None:
+    """Says a changed table as a link that was an entity, or the other way round."""
+    here, there = run.mine[key], run.theirs[key]
+    if here.at.section == there.at.section:
+        return
+    at = replace(here.at, section=there.at.section)
+    steps = ((here.at, Change((), GONE)), (at, _whole(run, there, Change((), GONE))))
+    is_edited = old is None or old.at.section != here.at.section or old.data != here.data
+    if is_edited or commented(here.at, ()):
+        run.clashes.append(Clash(Taken(here.at, ()), steps))
+        return
+    for where, change in steps:
+        run.specs = put(run.specs, where, change)
+    run.taken.append(Taken(at, ()))
 
 
 def _is_gone(group: Sequence[Change], part: tuple[str, ...]) -> bool:

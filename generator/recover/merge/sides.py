@@ -66,28 +66,30 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What names mean. ids: the object of a node; fields: the column of a field, by entity; items:
-    the name in the database of a constraint or an index, by entity and section."""
+    """What names mean. ids: the object of a node; fields: the column of a field, by table; items:
+    the name in the database of a constraint or an index by its section and name, by table."""
 
     ids: Mapping[Where, Id]
-    fields: Mapping[str, Mapping[str, str]]
-    items: Mapping[str, Mapping[tuple[str, str], str]]
+    fields: Mapping[Id, Mapping[str, str]]
+    items: Mapping[Id, Mapping[tuple[str, str], str]]
 
 
 def names(side: Side) -> Names:
     """Looks up in the catalog which object each node says, and each field, constraint and index."""
     ids: dict[Where, Id] = {}
-    owners: dict[tuple[str, str], str] = {}
+    owners: dict[tuple[str, str], Id] = {}
     for item in side.catalog:
         keys = item.at.keys
         if len(keys) == 2 and item.kind in KINDS.get(str(keys[0]), ()):
             ids.setdefault(Where(item.at.file, str(keys[0]), str(keys[1])), item.id)
             if item.kind in ("table", "view"):
-                owners[item.id.schema, item.id.name] = str(keys[1])
-    fields: dict[str, dict[str, str]] = {}
-    items: dict[str, dict[tuple[str, str], str]] = {}
+                owners[item.id.schema, item.id.name] = item.id
+    fields: dict[Id, dict[str, str]] = {}
+    items: dict[Id, dict[tuple[str, str], str]] = {}
     for item in side.catalog:
-        owner = owners.get((item.id.schema, item.id.table), "")
+        owner = owners.get((item.id.schema, item.id.table))
+        if owner is None:
+            continue
         if isinstance(item, cat.Column):
             fields.setdefault(owner, {})[item.node.rpartition(".")[2]] = item.name
         elif item.kind in NAMED:

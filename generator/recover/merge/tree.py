@@ -29,6 +29,14 @@ Value: TypeAlias = "Data | Gone"
 LISTS = ("member_of", "needs", "rows", "values")
 """Keys whose lists are sets to whoever reads them, so that items are merged one by one."""
 
+USUAL = (
+    "title", "purpose", "schema", "extensions", "roles", "types", "enums", "composites", "sequences",
+    "mixins", "entities", "links", "views", "functions", "triggers", "verbatim",
+    "description", "table", "use", "fields", "key", "unique", "foreign_keys", "checks", "exclude",
+    "indexes", "queries", "policies", "partition",
+)  # fmt: skip
+"""The order in which new keys of specs and entities stand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -118,10 +126,11 @@ def changed(
 
 
 def _inserted(old: Mapping[str, Data], name: str, value: Data, order: Sequence[str]) -> Map:
-    before = list(order[: order.index(name)]) if name in order else list(old)
+    known = order if name in order else USUAL if name in USUAL else ()
+    before = known[: known.index(name)] if known else list(old)
     behind = next((key for key in reversed(before) if key in old), None)
     if behind is None:
-        return {name: value, **old} if name in order and old else {**old, name: value}
+        return {name: value, **old} if order and known else {**old, name: value}
     made: Map = {}
     for key, item in old.items():
         made[key] = item

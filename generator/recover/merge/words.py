@@ -56,7 +56,7 @@ def words(side: Names, mine: Names, taken: Mapping[str, Iterable[str]]) -> Words
             table = _table(made, at.section)
             table[at.name] = name
         if here is not None and key.kind in ("table", "view"):
-            _parts(made, side, mine, at.name, name)
+            _parts(made, side, mine, at.name, key)
     return made
 
 
@@ -72,16 +72,16 @@ def _table(made: Words, section: str) -> dict[str, str]:
     return made.roles if section == "roles" else made.relations
 
 
-def _parts(made: Words, side: Names, mine: Names, there: str, here: str) -> None:
-    columns = {column: name for name, column in mine.fields.get(here, {}).items()}
+def _parts(made: Words, side: Names, mine: Names, there: str, key: Id) -> None:
+    columns = {column: name for name, column in mine.fields.get(key, {}).items()}
     fields = made.fields.setdefault(there, {})
     taken = set(columns.values())
-    for name, column in side.fields.get(there, {}).items():
+    for name, column in side.fields.get(key, {}).items():
         fields[name] = columns[column] if column in columns else unique(name, taken)
         taken.add(fields[name])
-    physical = {(section, text): name for (section, name), text in mine.items.get(here, {}).items()}
+    physical = {(section, text): name for (section, name), text in mine.items.get(key, {}).items()}
     items = made.items.setdefault(there, {})
-    for (section, name), text in side.items.get(there, {}).items():
+    for (section, name), text in side.items.get(key, {}).items():
         items[section, name] = physical.get((section, text), name)
 
 
@@ -92,7 +92,7 @@ def said(node: Node, key: Id, side: Names, made: Words) -> Node:
     data = _node(made, at.name, section, node.data)
     if at in made.pinned:
         data.setdefault(PINS.get(section, "name"), key.name)
-    columns = side.fields.get(at.name, {})
+    columns = side.fields.get(key, {})
     fields = data.get("fields")
     if isinstance(fields, dict) and section in ("entities", "links"):
         for old, new in made.fields.get(at.name, {}).items():
