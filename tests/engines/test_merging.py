@@ -235,7 +235,7 @@ def test_every_kind_of_object_is_merged(postgresql: Session, tmp_path: Path) -> 
     for spec in tmp_path.glob("openspec/specs/database/*/schema.yaml"):
         text = spec.read_text("utf-8")
         text = text.replace("  post:\n", "  article:\n    table: posts\n")
-        text = text.replace("ref: post", "ref: article").replace("[post]", "[article]")
+        text = text.replace("{post: post,", "{post: article,").replace("[post]", "[article]")
         text = text.replace("starts: date?", "begin: {type: date?, column: starts}")
         text = text.replace("starts < ends", "begin < ends")
         spec.write_text(f"# {spec.parent.name}\n{text}", "utf-8")

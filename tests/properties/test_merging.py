@@ -8,6 +8,7 @@ import copy
 from collections.abc import Callable
 from typing import cast
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,8 +20,8 @@ from generator.recover.account import account
 from generator.recover.merge.merge import Merged, merge, owners
 from generator.recover.merge.sides import Side
 from generator.recover.merge.text import Texts, texts
-from generator.recover.merge.tree import Map
-from generator.source import read
+from generator.recover.merge.tree import Map, changes
+from generator.source import Data, read
 from generator.source.editing import Comments
 from generator.source.writing import written
 from generator.sql.profile import load
@@ -226,6 +227,38 @@ def test_a_second_merge_changes_nothing(
 
     assert second == first
     assert again.taken == again.clashes == ()
+
+
+SWEDEN: Map = {"code": "SE", "name": "Sweden"}
+NORWAY: Map = {"code": "NO", "name": "Norway"}
+NORGE: Map = {"code": "NO", "name": "Norge"}
+NOREG: Map = {"code": "NO", "name": "Noreg"}
+FINLAND: Map = {"code": "FI", "name": "Finland"}
+
+
+@pytest.mark.parametrize(
+    ("base", "mine", "theirs", "merged", "conflict"),
+    [
+        ([SWEDEN, NORWAY], [NORWAY, SWEDEN], [SWEDEN, NORGE], [NORGE, SWEDEN], False),
+        (
+            [SWEDEN, NORWAY],
+            [SWEDEN, NORGE],
+            [SWEDEN, NORWAY, FINLAND],
+            [SWEDEN, NORGE, FINLAND],
+            False,
+        ),
+        ([SWEDEN, NORWAY], [SWEDEN, NOREG], [SWEDEN, NORGE], [SWEDEN, NORGE], True),
+        ([SWEDEN, NORWAY], [SWEDEN, NOREG], [SWEDEN], [SWEDEN], True),
+        ([SWEDEN, NORWAY], [SWEDEN], [SWEDEN, NORWAY, FINLAND], [SWEDEN, FINLAND], False),
+        (["a", "c"], ["a", "c", "z"], ["a", "b", "c"], ["a", "b", "c", "z"], False),
+    ],
+)
+def test_items_of_a_list_are_merged_one_by_one(
+    base: list[Data], mine: list[Data], theirs: list[Data], merged: list[Data], conflict: bool
+) -> None:
+    (found,) = changes({"rows": base}, {"rows": mine}, {"rows": theirs})
+
+    assert (found.value, found.conflict) == (merged, conflict)
 
 
 def _differing(one: Files, other: Files) -> tuple[Id, ...]:

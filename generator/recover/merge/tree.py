@@ -72,9 +72,9 @@ def changes(
                              change.conflict)  # fmt: skip
         return
     if keys and keys[-1] in LISTS and isinstance(mine, list) and isinstance(theirs, list):
-        merged = _list(base if isinstance(base, list) else [], mine, theirs)
+        merged, clash = _list(base if isinstance(base, list) else [], mine, theirs)
         if not same(merged, mine):
-            yield Change(keys, merged)
+            yield Change(keys, merged, conflict=clash and not forced)
         return
     yield Change(keys, theirs, conflict=not forced and not _equal(mine, base))
 
@@ -85,25 +85,49 @@ def _equal(one: Value, other: Value) -> bool:
     return same(one, other)
 
 
-def _list(base: list[Data], mine: list[Data], theirs: list[Data]) -> list[Data]:
-    """Gives my items without those that are gone there, with those that are new there in place."""
-    known, there = {_key(item) for item in base}, [_key(item) for item in theirs]
-    made = [item for item in mine if _key(item) not in known or _key(item) in there]
-    have = [_key(item) for item in made]
+def _list(base: list[Data], mine: list[Data], theirs: list[Data]) -> tuple[list[Data], bool]:
+    """Gives my items with what the other side changed, new ones in their place; and whether one was
+    changed by both, in which case it is the other side's."""
+    key = _known_by(base, mine, theirs)
+    old, new = ({key(item): item for item in side} for side in (base, theirs))
+    made: list[Data] = []
+    clash = False
+    for item in mine:
+        name = key(item)
+        if name not in old or (name in new and same(old[name], new[name])):
+            made.append(item)
+        elif name in new:
+            made.append(new[name])
+        if name in old and not (name in new and same(new[name], old[name])):
+            clash |= not same(item, old[name]) and not same(item, new.get(name))
+    have = [key(item) for item in made]
+    gone = {name for name in old if name in new} - {key(item) for item in mine}
     for index, item in enumerate(theirs):
-        if _key(item) in known or _key(item) in have:
+        if key(item) in have or key(item) in gone:
             continue
-        before = [have.index(key) for key in there[:index] if key in have]
+        before = [have.index(key(one)) for one in theirs[:index] if key(one) in have]
         at = before[-1] + 1 if before else 0
         made.insert(at, item)
-        have.insert(at, _key(item))
-    return made
+        have.insert(at, key(item))
+    return made, clash
 
 
-def _key(item: Data) -> str:
-    """An enum's value is known by its name, whatever is said about it."""
-    known = item.get("value", item) if isinstance(item, dict) else item
-    return json.dumps(known, sort_keys=True)
+def _known_by(*sides: list[Data]) -> Callable[[Data], str]:
+    """Tells what items are known by: an enum's value by its name, a row by its first value, unless
+    that is not enough."""
+    for known in (_first, _whole):
+        if all(len({known(item) for item in side}) == len(side) for side in sides):
+            break
+    return known
+
+
+def _first(item: Data) -> str:
+    known = item.get("value", next(iter(item.values()), None)) if isinstance(item, dict) else item
+    return _whole(known)
+
+
+def _whole(item: Data) -> str:
+    return json.dumps(item, sort_keys=True)
 
 
 def changed(
