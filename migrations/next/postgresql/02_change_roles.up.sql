@@ -10,7 +10,14 @@ BEGIN
     END IF;
 EXCEPTION
     -- Roles belong to the server: another of its databases made this one at the same moment.
-    WHEN duplicate_object OR unique_violation THEN NULL;
+    WHEN duplicate_object OR unique_violation THEN
+        -- It is seen here once a lock is taken that this transaction does not hold.
+        BEGIN
+            PERFORM FROM pg_largeobject_metadata LIMIT 1;
+            RAISE SQLSTATE 'GEN00';
+        EXCEPTION
+            WHEN SQLSTATE 'GEN00' THEN NULL;
+        END;
 END;
 $$;
 COMMENT ON ROLE app IS 'The services of the shop. They read and write rows and change no table.';
@@ -22,7 +29,14 @@ BEGIN
     END IF;
 EXCEPTION
     -- Roles belong to the server: another of its databases made this one at the same moment.
-    WHEN duplicate_object OR unique_violation THEN NULL;
+    WHEN duplicate_object OR unique_violation THEN
+        -- It is seen here once a lock is taken that this transaction does not hold.
+        BEGIN
+            PERFORM FROM pg_largeobject_metadata LIMIT 1;
+            RAISE SQLSTATE 'GEN00';
+        EXCEPTION
+            WHEN SQLSTATE 'GEN00' THEN NULL;
+        END;
 END;
 $$;
 COMMENT ON ROLE report IS 'People and tools that only read.';
@@ -34,10 +48,24 @@ BEGIN
     END IF;
 EXCEPTION
     -- Roles belong to the server: another of its databases made this one at the same moment.
-    WHEN duplicate_object OR unique_violation THEN NULL;
+    WHEN duplicate_object OR unique_violation THEN
+        -- It is seen here once a lock is taken that this transaction does not hold.
+        BEGIN
+            PERFORM FROM pg_largeobject_metadata LIMIT 1;
+            RAISE SQLSTATE 'GEN00';
+        EXCEPTION
+            WHEN SQLSTATE 'GEN00' THEN NULL;
+        END;
 END;
 $$;
-GRANT report TO auditor;
+DO $$
+BEGIN
+    GRANT report TO auditor;
+EXCEPTION
+    -- Before version 16, nothing keeps another database from doing this at the same moment.
+    WHEN unique_violation THEN NULL;
+END;
+$$;
 COMMENT ON ROLE auditor IS 'Reads like `report`, whatever the row-level policies say.';
 
 COMMIT;
