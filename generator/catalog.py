@@ -212,6 +212,7 @@ class Table:
     partition of, with bound: `FOR VALUES FROM (…) TO (…)` or `DEFAULT`. partitions: for engines that
     declare partitions inside the table (MySQL), (name, bound) in order. options: storage options as
     the engine spells them (ENGINE, fillfactor, STRICT). row_security: "", enabled or forced.
+    statement: as the engine itself writes it, from readers of engines that do.
     needs: ids of what must be there before, beside its parent and the types of its columns."""
 
     kind: ClassVar[str] = "table"
@@ -224,6 +225,7 @@ class Table:
     tablespace: str = ""
     options: Options = field(default_factory=lambda: NO_OPTIONS)
     row_security: str = ""
+    statement: str = field(default="", compare=False)
     comment: str = ""
     needs: tuple[Id, ...] = field(default=(), compare=False)
     node: str = field(default="", compare=False)
@@ -418,7 +420,8 @@ class Index:
     is the engine's default; options: as the engine spells them (fillfactor, parser, m).
 
     virtual: an emulation made of several objects (SQLite's FTS5 table with its triggers) that is
-    created and dropped as one; its statements are the engine's template's business."""
+    created and dropped as one; its statements are the engine's template's business, or `statement`,
+    where a reader found them."""
 
     kind: ClassVar[str] = "index"
     schema: str = ""
@@ -432,6 +435,7 @@ class Index:
     include: tuple[str, ...] = ()
     tablespace: str = ""
     options: Options = field(default_factory=lambda: NO_OPTIONS)
+    statement: str = field(default="", compare=False)
     comment: str = ""
     emulates: str = field(default="", compare=False)
     node: str = field(default="", compare=False)

@@ -15,9 +15,18 @@ from generator.validate import REFUSED, schema, validate
 
 ROOT = Path(__file__).parent.parent
 REAL = ROOT / "tests" / "real"
-NOT_IN_AN_EXAMPLE = {"base", "on_update_set", "partition_by", "partitions", "was"}
+NOT_IN_AN_EXAMPLE = {
+    "base",
+    "on_update_set",
+    "partition_by",
+    "partitions",
+    "undo",
+    "unnamed",
+    "was",
+}
 """Keys of a change, not of a state: `base` of a proposal, `was` of a rename. And what only an import
-writes, because nobody would choose it over what the language has: MySQL's own clocks and partitions."""
+writes, because nobody would choose it over what the language has: MySQL's own clocks and partitions,
+SQLite's constraints without names, and what takes away what is kept word for word."""
 
 
 @pytest.fixture(scope="module")

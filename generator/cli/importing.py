@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["import_"]
 
-ENGINES = ("postgresql", "mysql", "mariadb")
+ENGINES = ("postgresql", "mysql", "mariadb", "sqlite")
 SHOWN = 20
 
 

@@ -17,7 +17,7 @@ from generator.catalog import KINDS, Catalog, Id, Identity, Key, Object, catalog
 __all__ = ["FORMAT", "read", "write"]
 
 FORMAT = 1
-SKIPPED = frozenset({"at", "was", "renamed"})
+SKIPPED = frozenset({"at", "was", "renamed", "statement"})
 """Attributes that mean something only while the specs of the day are compared."""
 
 ENCODER = json.JSONEncoder(ensure_ascii=False)

@@ -26,8 +26,11 @@ class Account:
 
 def account(found: Catalog, made: Catalog, profile: Profile) -> Account:
     """Compares object by object, in the one spelling that both can be brought to."""
-    ours = {item.id: item for item in (_plain(each, profile) for each in made)}
-    theirs = tuple((item.id, _plain(item, profile)) for item in found)
+    alike = spelling(profile.name).alike
+    ours = {item.id: item for item in (_plain(each, profile) for each in alike(made))}
+    theirs = tuple(
+        (real.id, _plain(item, profile)) for real, item in zip(found, alike(found), strict=True)
+    )
     managed = tuple(real for real, item in theirs if ours.get(item.id) == item)
     differing = tuple(real for real, item in theirs if ours.get(item.id) != item)
     there = {item.id for _, item in theirs}

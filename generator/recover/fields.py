@@ -36,6 +36,9 @@ def field(known: Known, column: cat.Column) -> Map:
             made["generated"] = own.pop("generated")
     if column.collate:
         made["collate"] = column.collate
+    if column.nullable and known.is_key(column):
+        made["type"] = str(made["type"]).rstrip("?")
+        own["null"] = True
     if column.on_update:
         own["on_update_set"] = column.on_update
     own |= {key: text or True for key, text in column.options.items()}

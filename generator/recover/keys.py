@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from generator import catalog as cat
 from generator.recover.known import Known
-from generator.recover.parts import Map, inside, named, said, usual
+from generator.recover.parts import Map, inside, is_usual, named, said, usual
 
 __all__ = ["key", "uniques"]
 
@@ -47,7 +47,7 @@ def uniques(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, f
             and not item.comment
             and "unique" not in inside(fields, names[0])
         ):
-            same = usual(known, "uq", table.name, names[0], item.columns) == item.name
+            same = is_usual(known, "uq", table.name, names[0], item)
             inline = extra if same else {**extra, "name": item.name}
             inside(fields, names[0])["unique"] = inline or True
             continue

@@ -16,7 +16,7 @@ from generator.recover.engines import spelling
 from generator.recover.names import singular, snake, unique
 from generator.recover.spelling import Spelling
 from generator.sql.profile import Profile
-from generator.sql.types import logical_type, normal, sql_type, type_text
+from generator.sql.types import logical_type, sql_type, type_text
 
 __all__ = ["Known", "Ways", "known"]
 
@@ -42,7 +42,8 @@ class Known:
     indexes are. entities, views, types, sequences, functions:
     logical name by id; fields: by id of the column; roles: by name.
     enums: name by the engine's type, where an enum is a type of columns.
-    items: the object by entity, section and name. kept: the names of what is kept word for word."""
+    items: the object by entity, section and name. kept: the names of what is kept word for word.
+    nameless: tables that have constraints without a name."""
 
     catalog: Catalog
     profile: Profile
@@ -57,6 +58,7 @@ class Known:
     fields: dict[Id, str] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     enums: dict[str, str] = field(default_factory=dict)
+    nameless: set[str] = field(default_factory=set)
     items: dict[tuple[str, str, str], Id] = field(default_factory=dict)
     kept: dict[Id, str] = field(default_factory=dict)
 
@@ -93,8 +95,13 @@ class Known:
         if found.name == "native" or "native" in type_text(found):
             return ""
         back = sql_type(found, self.profile, Model())
-        same = normal(back.text, self.profile) == normal(text, self.profile) and not back.checks
-        return type_text(found) if same else ""
+        same = self.spelling.same_type(back.text, text, self.profile)
+        return type_text(found) if same and not back.checks else ""
+
+    def is_key(self, column: cat.Column) -> bool:
+        """Whether a column is in the primary key of its table."""
+        key = self.catalog.objects.get(Id("primary_key", column.schema, column.table, ""))
+        return isinstance(key, cat.PrimaryKey) and column.name in key.columns
 
     def near(self, text: str) -> str:
         """Gives the logical type that is the nearest to one of the engine's own."""
@@ -171,6 +178,8 @@ def known(
                 made.fields[column.id] = unique(snake(column.name), taken)
                 taken.add(made.fields[column.id])
     _name_enums(made)
+    if made.spelling.nameless:
+        made.nameless.update(item.id.table for item in catalog if _is_nameless(item))
     for item in catalog:
         if item.id in ways.verbatim or not isinstance(item, cat.Function):
             continue
@@ -183,13 +192,22 @@ def _name_enums(made: Known) -> None:
     """Names the enums of columns by the column, by table and column where two differ."""
     for column in made.catalog.of(cat.Column):
         assert isinstance(column, cat.Column)
-        if not made.spelling.values(column.type) or column.type in made.enums:
+        values = made.spelling.values(column.type)
+        if not values or column.type in made.enums or column.id in made.ways.verbatim:
             continue
         owner = made.entities.get(Id("table", column.schema, "", column.table), column.table)
         taken = {*made.enums.values(), *made.types.values(), *made.entities.values()}
         short = _type_name(made.fields[column.id])
         wanted = f"{snake(owner)}_{short}" if short in taken else short
         made.enums[column.type] = unique(wanted, taken)
+
+
+def _is_nameless(item: cat.Object) -> bool:
+    """Whether a constraint has no name: a reader calls it by its content."""
+    if isinstance(item, cat.PrimaryKey):
+        return not item.name
+    named = isinstance(item, cat.Unique | cat.Check | cat.ForeignKey)
+    return named and item.id.name.startswith("(")
 
 
 def _label(item: cat.Object) -> str:

@@ -11,7 +11,7 @@ from generator.recover.known import Known
 from generator.recover.names import item_name, snake, unique
 from generator.source import Data
 
-__all__ = ["Map", "inside", "named", "said", "stem", "usual"]
+__all__ = ["Map", "inside", "is_usual", "named", "said", "stem", "usual"]
 
 Map = dict[str, Data]
 
@@ -31,7 +31,9 @@ def inside(fields: Map, name: str) -> Map:
 def usual(
     known: Known, prefix: str, table: str, name: str, columns: Sequence[str] = (), ref: str = ""
 ) -> str:
-    """Gives the name that the scheme has for an item."""
+    """Gives the name that the scheme has for an item, "" where an item goes without."""
+    if table in known.nameless:
+        return ""
     bounds = (known.profile.limit,) if known.profile.limit else ()
     return known.scheme.name(prefix, table, name, columns=columns, ref=ref, limits=bounds)
 
@@ -49,8 +51,19 @@ def named(
     """Gives an item's logical name, and `name:` where the scheme gives another."""
     pattern = known.scheme.pattern(prefix)
     logical = unique(item_name(pattern, table.name, ref, name, snake(otherwise)), taken)
-    same = usual(known, prefix, table.name, logical, columns, ref) == name
+    bare = table.name in known.nameless and name.startswith("(")
+    same = bare or usual(known, prefix, table.name, logical, columns, ref) == name
     return logical, {} if same else {"name": name}
+
+
+def is_usual(
+    known: Known, prefix: str, table: str, name: str, item: cat.Unique | cat.ForeignKey
+) -> bool:
+    """Whether an item is called as it is without `name:`."""
+    if table in known.nameless and item.name.startswith("("):
+        return True
+    ref = item.ref_table if isinstance(item, cat.ForeignKey) else ""
+    return usual(known, prefix, table, name, item.columns, ref) == item.name
 
 
 def stem(table: cat.Table, name: str) -> str:

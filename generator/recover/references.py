@@ -7,7 +7,7 @@ from __future__ import annotations
 from generator import catalog as cat
 from generator.catalog import Id
 from generator.recover.known import Known
-from generator.recover.parts import Map, inside, named, said, usual
+from generator.recover.parts import Map, inside, is_usual, named, said
 
 __all__ = ["references"]
 
@@ -27,20 +27,20 @@ def references(
             for column in item.ref_columns
         ]
         extra = _actions(item)
-        called = usual(known, "fk", table.name, names[0], item.columns, item.ref_table)
+        called = is_usual(known, "fk", table.name, names[0], item)
         field = inside(fields, names[0])
         if (
             len(names) == 1
-            and called == item.name
+            and called
             and not item.match_full
             and not item.comment
             and item.valid
-            and ("ref" not in field and "engines" not in field and _same_type(known, item))
+            and ("ref" not in field and _only_type(known, field) and _same_type(known, item))
         ):
             nullable = "?" if str(field["type"]).endswith("?") else ""
             fields[names[0]] = {
                 "ref": f"{_to(known, target, there)}{nullable}",
-                **{key: value for key, value in field.items() if key != "type"},
+                **{key: value for key, value in field.items() if key not in ("type", "engines")},
                 **extra,
             }
             continue
@@ -63,8 +63,19 @@ def _to(known: Known, target: Id, there: list[str]) -> str:
     return name if there == _key_of(known, target) else f"{name}.{there[0]}"
 
 
+def _only_type(known: Known, field: Map) -> bool:
+    """Whether a field says no more for the engine than its type, which comes with the reference."""
+    engines = field.get("engines")
+    if not isinstance(engines, dict):
+        return True
+    own = engines.get(known.engine)
+    return isinstance(own, dict) and set(own) == {"type"}
+
+
 def _same_type(known: Known, item: cat.ForeignKey) -> bool:
     objects = known.catalog.objects
+    if not item.ref_columns:  # of a table without a key, or of none
+        return False
     here = objects.get(Id("column", item.schema, item.table, item.columns[0]))
     there = objects.get(Id("column", item.ref_schema, item.ref_table, item.ref_columns[0]))
     return (

@@ -48,6 +48,7 @@ class Spelling:
     """One engine's functions.
 
     own_type: a type as `engines:` says it, so that it is not taken for a logical one.
+    same_type: whether two texts are one type.
     default: a column's default as a spec writes it, given the field's logical type; None where only
     the engine's SQL says it.
     bound: the bound of a partition as a spec writes it.
@@ -55,18 +56,23 @@ class Spelling:
     statement: what makes an object word for word and may run again, "" where there is none.
     undo: what takes such an object away again, "" where it goes with what it belongs to.
     whole: what makes a table with all that is inside of it; inside: that.
-    plain: the object in the one spelling that what is read and what is made are brought to.
+    plain, alike: an object, and before that a catalog, in the one spelling that what is read and what
+    is made are brought to.
     table, index, view: the engine's own keys of an entity, an index and a view.
     reads: the part of a statement in which the engine looks for names when the object is made, ""
     where the reader knows what an object needs.
-    values: what a type of columns that lists its values allows, () for another type."""
+    values: what a type of columns that lists its values allows, () for another type.
+    tied: the kinds that cannot be taken out of their table.
+    nameless: whether constraints may be without a name; a reader calls them by their content then."""
 
     own_type: Callable[[str], str]
+    same_type: Callable[[str, str, Profile], bool]
     default: Callable[[str, str], Data | None]
     bound: Callable[[str], Map]
     fires: Callable[[str], Fires | None]
     statement: Callable[[cat.Object, Profile], str]
     plain: Callable[[cat.Object, Profile], cat.Object]
+    alike: Callable[[Catalog], Catalog]
     table: Callable[[cat.Table], Map]
     index: Callable[[cat.Index], Map]
     view: Callable[[cat.View], Map]
@@ -75,3 +81,5 @@ class Spelling:
     undo: Callable[[cat.Object, Profile], str] = _nothing
     whole: Callable[[Catalog, cat.Table, Profile], str] = _no_table
     inside: Callable[[Catalog, cat.Table], Iterator[cat.Object]] = _no_parts
+    tied: tuple[type[cat.Object], ...] = (cat.Column, cat.PrimaryKey, cat.Unique)
+    nameless: bool = False

@@ -51,6 +51,8 @@ def entity(known: Known, table: cat.Table) -> Map:
     indexes(known, table, ours, made)
     policies(known, table, ours, made)
     own = known.spelling.table(table)
+    if table.name in known.nameless:
+        own["unnamed"] = True
     if table.partition_by and "partition_by" not in own:
         made["partition"] = partition(known, table)
     if needs := _needs(known, table, ours):

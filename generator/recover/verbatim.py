@@ -21,8 +21,6 @@ __all__ = ["closed", "escaped", "kept", "needs"]
 
 Map = dict[str, Data]
 ALWAYS = (cat.Verbatim, cat.Grant, cat.Exclusion)
-WITH_TABLE = (cat.Column, cat.PrimaryKey, cat.Unique)
-"""What cannot be taken out of its table."""
 TYPES = (cat.EnumType, cat.DomainType, cat.CompositeType)
 
 
@@ -62,7 +60,11 @@ def _follows(catalog: Catalog, item: cat.Object, found: set[Id]) -> Iterator[Id]
     """Gives what is kept because of what is."""
     key = item.id
     owner = Id("table", key.schema, "", key.table)
-    if isinstance(item, WITH_TABLE) and key in found and owner in catalog.objects:
+    if (
+        isinstance(item, spelling(catalog.engine).tied)
+        and key in found
+        and owner in catalog.objects
+    ):
         yield owner
     if key.table and (owner in found or owner._replace(kind="view") in found):
         yield key

@@ -44,7 +44,8 @@ def _indexes(scope: Scope, entity: Entity, *, inside: bool = False) -> Iterator[
     if (engines <= UNIQUE_IN_TABLE) is inside:
         items = (*entity.uniques, *items)
     for item in items:
-        yield _in(entity.schema, item.physical), f"{entity.name}.{item.name}", item.at
+        if item.physical:
+            yield _in(entity.schema, item.physical), f"{entity.name}.{item.name}", item.at
 
 
 def _constraints(entity: Entity) -> Iterator[Named]:
@@ -55,7 +56,7 @@ def _constraints(entity: Entity) -> Iterator[Named]:
 
 def _check(scope: Scope, what: str, names: list[Named]) -> None:
     seen: dict[str, Named] = {}
-    for found in names:
+    for found in (found for found in names if found[0]):
         folded = found[0].casefold()
         first = seen.setdefault(folded, found)
         if first is found:

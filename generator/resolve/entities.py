@@ -65,6 +65,7 @@ TABLE_OPTIONS = (
     "system_versioned",
     "text_filegroup",
     "unlogged",
+    "unnamed",
     "without_rowid",
 )
 

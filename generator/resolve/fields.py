@@ -147,13 +147,14 @@ class Fields:
         if node.get("encrypted") not in (None, False) and found.name not in ("string", "text"):
             text = f"`{item.name}` is of type `{found.name}`: only texts can be encrypted"
             scope.error("G226", text, node.place("encrypted"), on_key=True)
-        if key and nullable:
+        loose = node.is_native("null") and node.flag("null")  # SQLite takes NULL in most keys
+        if key and nullable and not loose:
             scope.error("G210", f"key field `{item.name}` may not be null", node.at, on_key=True)
         return Field(
             name=item.name,
             column=node.text("column", item.name),
             type=found,
-            nullable=nullable and not key,
+            nullable=nullable and (loose or not key),
             default=default(node, "default"),
             updated=node.text("updated").removesuffix("()"),
             generated=_generated(node),

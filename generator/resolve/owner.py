@@ -55,7 +55,9 @@ class Owner:
         self, prefix: str, name: str, item: Node, over: Sequence[str] = (), ref: str = ""
     ) -> str:
         """Names a constraint or an index: pinned by `name:`, else by the scheme. over: its fields;
-        ref: the table that it refers to."""
+        ref: the table that it refers to. Gives "" for a constraint that has no name at all."""
+        if not item.text("name") and prefix != "ix" and self.raw.node.flag("unnamed"):
+            return ""
         return item.text("name") or self.scope.config.scheme.name(
             prefix,
             self.table,

@@ -25,6 +25,7 @@ RICH = ROOT / "tests/engines/rich"
 OTHERS = {
     "mysql": ("chinook", "chinook-auto", "sakila", "quartz", "bb-tpch", "openfga", "umami-v2"),
     "mariadb": ("chinook", "chinook-auto", "sakila", "quartz", "bb-tpch"),
+    "sqlite": ("chinook", "chinook-auto", "sakila", "omop-5.4", "openfga"),
 }
 SCHEMAS = [(engine, name) for engine, names in OTHERS.items() for name in names]
 
@@ -71,7 +72,23 @@ def test_a_schema_of_another_project_comes_back(
         told = comes_back(session)
     note_case(f"{name} imported from {engine}")
 
+    assert row(name, told) in section(engine)
+
+
+@pytest.mark.parametrize("engine", ["mysql", "mariadb", "sqlite"])
+def test_every_kind_of_object_comes_back(
+    engine: str, database: Database, comes_back: Import
+) -> None:
+    with database(engine) as session:
+        session.run((RICH / f"{engine}.sql").read_text("utf-8"))
+        told = comes_back(session)
+
+    assert row("rich", told) in section(engine)
+
+
+def row(name: str, told: str) -> str:
+    """Gives the row of the page's table that says what the command told."""
     every = re.findall(r"^(\d+) objects|managed +(\d+)|verbatim +(\d+)(?:  (.+))?", told, re.M)
     count, managed, verbatim = ("".join(row[:3]) for row in every)
     kept = every[2][3] or "none"
-    assert f"| {name} | {count} | {managed} | {verbatim} | {kept} | 0 |" in section(engine)
+    return f"| {name} | {count} | {managed} | {verbatim} | {kept} | 0 |"

@@ -27,7 +27,7 @@ ROWS = {
 
 # What a reader cannot know: it comes from specs, or the engine does not have it, or, where a kind is
 # named, not for that kind.
-FROM_SPECS = {"at", "node", "was", "renamed", "emulates"}
+FROM_SPECS = {"at", "node", "was", "renamed", "emulates", "statement"}
 NOT_THERE = {
     "postgresql": {
         "extension.schema", "extension.version", "table.partitions", "table.tablespace", "index.tablespace",

@@ -12,7 +12,7 @@ from pathlib import Path
 from generator.catalog import Catalog, ForeignKey, Id, Object
 from generator.source import read
 
-PROVENANCE = ("node", "was", "at", "needs", "position")
+PROVENANCE = ("node", "was", "at", "needs", "position", "statement")
 
 
 @dataclass(frozen=True, slots=True)

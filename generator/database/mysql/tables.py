@@ -35,13 +35,16 @@ ORDER BY TABLE_NAME
 def tables(session: Session) -> Iterator[Table]:
     """Reads the tables with their partitions; options: engine, charset, collate and what was said."""
     divided = _partitions(session)
-    for row in session.rows(_Table, _TABLES):
+    rows = session.rows(_Table, _TABLES)
+    statements = session.batch([f"SHOW CREATE TABLE {quoted(row.name)}" for row in rows])
+    for row, statement in zip(rows, statements, strict=True):
         by, partitions = divided.get(row.name, ("", ()))
         yield Table(
             name=row.name,
             partition_by=by,
             partitions=partitions,
             options=_options(row),
+            statement=str(statement[0][1]),
             comment=row.comment,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ from generator.catalog import (
     catalog,
 )
 from generator.database.session import Session
+from generator.database.sqlite.fulltext import is_kept
 from generator.database.sqlite.statement import ConstraintPart, TableParts, index_parts, table_parts
 from generator.database.sqlite.tokens import Token, name_of, raw, tokens
 
@@ -69,15 +70,16 @@ def _objects(entries: Sequence[_Entry]) -> Iterator[Object]:
         for name, virtual in is_virtual.items()
         if not virtual
     }
+    triggers = {entry.name: entry.sql for entry in entries if entry.kind == "trigger"}
     full_texts = [
         index
         for name, virtual in is_virtual.items()
         if virtual
-        for index in _full_text(name, _sql(entries, name), parts)
+        for index in _full_text(name, _sql(entries, name), parts, triggers)
     ]
     parts_of_indexes = {f"{index.name}_{event}" for index in full_texts for event in _EVENTS}
     for name, table in parts.items():
-        yield from _table(name, table, parts)
+        yield from _table(name, _sql(entries, name), table, parts)
     for entry in entries:
         if entry.kind == "index":
             yield _index(entry, [column.name for column in parts[entry.table].columns])
@@ -103,10 +105,18 @@ def _second(sql: str, word: str) -> bool:
     return next(token for place, token in enumerate(tokens(sql)) if place == 1).says(word)
 
 
-def _table(name: str, table: TableParts, parts: dict[str, TableParts]) -> Iterator[Object]:
+def _table(
+    name: str, sql: str, table: TableParts, parts: dict[str, TableParts]
+) -> Iterator[Object]:
     options = {"strict": table.strict, "without_rowid": table.without_rowid}
     yield Table(
-        name=name, options={word: "" for word, on in options.items() if on}, comment=table.comment
+        name=name,
+        options={
+            **{word: "" for word, on in options.items() if on},
+            **({"as_written": table.whole} if table.whole else {}),
+        },
+        statement=sql,
+        comment=table.comment,
     )
     key = next((part for part in table.constraints if part.kind == "primary_key"), None)
     for position, column in enumerate(table.columns, 1):
@@ -164,13 +174,26 @@ def _constraint(
                 table=table,
                 name=part.name,
                 columns=part.columns,
-                ref_table=part.ref_table,
-                ref_columns=part.ref_columns or _key_of(part.ref_table, parts),
+                ref_table=_declared(part.ref_table, parts),
+                ref_columns=_columns(part, parts),
                 on_delete=part.on_delete,
                 on_update=part.on_update,
                 deferrable=part.deferrable,
                 comment=part.comment,
             )
+
+
+def _declared(name: str, names: Iterable[str]) -> str:
+    """Gives a name as it was declared: letters' case does not tell names apart."""
+    return {known.lower(): known for known in names}.get(name.lower(), name)
+
+
+def _columns(part: ConstraintPart, parts: dict[str, TableParts]) -> tuple[str, ...]:
+    """Gives the columns that a foreign key refers to, as they were declared."""
+    there = parts.get(_declared(part.ref_table, parts))
+    names = [column.name for column in there.columns] if there else []
+    wanted = part.ref_columns or _key_of(part.ref_table, parts)
+    return tuple(_declared(name, names) for name in wanted)
 
 
 def _key_of(table: str, parts: dict[str, TableParts]) -> tuple[str, ...]:
@@ -201,6 +224,7 @@ def _view(entry: _Entry) -> View:
         name=entry.name,
         sql=raw(entry.sql, _without_end(found[start + 1 :])),
         columns=tuple(columns[skipped:]) if named else (),
+        options={"columns": ", ".join(map(_quoted, columns[skipped:]))} if named else {},
     )
 
 
@@ -208,7 +232,9 @@ def _without_end(part: Sequence[Token]) -> Sequence[Token]:
     return part[:-1] if part and part[-1].says(";") else part
 
 
-def _full_text(name: str, sql: str, parts: dict[str, TableParts]) -> Iterator[Index]:
+def _full_text(
+    name: str, sql: str, parts: dict[str, TableParts], triggers: Mapping[str, str]
+) -> Iterator[Index]:
     """Reads an FTS5 table over another table's rows as the full-text index that it is."""
     found = list(tokens(sql))
     opening = next((place for place, token in enumerate(found) if token.says("(")), len(found))
@@ -221,8 +247,10 @@ def _full_text(name: str, sql: str, parts: dict[str, TableParts]) -> Iterator[In
         else:
             keys.append(Key(column=name_of(part[0])))
     table = options.pop("content", "")
-    if table in parts:
-        yield Index(table=table, name=name, keys=tuple(keys), method="fts5", options=options)
+    index = Index(table=table, name=name, keys=tuple(keys), method="fts5", options=options)
+    if table in parts and is_kept(index, triggers):
+        made = (sql, *(triggers[f"{name}_{event}"] for event in _EVENTS))
+        yield replace(index, statement=";\n".join(made))
 
 
 def _arguments(part: Sequence[Token]) -> Iterator[Sequence[Token]]:

@@ -55,7 +55,12 @@ def _row(item: Row, reals: Collection[tuple[str, str]]) -> Row:
 def _object(item: Object, names: dict[str, list[str]]) -> Object:
     match item:
         case Check():
-            return replace(item, expression=_text(item.expression, names[item.table]))
+            text = _text(item.expression, names[item.table])
+            mark = item.name[
+                item.name.rfind(")") + 1 :
+            ]  # tells one from another of the same content
+            name = f"({text}){mark}" if item.name.startswith("(") else item.name
+            return replace(item, expression=text, name=name)
         case Column():
             return _column(item, names[item.table])
         case Index():

@@ -53,13 +53,16 @@ class ColumnPart:
 
 @dataclass(frozen=True, slots=True)
 class TableParts:
-    """A table. comment: of the lines before its first column, when a blank line ends them."""
+    """A table. comment: of the lines before its first column, when a blank line ends them. whole: the
+    statement in one spelling, when it says what the parts have no place for: what to do on a
+    conflict, how a key sorts; else ""."""
 
     columns: tuple[ColumnPart, ...]
     constraints: tuple[ConstraintPart, ...]
     strict: bool
     without_rowid: bool
     comment: str
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +141,30 @@ def table_parts(sql: str) -> TableParts:
         while reader.more():
             constraints.append(replace(_table_constraint(reader), comment=remark))
             remark = ""
-    return TableParts(
-        tuple(columns), tuple(constraints), "STRICT" in tail, "ROWID" in tail, comment
-    )
+    whole = spell([token for token in every if token.kind != "comment"]) if _is_odd(code) else ""
+    strict, without = "STRICT" in tail, "ROWID" in tail
+    return TableParts(tuple(columns), tuple(constraints), strict, without, comment, whole)
+
+
+def _is_odd(code: Sequence[Token]) -> bool:
+    """Whether a body says ON CONFLICT, MATCH, or the order or collation of a key's columns."""
+    for place, token in enumerate(code):
+        after = code[place + 1 : place + 2]
+        if token.says("MATCH") or (token.says("ON") and after and after[0].says("CONFLICT")):
+            return True
+        if token.says("DESC") or (token.says("COLLATE") and _in_key(code, place)):
+            return True
+    return False
+
+
+def _in_key(code: Sequence[Token], place: int) -> bool:
+    """Whether a place is inside the brackets of PRIMARY KEY or UNIQUE."""
+    depth = 0
+    for before in range(place - 1, 0, -1):
+        depth += code[before].says(")") - code[before].says("(")
+        if depth < 0:
+            return code[before - 1].says("KEY", "UNIQUE")
+    return False
 
 
 def index_parts(sql: str, names: Sequence[str]) -> IndexParts:

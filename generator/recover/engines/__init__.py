@@ -4,7 +4,7 @@ Takes the engine's folder name, gives its Spelling."""
 
 from __future__ import annotations
 
-from generator.recover.engines import mysql, postgresql
+from generator.recover.engines import mysql, postgresql, sqlite
 from generator.recover.spelling import Spelling
 
 __all__ = ["spelling"]
@@ -13,6 +13,7 @@ ENGINES = {
     "mariadb": mysql.SPELLING,
     "mysql": mysql.SPELLING,
     "postgresql": postgresql.SPELLING,
+    "sqlite": sqlite.SPELLING,
 }
 
 

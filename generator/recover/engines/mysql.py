@@ -6,10 +6,12 @@ Takes texts as the catalog reader gives them, gives what specs say."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from generator import catalog as cat
-from generator.recover.engines.mysql_statements import statement
+from generator.catalog import Catalog
+from generator.recover.engines.mysql_statements import statement, undo, whole
 from generator.recover.spelling import Fires, Map, Spelling
 from generator.source import Data
 from generator.sql.profile import Profile
@@ -19,6 +21,7 @@ __all__ = ["SPELLING"]
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 TEXT = re.compile(r"'((?:[^'\\]|''|\\.)*)'", re.DOTALL)
+TIED = (cat.Column, cat.PrimaryKey)
 FIRES = re.compile(
     r"CREATE\s+TRIGGER\s+(?:`(?:[^`]|``)+`|\S+)\s+(BEFORE|AFTER)\s+(INSERT|UPDATE|DELETE)\s",
     re.IGNORECASE,
@@ -32,6 +35,10 @@ def _own_type(text: str) -> str:
     """Types of the language are in small letters: in capitals it is the engine's."""
     word = re.match(r"\w+", text)
     return text.upper() if word and word[0] in LOGICAL and "'" not in text else text
+
+
+def _same_type(one: str, other: str, profile: Profile) -> bool:
+    return normal(one, profile) == normal(other, profile)
 
 
 def _default(text: str, kind: str) -> Data | None:
@@ -147,16 +154,33 @@ def _reads(item: cat.Object) -> str:
     return item.sql if isinstance(item, cat.View) else ""
 
 
+def _inside(catalog: Catalog, item: cat.Table) -> Iterator[cat.Object]:
+    """Gives what the statement of a table makes with it: all but foreign keys and triggers."""
+    kinds = cat.Column | cat.PrimaryKey | cat.Unique | cat.Check | cat.Index
+    parts = catalog.by_table.get((item.schema, item.name), ())
+    return (part for part in parts if isinstance(part, kinds))
+
+
+def _alike(found: Catalog) -> Catalog:
+    return found
+
+
 SPELLING = Spelling(
     own_type=_own_type,
+    same_type=_same_type,
     default=_default,
     bound=_bound,
     fires=_fires,
     statement=statement,
     plain=_plain,
+    alike=_alike,
     table=_table,
     index=_index,
     view=_view,
     reads=_reads,
     values=_values,
+    undo=undo,
+    whole=whole,
+    inside=_inside,
+    tied=TIED,
 )

@@ -9,10 +9,13 @@ import re
 from collections.abc import Iterable
 
 from generator import catalog as cat
+from generator.catalog import Catalog
 from generator.sql.literals import text_literal
 from generator.sql.profile import Profile, quote
 
-__all__ = ["statement"]
+__all__ = ["statement", "undo", "whole"]
+
+FOREIGN = re.compile(r"  CONSTRAINT `(?:[^`]|``)+` FOREIGN KEY ")
 
 
 def statement(item: cat.Object, profile: Profile) -> str:
@@ -41,6 +44,41 @@ def statement(item: cat.Object, profile: Profile) -> str:
             return re.sub(head, r"CREATE \1\2 IF NOT EXISTS ", item.definition)
         case cat.Verbatim():
             return re.sub(r"^CREATE EVENT (?!IF )", "CREATE EVENT IF NOT EXISTS ", item.sql)
+        case _:
+            return ""
+
+
+def whole(catalog: Catalog, item: cat.Table, profile: Profile) -> str:
+    """Gives the engine's own statement, without foreign keys, which come later, and counters."""
+    del catalog, profile
+    lines = [line for line in item.statement.splitlines() if not FOREIGN.match(line)]
+    text = re.sub(r",\n\)", "\n)", "\n".join(lines))
+    text = re.sub(r"(\n\).*?) AUTO_INCREMENT=\d+", r"\1", text)
+    return text.replace("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS ", 1)
+
+
+def undo(item: cat.Object, profile: Profile) -> str:
+    """Gives the statement that takes an object away again, "" for what goes with its table."""
+    name = quote(item.id.name, profile)
+    on = quote(item.id.table, profile) if item.id.table else ""
+    match item:
+        case cat.Table() | cat.View() | cat.Trigger():
+            return f"DROP {item.kind.upper()} IF EXISTS {name}"
+        case cat.Function():
+            return f"DROP {item.routine.upper()} IF EXISTS {quote(item.name, profile)}"
+        case cat.Index() | cat.Unique():
+            return f"ALTER TABLE {on} DROP INDEX {name}"
+        case cat.ForeignKey():
+            return f"ALTER TABLE {on} DROP FOREIGN KEY {name}"
+        case cat.Check():
+            return f"ALTER TABLE {on} DROP CONSTRAINT {name}"
+        case cat.Grant():
+            where = "*" if item.on_kind == "schema" else quote(item.on, profile)
+            return (
+                f"REVOKE {', '.join(item.privileges)} ON {where} FROM {quote(item.role, profile)}"
+            )
+        case cat.Verbatim() if item.name.startswith("event "):
+            return f"DROP EVENT IF EXISTS {quote(item.name.removeprefix('event '), profile)}"
         case _:
             return ""
 

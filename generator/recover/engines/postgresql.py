@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 from generator import catalog as cat
+from generator.catalog import Catalog
 from generator.recover.engines.postgresql_programs import state
 from generator.recover.engines.postgresql_statements import statement, undo
 from generator.recover.engines.postgresql_tables import inside, table
@@ -34,6 +35,10 @@ FIRES = re.compile(
 
 def _own_type(text: str) -> str:
     return f"pg_catalog.{text}" if text == "json" else text
+
+
+def _same_type(one: str, other: str, profile: Profile) -> bool:
+    return normal(one, profile) == normal(other, profile)
 
 
 def _default(text: str, kind: str) -> Data | None:
@@ -179,13 +184,19 @@ def _reads(item: cat.Object) -> str:
     return text if whole else re.split(r"\bAS \$", text, maxsplit=1)[0]
 
 
+def _alike(found: Catalog) -> Catalog:
+    return found
+
+
 SPELLING = Spelling(
     own_type=_own_type,
+    same_type=_same_type,
     default=_default,
     bound=_bound,
     fires=_fires,
     statement=statement,
     plain=_plain,
+    alike=_alike,
     table=_table,
     index=_index,
     view=_view,

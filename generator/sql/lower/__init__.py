@@ -19,6 +19,7 @@ from generator.sql.lower.constraints import constraints, foreign_keys
 from generator.sql.lower.context import Emulation, Lowering
 from generator.sql.lower.indexes import indexes
 from generator.sql.lower.named import extensions, schemas, sequences, types
+from generator.sql.lower.nameless import nameless
 from generator.sql.lower.namespaces import clashes, settled
 from generator.sql.lower.programs import functions, verbatim, views
 from generator.sql.lower.references import checked, single_paths
@@ -54,7 +55,7 @@ def lowered(model: Model, profile: Profile) -> Lowered:
     """Gives the catalog of a model with what was refused and what was emulated."""
     low = Lowering(settled(model, profile), profile)
     low.findings.extend(clashes(low.model, profile))
-    objects = tuple(single_paths(low, tuple(_objects(low))))
+    objects = tuple(nameless(single_paths(low, tuple(_objects(low)))))
     checked(low, objects)
     low.findings.extend(low.idle_waivers())
     by_id = {item.id: item for item in reversed(objects)}

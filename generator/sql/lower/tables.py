@@ -17,7 +17,7 @@ from generator.sql.lower.storage import flags, options, place, storage
 __all__ = ["tables"]
 
 NUMBERS = ("int", "uint", "bool")
-ELSEWHERE = ("auto_increment", "filegroup", "partition_by", "partitions")
+ELSEWHERE = ("auto_increment", "filegroup", "partition_by", "partitions", "unnamed")
 
 
 def tables(low: Lowering, entity: Entity) -> Iterator[cat.Object]:

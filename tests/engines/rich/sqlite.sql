@@ -42,8 +42,17 @@ CREATE UNIQUE INDEX IF NOT EXISTS customer_part ON customer (note) WHERE note IS
 CREATE VIRTUAL TABLE customer_words USING fts5 (
     "E mail", note, content = 'customer', content_rowid = 'id', tokenize = 'porter unicode61'
 );
-CREATE TRIGGER customer_words_insert AFTER INSERT ON customer BEGIN
-    INSERT INTO customer_words (rowid, note) VALUES (NEW.id, NEW.note);
+CREATE TRIGGER customer_words_insert AFTER INSERT ON customer FOR EACH ROW BEGIN
+    INSERT INTO customer_words (rowid, "E mail", note) VALUES (NEW.id, NEW."E mail", NEW.note);
+END;
+CREATE TRIGGER customer_words_delete AFTER DELETE ON customer FOR EACH ROW BEGIN
+    INSERT INTO customer_words (customer_words, rowid, "E mail", note)
+    VALUES ('delete', OLD.id, OLD."E mail", OLD.note);
+END;
+CREATE TRIGGER customer_words_update AFTER UPDATE ON customer FOR EACH ROW BEGIN
+    INSERT INTO customer_words (customer_words, rowid, "E mail", note)
+    VALUES ('delete', OLD.id, OLD."E mail", OLD.note);
+    INSERT INTO customer_words (rowid, "E mail", note) VALUES (NEW.id, NEW."E mail", NEW.note);
 END;
 CREATE VIRTUAL TABLE loose USING fts5 (word);
 
