@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from generator.catalog import Catalog, Id, catalog
 from generator.config import Config, config
+from generator.database.facts import kept as as_kept
 from generator.diagnostics import Diagnostic, from_fault, has_errors
 from generator.disk.imported import Kept
 from generator.disk.specs import SETTINGS
@@ -102,6 +103,7 @@ def said_base(
         else:
             objects.pop(item.id, None)
     wanted = catalog(found.engine, found.version, objects.values())
+    wanted = replace(wanted, depends=found.depends)
     made = understood(wanted, name, settings)
     profile = profile_of(built_in() / found.engine, settings.engines[found.engine])
     stood, problems = lowered(made.files, profile, settings)
@@ -160,7 +162,7 @@ def _instead(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, s
 def _plain(stood: Catalog, profile: Profile) -> Catalog:
     """Gives a catalog in the spelling in which its objects are compared, which some are known by."""
     plain = spelling(profile.name).plain
-    told = {item.id: item for item in (plain(each, profile) for each in stood)}
+    told = {item.id: item for item in (plain(each, profile) for each in as_kept(stood))}
     return catalog(stood.engine, stood.version, told.values())
 
 
@@ -183,7 +185,7 @@ def _side(files: Mapping[str, str], stood: Catalog, profile: Profile) -> Side:
 
 def _differing(found: Catalog, stood: Catalog, made: Imported, profile: Profile) -> frozenset[Id]:
     """Gives the objects in which specs and database differ, but for those kept word for word."""
-    told = account(found, stood, profile)
+    told = account(found, as_kept(stood), profile)
     plain = _plain_ids(profile, found)
     real = frozenset(told.differing) - frozenset(made.verbatim)
     return frozenset(plain[key] for key in real) | frozenset(told.extra)
@@ -192,7 +194,7 @@ def _differing(found: Catalog, stood: Catalog, made: Imported, profile: Profile)
 def _meant(result: Result, base: Base, found: Catalog, made: Imported, profile: Profile) -> set[Id]:
     """Gives the objects that may go on to differ: people made them otherwise than the base has them,
     or they are the same in another spelling."""
-    mine = result.catalogs[found.engine]
+    mine = as_kept(result.catalogs[found.engine])
     if base.agreed:
         edited = account(mine, base.side.catalog, profile)
         plain = _plain_ids(profile, mine)

@@ -8,6 +8,7 @@ import pytest
 
 from generator.cli import run
 from generator.database.session import Session
+from tests.engines.fixtures import Database
 from tests.real.test_real import upstream
 
 SPEC = "openspec/specs/database/shop/schema.yaml"
@@ -333,3 +334,52 @@ def test_a_base_that_was_damaged_is_refused(
 
     assert "`.import/postgresql` is not what an import wrote" in capsys.readouterr().err
     assert contents(workspace) == before
+
+
+ELSEWHERE = """
+CREATE TABLE artist (id integer NOT NULL PRIMARY KEY, name varchar(80) NOT NULL, born date);
+CREATE TABLE album (id integer NOT NULL PRIMARY KEY, title varchar(160) NOT NULL DEFAULT 'none',
+  artist_id integer NOT NULL, note varchar(40),
+  CONSTRAINT album_artist FOREIGN KEY (artist_id) REFERENCES artist (id));
+CREATE INDEX album_title ON album (title);
+CREATE VIEW titles AS SELECT id, title FROM album;
+"""
+LATER = """
+ALTER TABLE album ADD year integer;
+ALTER TABLE album DROP COLUMN note;
+DROP INDEX album_title ON album;
+CREATE INDEX album_year ON album (year);
+CREATE TABLE review (id integer NOT NULL PRIMARY KEY, words varchar(200),
+  album_id integer NOT NULL, CONSTRAINT review_album FOREIGN KEY (album_id) REFERENCES album (id));
+DROP VIEW titles;
+CREATE VIEW titles AS SELECT id, title, year FROM album;
+"""
+
+
+@pytest.mark.parametrize("engine", ["mysql", "mariadb"])
+def test_databases_of_other_engines_are_merged(
+    engine: str, database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database(engine) as session:
+        session.run(ELSEWHERE)
+        assert run(["import", session.url.text(), "--workspace", str(tmp_path)]) == 0
+        (spec,) = tmp_path.glob("openspec/specs/database/*/schema.yaml")
+        text = spec.read_text("utf-8")
+        for old, new in (("  artist:\n", "  # Who plays.\n  player:\n    table: artist\n"),
+                         ("ref: artist", "ref: player")):  # fmt: skip
+            assert old in text
+            text = text.replace(old, new)
+        spec.write_text(text, "utf-8")
+        before = contents(tmp_path)
+        assert merging(session, tmp_path) == 0
+        assert contents(tmp_path) == before
+
+        session.run(LATER)
+        assert merging(session, tmp_path) == 0
+
+        assert run(["drift", "--url", session.url.text(), "--workspace", str(tmp_path)]) == 0
+        assert "  # Who plays.\n  player:\n    table: artist\n" in spec.read_text("utf-8")
+        done = contents(tmp_path)
+        assert merging(session, tmp_path) == 0
+        assert contents(tmp_path) == done
+    assert "conflicts     0" in capsys.readouterr().out
