@@ -3,42 +3,55 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from generator.cli.options import Session, common, trust
+from generator.cli.statement import aligned, reading, shown
 from generator.cli.talk import NO_SPECS, Clock, count, say, tell
 from generator.pipeline import Result, build
 
 if TYPE_CHECKING:
+    from generator.database.url import DatabaseError
     from generator.pipeline.queries import Planned, Studied
     from generator.pipeline.statements import Answers
 
 __all__ = ["queries"]
+
+PLACES = re.compile(r"\?|(?<!:):[A-Za-z_]|\$\d|%s")
+"""What may stand for a value in a statement that a program sends."""
 
 SERVED = ("postgresql", "mysql", "mariadb", "sqlite")
 
 
 @click.command()
 @click.argument("engines", nargs=-1, metavar="[ENGINE]...")
+@click.option("--sql", metavar="TEXT|FILE", help="Look at this statement instead of the patterns.")
 @trust
 @common
-def queries(session: Session, engines: tuple[str, ...], trust: bool) -> int:
+def queries(session: Session, engines: tuple[str, ...], sql: str | None, trust: bool) -> int:
     """Plan every access pattern on real engines, in databases as large as `volume` says. Writes nothing.
 
     The statements are those that the generated repositories send, first page and next page. Shown is
     what each is read by, how many rows the planner expects and whether they are sorted. A large table
     that is read whole, a large sort and an index that no plan uses are findings; 1 when there are any.
 
+    With --sql a slow statement, in the words of the engine that is named or of the first one: its
+    plan, indexes that would help it and other ways to say it, each measured before and after on a
+    sample; 1 when something helps.
+
     \b
     Examples:
       gen queries
       gen queries postgresql sqlite
-      gen queries --format json > plans.json"""
+      gen queries --format json > plans.json
+      gen queries mysql --sql slow.sql"""
     from generator.database.explain.statements import UnreadablePackageError
     from generator.pipeline.statements import sent
 
@@ -51,6 +64,8 @@ def queries(session: Session, engines: tuple[str, ...], trust: bool) -> int:
         say(NO_SPECS)
         return 1
     chosen = _chosen(result, engines)
+    if sql is not None:
+        return _slow(session, result, chosen[0], sql, clock)
     try:
         answers, result = sent(result, chosen, trusted=trust)
     except UnreadablePackageError as error:
@@ -92,7 +107,42 @@ def _studied(result: Result, answers: Answers, engine: str, clock: Clock) -> Ite
         say(f"{label}: not tried, {error}")
     except DatabaseError as error:
         clock.end()
-        say(f"error: {label}: {error}")
+        say(f"error: {label}: {_words(error)}")
+
+
+def _slow(session: Session, result: Result, engine: str, sql: str, clock: Clock) -> int:
+    """Looks at a statement that was given by hand."""
+    from generator.database.servers import serve
+    from generator.database.url import DatabaseError
+    from generator.pipeline.slow import look
+
+    text = _text(sql)
+    label = result.profiles[engine].label
+    try:
+        with serve(engine) as server:
+            looked = look(result, text, server, lambda step, part: clock(f"{label}: {step}", part))
+    except DatabaseError as error:
+        clock.end()
+        say(f"error: {label}: {_words(error)}")
+        if PLACES.search(text):
+            say("  put values in the places of its parameters")
+        return 1
+    clock.end()
+    sys.stdout.write(shown(looked, label, session.format))
+    return int(any(each.better for each in looked.tries))
+
+
+def _text(sql: str) -> str:
+    """Gives the content of a file of that name, or what is a statement itself."""
+    try:
+        return Path(sql).read_text("utf-8") if Path(sql).is_file() else sql
+    except (OSError, ValueError):  # too long for a name, or no name at all
+        return sql
+
+
+def _words(error: DatabaseError) -> str:
+    """Gives what an engine said, without the address of a database that is gone again."""
+    return re.sub(r"^\w+://\S+: ", "", str(error))
 
 
 def _told(session: Session, result: Result, studied: Sequence[Studied]) -> int:
@@ -138,21 +188,16 @@ def _data(studied: Sequence[Studied]) -> list[object]:
 
 
 def _table(result: Result, studied: Studied) -> str:
-    """Shows the plans of an engine, a line a statement."""
+    """Shows the plans of an engine, a line a statement, and what an index would bring."""
     rows = [
         ("pattern", "read by", "rows", "sort", ""),
         *(_row(studied, p) for p in studied.planned),
     ]
     details = ["", *(_better(planned) for planned in studied.planned)]
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
     head = f"{result.profiles[studied.engine].label} {studied.version}: "
     lines = [head + count(len(studied.planned), "statement")]
-    for (name, by, number, sort, word), detail in zip(rows, details, strict=True):
-        line = (
-            f"  {name:<{widths[0]}}  {by:<{widths[1]}}  {number:>{widths[2]}}  {sort:>{widths[3]}}"
-        )
-        lines.append(f"{line}  {word}".rstrip())
-        lines += [detail] if detail else []
+    for line, detail in zip(aligned(rows), details, strict=True):
+        lines += [line, detail] if detail else [line]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -170,23 +215,9 @@ def _better(planned: Planned) -> str:
     return f"    with an index on {planned.wish.table.name} ({keys}): {sort}{cost}"
 
 
-def _row(studied: Studied, planned: Planned) -> tuple[str, str, str, str, str]:
+def _row(studied: Studied, planned: Planned) -> tuple[str, ...]:
     from generator.pipeline.findings import verdict
 
     part = f" ({planned.pattern.part})" if planned.pattern.part == "next page" else ""
-    name, word = f"{planned.pattern.name}{part}", verdict(planned, studied.rows)
-    if planned.plan is None:
-        return name, "-", "-", "-", word
-    plan = planned.plan
-    by = dict.fromkeys(
-        access.index or f"all of {access.table}"
-        for access in plan.accesses
-        if access.index or (access.read is None or access.read > 0)
-    )
-    last = plan.accesses[-1].rows if plan.accesses else None
-    expected = plan.rows if plan.rows is not None else last
-    rows = f"{expected:,}" if expected is not None else "?"
-    if not plan.sorts:
-        return name, ", ".join(by) or "-", rows, "-", word
-    most = max((sort.rows or 0 for sort in plan.sorts), default=0)
-    return name, ", ".join(by) or "-", rows, f"{most:,}" if most else "yes", word
+    read = reading(planned.plan) if planned.plan else ("-", "-", "-")
+    return (f"{planned.pattern.name}{part}", *read, verdict(planned, studied.rows))

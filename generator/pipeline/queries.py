@@ -14,6 +14,7 @@ from generator.database.explain.pretend import PLANNERS, best, load
 from generator.database.explain.sample import Sample
 from generator.database.explain.sizes import sizes
 from generator.database.explain.tables import Table
+from generator.database.explain.values import constants, containing, dates, shifted
 from generator.database.explain.wishes import Wish
 from generator.database.scratch import scratch
 from generator.database.servers import Server
@@ -97,16 +98,21 @@ def _tried(
     return replace(planned, wish=wish, better=better)
 
 
-def tables(result: Result, engine: str, sample: Sample) -> tuple[Table, ...]:
-    """Gives the tables of an engine with their sizes and samples."""
+def tables(
+    result: Result, engine: str, sample: Sample, sql: str = "", *, common: bool = True
+) -> tuple[Table, ...]:
+    """Gives the tables of an engine with their sizes and samples. sql: the dates of its bounds lie in
+    the middle of the sample; when `common`, every fifth row has the values that it looks for."""
     model = result.models[engine]
-    found = (_table(result, engine, entity, sample) for entity in model.entities)
-    return tuple(table for table in found if table is not None)
+    made = tuple(
+        _table(result, engine, entity, sample) for entity in model.entities if not entity.abstract
+    )
+    moved = tuple(shifted(table, dates(sql, made)) for table in made) if sql else made
+    wanted = constants(sql, made) if common and sql else {}
+    return tuple(containing(table, wanted) for table in moved)
 
 
-def _table(result: Result, engine: str, entity: Entity, sample: Sample) -> Table | None:
-    if entity.abstract:
-        return None
+def _table(result: Result, engine: str, entity: Entity, sample: Sample) -> Table:
     profile, model = result.profiles[engine], sample.model
     size = sample.sizes[entity.name]
     made = [field for field in entity.fields if field.generated is None]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from generator.database.explain.plan import Access, Plan
 
-__all__ = ["SMALL", "helps", "scans", "sorts"]
+__all__ = ["HELPFUL", "SMALL", "helps", "scans", "sorts"]
 
 HELPFUL = 0.7
 """An index is of use when the plan costs so much of what it did, or less."""

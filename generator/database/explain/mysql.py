@@ -271,7 +271,8 @@ def _cost(session: Session, root: Node) -> float | None:
 
 def _line(node: Node) -> str:
     key = f" using {node['key']}" if "key" in node else ""
-    parts = f" ({', '.join(map(str, cast(list[object], node['used_key_parts'])))})" if key else ""
+    used = cast(list[object], node.get("used_key_parts", []))
+    parts = f" ({', '.join(map(str, used))})" if used else ""
     rows = _examined(node)
     what = node.get("access_type", node.get("message", ""))
     said = node.get("attached_condition", "")

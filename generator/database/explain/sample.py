@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from generator.database.explain.sizes import Size
 from generator.model import Entity, Field, ForeignKey, Model, Type, Value
@@ -30,10 +31,11 @@ EMPTY_EVERY = 8
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The rows of a model's tables. sizes: by entity."""
+    """The rows of a model's tables. sizes: by entity; most: rows of those that have more than usual."""
 
     model: Model
     sizes: Mapping[str, Size]
+    most: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     _entities: dict[str, Entity] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -42,7 +44,7 @@ class Sample:
     def count(self, entity: str) -> int:
         """Gives how many rows of an entity there are."""
         owner = self._entities[entity]
-        return len(owner.rows) or min(ROWS, self.sizes[entity].rows)
+        return len(owner.rows) or min(self.most.get(entity, ROWS), self.sizes[entity].rows)
 
     def rows(self, entity: str) -> Iterator[dict[str, Value]]:
         """Gives the rows that have to be inserted; what the database makes itself is left out."""

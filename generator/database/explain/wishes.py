@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from generator.database.explain.names import aliases
 from generator.database.explain.tables import Table
 
-__all__ = ["Key", "Wish", "wishes"]
+__all__ = ["TOKEN", "Key", "Wish", "column", "named", "wishes"]
 
 TOKEN = re.compile(
     r"""'(?:[^']|'')*'|"[^"]*"|`[^`]*`|\d[\w.]*|[A-Za-z_]\w*|<=|>=|<>|!=|::|\|\||[^\s\w]"""
@@ -56,7 +56,7 @@ def wishes(sql: str, tables: Sequence[Table]) -> tuple[Wish, ...]:
     """Gives the indexes to try, the likeliest of each table first."""
     tokens = TOKEN.findall(sql)
     asked: dict[str, _Asked] = {}
-    known = {table.name: table for table in tables if table.name in {_bare(t) for t in tokens}}
+    known = {table.name: table for table in named(sql, tables)}
     called = aliases(sql, list(known))
     ordering = False
     for place, token in enumerate(tokens):
@@ -65,7 +65,7 @@ def wishes(sql: str, tables: Sequence[Table]) -> tuple[Wish, ...]:
             ordering = True
         elif word in CLAUSES or word == ")":
             ordering = False
-        found = _column(tokens, place, known, called)
+        found = column(tokens, place, known, called)
         if found is not None:
             _note(asked.setdefault(found[0], _Asked()), tokens, place, found[1], ordering=ordering)
     return tuple(
@@ -73,7 +73,13 @@ def wishes(sql: str, tables: Sequence[Table]) -> tuple[Wish, ...]:
     )
 
 
-def _column(
+def named(sql: str, tables: Sequence[Table]) -> tuple[Table, ...]:
+    """Gives the tables that a statement names."""
+    words = {_bare(token) for token in TOKEN.findall(sql)}
+    return tuple(table for table in tables if table.name in words)
+
+
+def column(
     tokens: Sequence[str], place: int, known: Mapping[str, Table], called: Mapping[str, str]
 ) -> tuple[str, str] | None:
     """Gives the table and the column that a token names; None when it names none."""
@@ -93,15 +99,15 @@ def _bare(token: str) -> str:
     return token.strip('"`') if token[0] in '"`' else token
 
 
-def _note(asked: _Asked, tokens: Sequence[str], place: int, column: str, *, ordering: bool) -> None:
+def _note(asked: _Asked, tokens: Sequence[str], place: int, name: str, *, ordering: bool) -> None:
     """Notes what is done with a column at a place."""
     start = place
     while start >= 2 and tokens[start - 1] == ".":
         start -= 2
-    key, end = Key(column), place + 1
+    key, end = Key(name), place + 1
     is_call = start >= 2 and tokens[start - 1] == "(" and tokens[start - 2].isidentifier()
     if is_call and tokens[end : end + 1] == [")"] and tokens[start - 2].islower():
-        key, end, start = Key(column, f"{tokens[start - 2]}({column})"), end + 1, start - 2
+        key, end, start = Key(name, f"{tokens[start - 2]}({name})"), end + 1, start - 2
     after = tokens[end].upper() if end < len(tokens) else ""
     before = tokens[start - 1] if start else ""
     if ordering:
