@@ -77,6 +77,16 @@ MATERIALS = (
     *("sequence", "extension", "schema", "role", "transform"),
 )
 """What a verbatim statement may make, by the first word of its name, that tables are made of."""
+SETTINGS = (
+    *("clustering of ", "comment on ", "default of ", "grant ", "logging of ", "name of identity "),
+    *(
+        "replica identity of ",
+        "security label of ",
+        "settings of ",
+        "statistics of ",
+        "toast settings ",
+    ),
+)
 LAST = ("default privileges ", "event trigger ")
 """What changes how objects are made: nothing of ours is made after it."""
 FORWARD_KEYS = ("sqlite",)
@@ -209,8 +219,11 @@ def _order(
             heappush(ready, _rank(units[id], position))
     order: list[Id] = []
     late: dict[Id, cat.ForeignKey] = {}
+    whole = False
     while waiting:
-        if not ready:
+        # what is kept word for word comes after tables, also after those that wait for each other
+        whole = whole or (_is_kept(ready) and not any(_reaches(waiting, id) for id in waiting))
+        if not ready or (_is_kept(ready) and not whole):
             chosen = _cut(waiting, hard, units, position)
             for need in waiting[chosen]:
                 late.update((key.id, key) for key in soft.get(chosen, {}).get(need, ()))
@@ -228,15 +241,24 @@ def _order(
     return order, late
 
 
+def _is_kept(ready: Sequence[tuple[int, int, Id]]) -> bool:
+    return bool(ready) and ready[0][0] >= RANKS["verbatim"]
+
+
 def _rank(unit: Unit, position: Mapping[Id, int]) -> tuple[int, int, Id]:
     """Sorts by kind, then by name; rows keep the order that they were written in."""
     written = position[unit.id] if unit.kind == "rows" else 0
-    kind = unit.kind
-    if kind == "verbatim":  # what others are made of comes before them, as far as it can
-        kind = next((made for made in MATERIALS if unit.id.name.startswith(f"{made} ")), kind)
-        late = unit.id.name.startswith(LAST)
-        return len(RANKS) if late else RANKS.get(kind, RANKS["enum"]), written, unit.id
-    return RANKS[kind], written, unit.id
+    rank = _verbatim(unit.id.name) if unit.kind == "verbatim" else RANKS[unit.kind]
+    return rank, written, unit.id
+
+
+def _verbatim(name: str) -> int:
+    """Gives the rank of a verbatim statement, by what it makes: what others are made of comes before
+    them, as far as it can, and what only speaks of them after all."""
+    found = next((made for made in MATERIALS if name.startswith(f"{made} ")), "")
+    if found:
+        return RANKS.get(found, RANKS["enum"])
+    return RANKS["verbatim"] + name.startswith(SETTINGS) + 2 * name.startswith(LAST)
 
 
 def _cut(

@@ -1,16 +1,16 @@
-"""Reads what runs inside the server: views, functions, triggers, policies and rules."""
+"""Reads what runs inside the server: views, functions, triggers and policies."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from generator.catalog import Function, Id, Policy, Trigger, Verbatim, View
+from generator.catalog import Function, Id, Policy, Trigger, View
 from generator.database.postgresql.tables import options
 from generator.database.postgresql.words import NOWHERE_ELSE, SCHEMA, comment, free
 from generator.database.session import Session
 
-__all__ = ["functions", "others", "policies", "triggers", "views"]
+__all__ = ["functions", "policies", "triggers", "views"]
 
 
 def views(session: Session) -> Iterator[View]:
@@ -234,54 +234,4 @@ JOIN pg_class c ON c.oid = p.polrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE {NOWHERE_ELSE}
 ORDER BY n.nspname, c.relname, p.polname
-"""
-
-
-def others(session: Session) -> Iterator[Verbatim]:
-    """Reads what the vocabulary has no kind for, as statements: range types, rules, event triggers,
-    extended statistics. Named as the engine describes them and drops them, `type auth.period`."""
-    for name, sql in session.rows(_Other, _OTHERS):
-        yield Verbatim(name=name, sql=sql)
-
-
-class _Other(NamedTuple):
-    name: str
-    sql: str
-
-
-_OTHERS = f"""
-SELECT pg_describe_object('pg_type'::regclass, t.oid, 0),
-    'CREATE TYPE ' || t.oid::regtype || ' AS RANGE (' || concat_ws(', ',
-        'subtype = ' || format_type(r.rngsubtype, NULL),
-        'subtype_opclass = ' || CASE WHEN NOT o.opcdefault THEN o.opcname END,
-        'collation = ' || nullif(r.rngcollation, 0)::regcollation,
-        'canonical = ' || nullif(r.rngcanonical::oid, 0)::regproc,
-        'subtype_diff = ' || nullif(r.rngsubdiff::oid, 0)::regproc,
-        'multirange_type_name = ' || r.rngmultitypid::regtype) || ')'
-FROM pg_range r
-JOIN pg_type t ON t.oid = r.rngtypid
-JOIN pg_namespace n ON n.oid = t.typnamespace
-JOIN pg_opclass o ON o.oid = r.rngsubopc
-WHERE {NOWHERE_ELSE} AND {free("pg_type", "t.oid")}
-UNION ALL
-SELECT pg_describe_object('pg_rewrite'::regclass, r.oid, 0), rtrim(pg_get_ruledef(r.oid, true), ';')
-FROM pg_rewrite r
-JOIN pg_class c ON c.oid = r.ev_class
-JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE r.rulename <> '_RETURN' AND {NOWHERE_ELSE} AND {free("pg_class", "c.oid")}
-UNION ALL
-SELECT pg_describe_object('pg_event_trigger'::regclass, v.oid, 0),
-    'CREATE EVENT TRIGGER ' || quote_ident(v.evtname) || ' ON ' || v.evtevent
-    || coalesce(' WHEN TAG IN (' || (SELECT string_agg(quote_literal(tag), ', ') FROM unnest(v.evttags) tag)
-        || ')', '')
-    || ' EXECUTE FUNCTION ' || v.evtfoid::regproc || '()'
-FROM pg_event_trigger v
-WHERE {free("pg_event_trigger", "v.oid")}
-UNION ALL
-SELECT replace(pg_describe_object('pg_statistic_ext'::regclass, s.oid, 0), 'statistics object', 'statistics'),
-    pg_get_statisticsobjdef(s.oid)
-FROM pg_statistic_ext s
-JOIN pg_namespace n ON n.oid = s.stxnamespace
-WHERE {NOWHERE_ELSE}
-ORDER BY 1
 """

@@ -170,6 +170,7 @@ LEFT JOIN pg_am m ON m.oid = xc.relam
 LEFT JOIN pg_class r ON r.oid = k.confrelid
 LEFT JOIN pg_namespace rn ON rn.oid = r.relnamespace
 WHERE k.contype IN ('p', 'u', 'f', 'c', 'x') AND k.conparentid = 0
+    AND c.relkind <> 'f'
     AND (k.conislocal OR k.coninhcount = 0) AND NOT (c.relispartition AND k.coninhcount > 0)
     AND {NOWHERE_ELSE}
     AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass

@@ -112,7 +112,14 @@ SELECT d.classid, d.objid, 'verbatim', '', '', pg_describe_object(d.classid, d.o
 FROM (SELECT DISTINCT classid, objid FROM pg_depend UNION SELECT refclassid, refobjid FROM pg_depend) d
 WHERE d.objid >= 16384 AND d.classid NOT IN ('pg_class'::regclass, 'pg_attrdef'::regclass,
     'pg_constraint'::regclass, 'pg_type'::regclass, 'pg_proc'::regclass, 'pg_rewrite'::regclass,
-    'pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_namespace'::regclass, 'pg_extension'::regclass)
+    'pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_namespace'::regclass, 'pg_extension'::regclass,
+    'pg_amop'::regclass, 'pg_amproc'::regclass, 'pg_publication_rel'::regclass)
+UNION ALL
+SELECT d.classid, d.objid, 'verbatim', '', '', pg_describe_object(d.refclassid, d.refobjid, 0)
+FROM pg_depend d -- members, which come with what they belong to
+WHERE d.classid IN ('pg_amop'::regclass, 'pg_amproc'::regclass, 'pg_publication_rel'::regclass)
+    AND (d.refclassid IN ('pg_opclass'::regclass, 'pg_publication'::regclass)
+        OR d.refclassid = 'pg_opfamily'::regclass AND d.deptype = 'a')
 """
 
 _PAIRS = f"""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from generator.catalog import Catalog, Grant, Object, Policy, catalog
 from generator.database.postgresql import code, constraints, indexes, rights, tables, types
 from generator.database.postgresql.depends import depends
+from generator.database.postgresql.others import others
 from generator.database.postgresql.rows import rows
 from generator.database.session import Session
 
@@ -60,7 +61,7 @@ def _objects(session: Session, of_roles: Collection[str]) -> Iterator[Object]:
     yield from policies
     yield from granted
     yield from rights.default_privileges(session)
-    yield from code.others(session)
+    yield from others(session)
 
 
 def _mentioned(grants: list[Grant], policies: list[Policy]) -> set[str]:

@@ -89,7 +89,7 @@ _RELATION = """
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 {join}
-WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S') AND """
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND """
 _RELATION_KIND = """
     CASE WHEN c.relkind = 'S' THEN 'sequence' WHEN c.relkind IN ('v', 'm') THEN 'view' ELSE 'table' END
 """

@@ -27,7 +27,7 @@ def options(settings: list[str], **more: str | bool) -> MappingProxyType[str, st
 def tables(session: Session) -> Iterator[Table]:
     """Reads the tables, partitioned ones and partitions.
 
-    Options beside storage parameters: inherits (plain inheritance), unlogged, replica_identity,
+    Options beside storage parameters: inherits (plain inheritance), of_type, unlogged, replica_identity,
     access_method, each only where it is not the usual one."""
     for row in session.rows(_Table, _TABLES):
         partition = bool(row.bound)
@@ -42,6 +42,7 @@ def tables(session: Session) -> Iterator[Table]:
                 row.options,
                 inherits="" if partition else ", ".join(row.parents),
                 unlogged=row.unlogged,
+                of_type=row.of_type,
                 replica_identity=row.replica_identity,
                 access_method=row.access_method,
             ),
@@ -59,6 +60,7 @@ class _Table(NamedTuple):
     tablespace: str
     options: list[str]
     unlogged: bool
+    of_type: str
     replica_identity: str
     access_method: str
     row_security: str
@@ -67,14 +69,15 @@ class _Table(NamedTuple):
 
 _TABLES = f"""
 SELECT {SCHEMA}, c.relname, coalesce(pg_get_partkeydef(c.oid), ''),
-    ARRAY(SELECT CASE WHEN p.relnamespace = c.relnamespace THEN p.relname
+    ARRAY(SELECT CASE WHEN NOT c.relispartition THEN p.oid::regclass::text
+                WHEN p.relnamespace = c.relnamespace THEN p.relname
                 ELSE p.relnamespace::regnamespace::text || '.' || p.relname END
         FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
         WHERE i.inhrelid = c.oid ORDER BY i.inhseqno),
     coalesce(pg_get_expr(c.relpartbound, c.oid, true), ''), coalesce(s.spcname, ''),
     coalesce(c.reloptions, '{{}}'),
-    c.relpersistence = 'u',
-    CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' WHEN 'i' THEN 'index' ELSE '' END,
+    c.relpersistence = 'u', CASE c.reloftype WHEN 0 THEN '' ELSE c.reloftype::regtype::text END,
+    CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' ELSE '' END,
     CASE m.amname WHEN 'heap' THEN '' ELSE coalesce(m.amname, '') END,
     CASE WHEN c.relforcerowsecurity THEN 'forced' WHEN c.relrowsecurity THEN 'enabled' ELSE '' END,
     {comment("pg_class", "c.oid")}
@@ -88,10 +91,11 @@ ORDER BY n.nspname, c.relispartition, c.relname
 
 
 def columns(session: Session) -> Iterator[Column]:
-    """Reads the columns of tables. Inherited ones are the parent's and left out, but for a partition's
-    column that differs from its parent's in default or NOT NULL.
+    """Reads the columns of tables. Inherited ones are the parent's and left out, but for those that
+    differ from it in default or NOT NULL, and those of a partition with settings of their own.
 
-    Options: storage, compression, statistics, n_distinct…, each only where it is not the usual one."""
+    Options: storage, compression, statistics, n_distinct…, each only where it is not the usual one;
+    inherited, of a column that a table only changes."""
     for row in session.rows(_Column, _COLUMNS):
         yield Column(
             schema=row.schema,
@@ -109,6 +113,7 @@ def columns(session: Session) -> Iterator[Column]:
                 storage=row.storage,
                 compression=row.compression,
                 statistics=row.statistics,
+                inherited=row.inherited,
             ),
             comment=row.comment,
             position=row.position,
@@ -135,6 +140,7 @@ class _Column(NamedTuple):
     storage: str
     compression: str
     statistics: str
+    inherited: bool
     options: list[str]
     comment: str
     collate: str
@@ -166,6 +172,7 @@ SELECT {SCHEMA}, c.relname, a.attname, a.attnum, format_type(a.atttypid, a.attty
             ELSE 'extended' END END,
     CASE a.attcompression WHEN 'l' THEN 'lz4' WHEN 'p' THEN 'pglz' ELSE '' END,
     CASE WHEN coalesce(a.attstattarget, -1) = -1 THEN '' ELSE a.attstattarget::text END,
+    NOT a.attislocal AND a.attinhcount > 0 AND NOT c.relispartition,
     coalesce(a.attoptions, '{{}}'), coalesce(col_description(c.oid, a.attnum), ''), {COLLATE}, {NEED}
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
@@ -183,8 +190,15 @@ LEFT JOIN pg_attrdef e ON e.adrelid = p.attrelid AND e.adnum = p.attnum
 {need("a.atttypid")}
 WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
     AND (i.inhrelid IS NULL AND (a.attislocal OR a.attinhcount = 0)
+        OR NOT c.relispartition AND NOT a.attislocal AND NOT EXISTS (SELECT FROM pg_inherits h
+            JOIN pg_attribute q ON q.attrelid = h.inhparent AND q.attname = a.attname
+            LEFT JOIN pg_attrdef z ON z.adrelid = q.attrelid AND z.adnum = q.attnum
+            WHERE h.inhrelid = c.oid AND q.attnotnull = a.attnotnull
+                AND pg_get_expr(z.adbin, z.adrelid) IS NOT DISTINCT FROM pg_get_expr(d.adbin, d.adrelid))
         OR c.relispartition AND (a.attnotnull <> p.attnotnull
-            OR pg_get_expr(d.adbin, d.adrelid) IS DISTINCT FROM pg_get_expr(e.adbin, e.adrelid)))
+            OR pg_get_expr(d.adbin, d.adrelid) IS DISTINCT FROM pg_get_expr(e.adbin, e.adrelid)
+            OR a.attoptions IS NOT NULL OR coalesce(a.attstattarget, -1) <> -1
+            OR a.attstorage <> p.attstorage OR col_description(c.oid, a.attnum) IS NOT NULL))
     AND {NOWHERE_ELSE} AND {free("pg_class", "c.oid")}
 ORDER BY n.nspname, c.relispartition, c.relname, a.attnum
 """

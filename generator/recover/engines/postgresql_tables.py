@@ -52,6 +52,7 @@ def _created(
         for part in sorted(
             (part for part in parts if isinstance(part, cat.Column)), key=lambda each: each.position
         )
+        if "inherited" not in part.options
     ]
     lines += [
         defined(part, profile)
@@ -159,6 +160,10 @@ def _after(item: cat.Table, parts: tuple[cat.Object, ...], profile: Profile) -> 
 def _options(column: cat.Column, table: str, profile: Profile) -> Iterator[str]:
     head = f"ALTER TABLE {table} ALTER COLUMN {quote(column.name, profile)}"
     own = dict(column.options)
+    if "inherited" in own:
+        del own["inherited"]
+        yield f"{head} {f'SET DEFAULT {column.default}' if column.default else 'DROP DEFAULT'}"
+        yield f"{head} {'DROP' if column.nullable else 'SET'} NOT NULL"
     for word in ("storage", "compression", "statistics"):
         if value := own.pop(word, ""):
             yield f"{head} SET {word.upper()} {value.upper()}"

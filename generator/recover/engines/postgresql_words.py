@@ -10,7 +10,10 @@ from generator.sql.profile import Profile, quote
 
 __all__ = ["commented", "literal", "names", "settings", "together", "unless", "unless_made"]
 
-MADE = "duplicate_object OR duplicate_table OR duplicate_function OR duplicate_schema"
+MADE = (
+    "duplicate_object OR duplicate_table OR duplicate_function OR duplicate_schema"
+    " OR unique_violation"
+)
 """What the server says when there is something of that name already."""
 
 

@@ -1,0 +1,186 @@
+"""What statements of their own say of objects that are read elsewhere: settings and comments.
+
+Each text is a query that gives a name, the statement, and the one that takes it back; every statement
+may run again as it is."""
+
+from __future__ import annotations
+
+from generator.database.postgresql.words import NOWHERE_ELSE, free
+
+__all__ = ["SETTINGS"]
+
+_MINE = f"{NOWHERE_ELSE} AND {free('pg_class', 'c.oid')}"
+
+_CLUSTERED = f"""
+SELECT 'clustering of table ' || c.oid::regclass,
+    'ALTER TABLE ' || c.oid::regclass || ' CLUSTER ON ' || quote_ident(i.relname),
+    'ALTER TABLE IF EXISTS ' || c.oid::regclass || ' SET WITHOUT CLUSTER'
+FROM pg_index x
+JOIN pg_class i ON i.oid = x.indexrelid
+JOIN pg_class c ON c.oid = x.indrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE x.indisclustered AND {_MINE}
+"""
+
+_REPLICATED = f"""
+SELECT 'replica identity of table ' || c.oid::regclass,
+    'ALTER TABLE ' || c.oid::regclass || ' REPLICA IDENTITY USING INDEX ' || quote_ident(i.relname),
+    'ALTER TABLE IF EXISTS ' || c.oid::regclass || ' REPLICA IDENTITY DEFAULT'
+FROM pg_index x
+JOIN pg_class i ON i.oid = x.indexrelid
+JOIN pg_class c ON c.oid = x.indrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE x.indisreplident AND c.relreplident = 'i' AND {_MINE}
+"""
+
+# the server names the sequence of an identity by table and column; a rename keeps the old name
+_IDENTITIES = f"""
+SELECT 'name of identity ' || c.oid::regclass || '.' || a.attname,
+    E'DO $$ BEGIN\\n  IF pg_get_serial_sequence(' || w.of || E')::regclass::text <> '
+    || quote_literal(s.oid::regclass::text)
+    || E' THEN\\n    EXECUTE ''ALTER SEQUENCE '' || pg_get_serial_sequence(' || w.of
+    || E') || '' RENAME TO ' || replace(quote_ident(s.relname), '''', '''''')
+    || E''';\\n  END IF;\\nEND $$', ''
+FROM pg_depend d
+JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+JOIN pg_class c ON c.oid = d.refobjid
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+CROSS JOIN LATERAL (SELECT quote_literal(c.oid::regclass::text) || ', ' || quote_literal(a.attname) AS of) w
+WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'i'
+    AND s.relnamespace = c.relnamespace
+    AND s.relname <> c.relname || '_' || a.attname || '_seq'
+    AND octet_length(c.relname || '_' || a.attname || '_seq') < 64 AND {_MINE}
+"""
+
+_UNLOGGED = f"""
+SELECT 'logging of sequence ' || s.oid::regclass, 'ALTER SEQUENCE ' || s.oid::regclass || ' SET UNLOGGED', ''
+FROM pg_class s
+JOIN pg_namespace n ON n.oid = s.relnamespace
+WHERE s.relkind = 'S' AND s.relpersistence = 'u' AND {NOWHERE_ELSE} AND NOT EXISTS (
+    SELECT FROM pg_depend d JOIN pg_class c ON c.oid = d.refobjid
+    WHERE d.classid = 'pg_class'::regclass AND d.objid = s.oid AND d.refclassid = 'pg_class'::regclass
+        AND d.deptype IN ('a', 'i') AND c.relpersistence = 'u')
+"""
+
+_TOASTED = f"""
+SELECT 'toast settings of ' || c.oid::regclass,
+    'ALTER ' || CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW ' ELSE 'TABLE ' END
+    || c.oid::regclass || ' SET ('
+    || (SELECT string_agg('toast.' || o.option_name || ' = ' || quote_literal(o.option_value), ', ')
+        FROM pg_options_to_table(t.reloptions) o) || ')', ''
+FROM pg_class c
+JOIN pg_class t ON t.oid = c.reltoastrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE t.reloptions IS NOT NULL AND {_MINE}
+"""
+
+_INDEXES = f"""
+SELECT 'settings of index ' || i.oid::regclass,
+    'ALTER INDEX ' || i.oid::regclass || ' SET ('
+    || (SELECT string_agg(o.option_name || ' = ' || quote_literal(o.option_value), ', ')
+        FROM pg_options_to_table(i.reloptions) o) || ')', ''
+FROM pg_constraint k
+JOIN pg_class i ON i.oid = k.conindid
+JOIN pg_class c ON c.oid = k.conrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE k.contype IN ('p', 'u', 'x') AND i.reloptions IS NOT NULL AND i.relkind = 'i'
+    AND k.conparentid = 0 AND {_MINE}
+UNION ALL
+SELECT 'statistics of index ' || i.oid::regclass || ' key ' || a.attnum,
+    'ALTER INDEX ' || i.oid::regclass || ' ALTER COLUMN ' || a.attnum || ' SET STATISTICS '
+    || a.attstattarget, ''
+FROM pg_attribute a
+JOIN pg_class i ON i.oid = a.attrelid
+JOIN pg_index x ON x.indexrelid = i.oid
+JOIN pg_class c ON c.oid = x.indrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE coalesce(a.attstattarget, -1) >= 0 AND a.attnum > 0 AND {_MINE}
+"""
+
+_VIEWS = f"""
+SELECT 'default of view column ' || c.oid::regclass || '.' || a.attname,
+    'ALTER VIEW ' || c.oid::regclass || ' ALTER COLUMN ' || quote_ident(a.attname) || ' SET DEFAULT '
+    || pg_get_expr(d.adbin, d.adrelid), ''
+FROM pg_attrdef d
+JOIN pg_class c ON c.oid = d.adrelid
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.adnum
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind = 'v' AND {_MINE}
+"""
+
+# of what else is read only kinds whose reader takes the comment along are left out
+_COMMENTS = f"""
+SELECT 'comment on ' || w.kind || ' ' || w.called,
+    'COMMENT ON ' || w.kind || ' ' || w.called || ' IS ' || quote_literal(d.description),
+    'COMMENT ON ' || w.kind || ' ' || w.called || ' IS NULL'
+FROM pg_description d
+CROSS JOIN LATERAL pg_identify_object(d.classoid, d.objoid, d.objsubid) i
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN d.objsubid > 0 THEN 'COLUMN' WHEN i.type = 'domain constraint' THEN 'CONSTRAINT'
+            ELSE upper(i.type) END AS kind,
+        CASE WHEN i.type = 'domain constraint' THEN replace(i.identity, ' on ', ' ON DOMAIN ')
+            ELSE i.identity END AS called
+) w
+LEFT JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid
+LEFT JOIN pg_index x ON x.indexrelid = c.oid
+LEFT JOIN pg_constraint k ON d.classoid = 'pg_constraint'::regclass AND k.oid = d.objoid
+LEFT JOIN pg_namespace n ON n.oid = coalesce(c.relnamespace, k.connamespace,
+    CASE WHEN d.classoid = 'pg_namespace'::regclass THEN d.objoid END)
+WHERE CASE
+    WHEN c.oid IS NOT NULL AND d.objsubid > 0 THEN c.relkind IN ('v', 'm', 'f', 'c') AND {_MINE}
+    WHEN x.indexrelid IS NOT NULL THEN {NOWHERE_ELSE} AND EXISTS (SELECT FROM pg_constraint y
+        WHERE y.conindid = x.indexrelid AND y.contype IN ('p', 'u', 'x'))
+    WHEN k.oid IS NOT NULL THEN k.contypid <> 0 AND {NOWHERE_ELSE}
+    WHEN d.classoid = 'pg_namespace'::regclass THEN n.nspname = 'public'
+        AND d.description <> 'standard public schema'
+    WHEN d.classoid = 'pg_extension'::regclass THEN NOT EXISTS (SELECT FROM pg_extension e
+        JOIN pg_available_extensions a ON a.name = e.extname
+        WHERE e.oid = d.objoid AND a.comment = d.description)
+    ELSE false END
+"""
+
+_LABELS = """
+SELECT 'security label of ' || l.objtype || ' ' || l.objname || ' for ' || l.provider,
+    'SECURITY LABEL FOR ' || quote_ident(l.provider) || ' ON ' || upper(l.objtype) || ' ' || l.objname
+    || ' IS ' || quote_literal(l.label), ''
+FROM pg_seclabels l
+WHERE l.classoid NOT IN ('pg_database'::regclass, 'pg_authid'::regclass, 'pg_tablespace'::regclass)
+"""
+
+
+def _granted(catalog: str, kind: str, name: str, owner: str, acl: str, letter: str) -> str:
+    """What roles may do with objects outside schemas."""
+    return f"""
+SELECT 'grant on {kind.lower()} ' || o.{name} || ' to ' || r.role
+    || CASE WHEN x.is_grantable THEN ' too' ELSE '' END,
+    'GRANT ' || x.privilege_type || ' ON {kind} ' || quote_ident(o.{name}) || ' TO ' || r.role
+    || CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END,
+    'REVOKE ' || x.privilege_type || ' ON {kind} ' || quote_ident(o.{name}) || ' FROM ' || r.role
+FROM {catalog} o
+CROSS JOIN LATERAL aclexplode(o.{acl}) x
+CROSS JOIN LATERAL (SELECT CASE x.grantee WHEN 0 THEN 'PUBLIC'
+    ELSE quote_ident(pg_get_userbyid(x.grantee)) END AS role) r
+WHERE NOT EXISTS (SELECT FROM aclexplode(acldefault('{letter}', o.{owner})) y
+    WHERE y.grantee = x.grantee AND y.privilege_type = x.privilege_type)
+"""
+
+
+SETTINGS = (
+    *(
+        _CLUSTERED,
+        _REPLICATED,
+        _IDENTITIES,
+        _UNLOGGED,
+        _TOASTED,
+        _INDEXES,
+        _VIEWS,
+        _COMMENTS,
+        _LABELS,
+    ),
+    _granted(
+        "pg_foreign_data_wrapper", "FOREIGN DATA WRAPPER", "fdwname", "fdwowner", "fdwacl", "F"
+    ),
+    _granted("pg_foreign_server", "FOREIGN SERVER", "srvname", "srvowner", "srvacl", "S"),
+    _granted("pg_language", "LANGUAGE", "lanname", "lanowner", "lanacl", "l"),
+)
