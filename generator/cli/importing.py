@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["import_"]
 
-ENGINES = ("postgresql", "mysql", "mariadb", "sqlite")
+ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "mssql")
 SHOWN = 20
 
 

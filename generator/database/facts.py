@@ -51,6 +51,8 @@ def _objects(expected: Catalog) -> Iterator[Object]:
                     yield _bounded(item)
             case "sqlite":
                 yield _counted(item)
+            case "mssql":
+                yield item
             case _:
                 yield _mysql(expected.engine, _counted(item), collations)
 

@@ -22,6 +22,7 @@ FUNCTIONS = re.compile(r"(now|uuid|uuid7|current_date)\(\)")
 ENGINE_KEYS = (
     "charset",
     "compression",
+    "default_name",
     "invisible",
     "masked",
     "on_update_set",

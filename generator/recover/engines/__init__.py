@@ -4,13 +4,14 @@ Takes the engine's folder name, gives its Spelling."""
 
 from __future__ import annotations
 
-from generator.recover.engines import mysql, postgresql, sqlite
+from generator.recover.engines import mssql, mysql, postgresql, sqlite
 from generator.recover.spelling import Spelling
 
 __all__ = ["spelling"]
 
 ENGINES = {
     "mariadb": mysql.SPELLING,
+    "mssql": mssql.SPELLING,
     "mysql": mysql.SPELLING,
     "postgresql": postgresql.SPELLING,
     "sqlite": sqlite.SPELLING,

@@ -67,8 +67,9 @@ def _column(
     kept.pop("charset", None)  # the collation says it
     on_update = kept.pop("on_update_set", "")
     made = default(low, field, kind)
-    if made and low.engine == "mssql":
-        kept["default_name"] = low.name("df", entity.table, field.column)
+    if low.engine == "mssql":
+        name = kept.pop("default_name", "")
+        kept |= {"default_name": name or low.name("df", entity.table, field.column)} if made else {}
     return cat.Column(
         schema=entity.schema,
         table=entity.table,

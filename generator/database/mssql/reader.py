@@ -1,0 +1,490 @@
+"""Reads a T-SQL script into a Catalog, as if it had been run on an empty database.
+
+Takes a path, gives the Catalog and what was passed over. Nobody runs the script: it is checked by
+grammar alone. A statement that makes something and is not understood is kept word for word."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from generator import catalog as cat
+from generator.catalog import Catalog, Id, catalog
+from generator.config import OLDEST
+from generator.database.mssql.access import grant, role
+from generator.database.mssql.computed import computed
+from generator.database.mssql.draft import Draft
+from generator.database.mssql.programs import program
+from generator.database.mssql.sequences import sequence
+from generator.database.mssql.tables import alter, create, data_type, index
+from generator.database.mssql.tokens import Cursor, Token, batches, unquoted
+from generator.database.scripts.errors import placed
+from generator.database.scripts.window import opened, place
+
+__all__ = ["Read", "read", "scripted"]
+
+PROGRAMS = ("VIEW", "PROC", "PROCEDURE", "FUNCTION", "TRIGGER")
+SERVER = (
+    "DATABASE", "LOGIN", "SERVER", "CREDENTIAL", "ENDPOINT", "CERTIFICATE", "MASTER", "AVAILABILITY",
+    "RESOURCE", "EVENT", "AUTHORIZATION",
+)  # fmt: skip
+ROWS = ("INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "BULK")
+TALK = (
+    "SET", "PRINT", "RAISERROR", "THROW", "DECLARE", "SELECT", "WAITFOR", "CHECKPOINT", "DBCC", "BACKUP",
+    "RESTORE", "COMMIT", "ROLLBACK", "SAVE", "RETURN", "USE", "RECONFIGURE", "WITH", "WHILE", "OPEN",
+    "CLOSE", "FETCH", "DEALLOCATE", "GOTO",
+)  # fmt: skip
+STATEMENTS = frozenset(
+    {*ROWS, *TALK, "CREATE", "ALTER", "DROP", "EXEC", "EXECUTE", "IF", "GRANT", "DENY", "REVOKE",
+     "BEGIN", "END", "ELSE", "ENABLE", "DISABLE"}
+)  # fmt: skip
+GUARDS = ("SET", "PRINT", "USE", "BEGIN", "END", "COMMIT", "ROLLBACK", "RETURN")
+LEVELS = {"COLUMN": "column", "CONSTRAINT": "", "INDEX": "index", "TRIGGER": "trigger"}
+KINDS = {
+    "TABLE": "table", "VIEW": "view", "PROCEDURE": "function", "FUNCTION": "function",
+    "SEQUENCE": "sequence",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a script makes. passed: counts of what a catalog has no place for, by what it is."""
+
+    catalog: Catalog
+    passed: Mapping[str, int]
+
+
+def scripted(path: Path) -> Read:
+    """Reads the script at a path. Errors: SourceError with the place."""
+    with opened(path) as window:
+        while window.more():
+            pass
+        return read(window.file, window.text)
+
+
+def read(file: str, text: str) -> Read:
+    """Reads a script. file: what it is called in errors."""
+    if found := re.search("[\udc80-\udcff]", text):
+        raise placed(file, *place(text, found.start()), "this is not UTF-8")
+    draft = Draft()
+    for tokens in batches(file, text):
+        _batch(Cursor(file, text, tokens), draft)
+    for key in draft.disabled & draft.objects.keys():
+        item = draft.objects[key]
+        if isinstance(item, cat.ForeignKey | cat.Check):
+            draft.passed["constraint that is switched off, taken as not proven"] += 1
+            draft.objects[key] = replace(item, valid=False)
+    for schema in {key.schema: None for key in draft.objects if key.schema}:
+        if draft.find("schema", "", schema) is None:
+            draft.add(cat.Schema(name=schema))
+    objects = tuple(_whole(item, draft) for item in _needing(draft))
+    return Read(catalog("mssql", OLDEST["mssql"], objects), dict(Counter(draft.passed)))
+
+
+def _whole(item: cat.Object, draft: Draft) -> cat.Object:
+    """Says of a unique that it takes one NULL, where its columns allow any; of a computed column, which
+    type its terms have."""
+    if isinstance(item, cat.Column) and item.generated:
+        return replace(item, type=computed(item, draft))
+    if isinstance(item, cat.Index) and item.unique and not item.where:
+        columns = tuple(key.column for key in item.keys)
+    elif isinstance(item, cat.Unique):
+        columns = item.columns
+    else:
+        return item
+    found = (draft.objects.get(Id("column", item.schema, item.table, name)) for name in columns)
+    takes = any(isinstance(column, cat.Column) and column.nullable for column in found)
+    return replace(item, nulls_not_distinct=takes)
+
+
+def _batch(cursor: Cursor, draft: Draft) -> None:
+    while not cursor.done:
+        if cursor.take(";"):
+            continue
+        before = cursor.at
+        _statement(cursor, draft)
+        assert cursor.at > before
+    return
+
+
+def _statement(cursor: Cursor, draft: Draft) -> None:
+    """Reads one statement; a batch that is nothing but a definition is read whole."""
+    word = cursor.token.key
+    if word == "CREATE":
+        _create(cursor, draft)
+    elif word == "ALTER":
+        _alter(cursor, draft)
+    elif word == "DROP":
+        _drop(cursor, draft)
+    elif word == "IF":
+        _if(cursor)
+    elif word in ("EXEC", "EXECUTE"):
+        _execute(cursor, draft)
+    elif word in ("BEGIN", "END", "ELSE"):
+        cursor.at += 1
+        cursor.take("TRANSACTION") or cursor.take("TRAN") or cursor.take("TRY") or cursor.take(
+            "CATCH"
+        )
+    elif word == "GRANT":
+        grant(cursor, draft)
+    elif word in ROWS:
+        draft.passed["statement that only changes rows"] += 1
+        _skip(cursor)
+    elif word in TALK:
+        if word not in GUARDS:
+            draft.passed["statement that makes nothing"] += 1
+        _skip(cursor)
+    elif word in ("DENY", "REVOKE", "ENABLE", "DISABLE"):
+        _verbatim(cursor, draft)
+    else:
+        raise cursor.wrong("this is no statement of T-SQL that gen import knows")
+
+
+def _create(cursor: Cursor, draft: Draft) -> None:
+    start = cursor.at
+    cursor.need("CREATE")
+    cursor.take("OR", "ALTER")
+    word = cursor.token.key
+    if word in PROGRAMS:
+        if word in ("PROC", "PROCEDURE") and cursor.tokens[cursor.at + 1].text.startswith(
+            ("#", "[#")
+        ):
+            cursor.at = len(cursor.tokens)  # a procedure for the time of the script
+            return
+        program(cursor, draft, word)
+    elif cursor.take("TABLE"):
+        create(cursor, draft)
+    elif cursor.take("SCHEMA"):
+        cursor.take("AUTHORIZATION")
+        name = cursor.name()
+        if cursor.take("AUTHORIZATION"):
+            cursor.name()
+        draft.add(cat.Schema(name=name))
+    elif cursor.take("SEQUENCE"):
+        sequence(cursor, draft)
+    elif word in ("ROLE", "USER"):
+        cursor.at += 1
+        role(cursor, draft, login=word == "USER")
+    elif cursor.take("TYPE"):
+        _type(cursor, draft, start)
+    elif _is_index(cursor):
+        _index(cursor, draft)
+    elif word in SERVER:
+        draft.passed["statement about the whole server"] += 1
+        _skip(cursor)
+    else:
+        cursor.at = start
+        _verbatim(cursor, draft)
+
+
+def _is_index(cursor: Cursor) -> bool:
+    words = [token.key for token in cursor.tokens[cursor.at : cursor.at + 4]]
+    plain = [
+        word for word in words if word not in ("UNIQUE", "CLUSTERED", "NONCLUSTERED", "COLUMNSTORE")
+    ]
+    return bool(plain) and plain[0] == "INDEX" and not cursor.ahead("CLUSTERED", "COLUMNSTORE")
+
+
+def _index(cursor: Cursor, draft: Draft) -> None:
+    unique = cursor.take("UNIQUE")
+    clustered = cursor.take("CLUSTERED")
+    cursor.take("NONCLUSTERED")
+    store = cursor.take("COLUMNSTORE")
+    cursor.need("INDEX")
+    name = cursor.name()
+    cursor.need("ON")
+    at = cursor.at
+    schema, owner = cursor.qualified()
+    table = draft.table(schema, owner)
+    if table is None and draft.find("view", schema, owner):
+        cursor.at = at
+        _skip(cursor)
+        draft.passed["index of a view"] += 1
+        return
+    if table is None:
+        cursor.at = at
+        raise cursor.wrong(f"there is no table {cursor.token.text} here")
+    index(cursor, draft, table, name, unique=unique, clustered=clustered)
+    if store:
+        found = draft.part(table, name)
+        assert isinstance(found, cat.Index)
+        draft.add(replace(found, options={**found.options, "columnstore": ""}))
+
+
+def _type(cursor: Cursor, draft: Draft, start: int) -> None:
+    """Reads a type: what an alias stands for is remembered, and the statement kept word for word."""
+    schema, name = cursor.qualified()
+    if cursor.take("FROM"):
+        kind, _ = data_type(cursor, draft)
+        nullable = not cursor.take("NOT", "NULL")
+        cursor.take("NULL")
+        draft.types[schema.lower(), name.lower()] = (kind, nullable)
+    elif cursor.take("AS", "TABLE"):
+        cursor.group()
+        if cursor.take("WITH"):
+            cursor.group()
+    else:
+        _skip(cursor)
+    text = cursor.script[cursor.tokens[start].start : cursor.tokens[cursor.at - 1].end]
+    draft.add(cat.Verbatim(name=f"type {schema or 'dbo'}.{name}", sql=_plain(text)))
+
+
+def _alter(cursor: Cursor, draft: Draft) -> None:
+    start = cursor.at
+    cursor.need("ALTER")
+    word = cursor.token.key
+    if word in PROGRAMS:
+        program(cursor, draft, word)
+    elif cursor.take("TABLE"):
+        at = cursor.at
+        table = draft.table(*cursor.qualified())
+        if table is None and cursor.ahead("DROP"):
+            _skip(cursor)  # behind an IF that looks for it
+            return
+        cursor.at = at
+        alter(cursor, draft)
+    elif cursor.take("ROLE"):
+        role(cursor, draft, login=False, change=True)
+    elif word in SERVER:
+        draft.passed["statement about the whole server"] += 1
+        _skip(cursor)
+    else:
+        cursor.at = start
+        _verbatim(cursor, draft)
+
+
+def _drop(cursor: Cursor, draft: Draft) -> None:
+    cursor.need("DROP")
+    word = cursor.name().upper()
+    if word in ("DATABASE", "LOGIN", "USER", "ROLE"):
+        _skip(cursor)
+        return
+    cursor.take("IF", "EXISTS")
+    kind = {"PROC": "function", "TYPE": "verbatim"}.get(word) or KINDS.get(word, word.lower())
+    while True:
+        if kind == "index":
+            _drop_index(cursor, draft)
+        else:
+            schema, name = cursor.qualified()
+            draft.drop(kind, schema, name)
+        if not cursor.take(","):
+            return
+
+
+def _drop_index(cursor: Cursor, draft: Draft) -> None:
+    first, second = cursor.qualified()
+    schema, owner = cursor.qualified() if cursor.take("ON") else ("", first)
+    table = draft.table(schema, owner)
+    found = draft.part(table, second) if table else None
+    if found:
+        draft.remove(found.id)
+
+
+def _if(cursor: Cursor) -> None:
+    """Reads the condition: it asks what is there, and in an empty database what follows is what counts."""
+    cursor.need("IF")
+    while not cursor.done and not (cursor.token.key in STATEMENTS and cursor.token.key != "IF"):
+        if cursor.ahead("("):
+            cursor.group()
+        else:
+            cursor.at += 1
+    if cursor.done:
+        raise cursor.wrong("a statement is expected here")
+
+
+def _execute(cursor: Cursor, draft: Draft) -> None:
+    """Reads a call: descriptions are taken, texts of SQL are read, all else makes nothing."""
+    cursor.at += 1
+    if cursor.ahead("("):
+        first = cursor.token
+        cursor.group()
+        inner = [
+            token
+            for token in cursor.tokens
+            if first.start < token.start < cursor.tokens[cursor.at - 1].start
+        ]
+        if len(inner) == 1 and inner[0].kind == "text":
+            _inner(cursor, draft, inner[0])
+        else:
+            draft.passed["call that makes its own SQL"] += 1
+        return
+    name = cursor.qualified()[1].lower()
+    arguments = list(_arguments(cursor))
+    if name in ("sp_addextendedproperty", "sp_updateextendedproperty", "#describe"):
+        _describe(draft, name, dict(arguments))
+    elif name == "sp_executesql" and arguments and arguments[0][1].kind == "text":
+        _inner(cursor, draft, arguments[0][1])
+    else:
+        draft.passed[f"call of {name}"] += 1
+
+
+def _inner(cursor: Cursor, draft: Draft, token: Token) -> None:
+    """Reads the text of a call as a batch of its own, at its place."""
+    text = unquoted(token.text)
+    before = cursor.script[: token.start]
+    for tokens in batches(cursor.file, text):
+        try:
+            _batch(Cursor(cursor.file, text, tokens), draft)
+        except Exception as error:
+            if not hasattr(error, "args") or not str(error).startswith(f"{cursor.file}:"):
+                raise
+            sentence = str(error).partition("error: ")[2]
+            raise placed(
+                cursor.file, *place(before, len(before)), f"in this text: {sentence}"
+            ) from error
+
+
+def _arguments(cursor: Cursor) -> Iterator[tuple[str, Token]]:
+    """Gives the arguments of a call by their names, by their places where they have none."""
+    number = 0
+    while (
+        not cursor.done
+        and cursor.token.key not in (STATEMENTS - {"WITH"})
+        and not cursor.ahead(";")
+    ):
+        label = str(number)
+        if (
+            cursor.token.text.startswith("@")
+            and cursor.tokens[cursor.at + 1 : cursor.at + 2]
+            and (cursor.tokens[cursor.at + 1].text == "=")
+        ):
+            label = cursor.token.text.lower()
+            cursor.at += 2
+        yield label, cursor.token
+        cursor.at += 1
+        number += 1
+        while (
+            not cursor.done
+            and not cursor.ahead(",")
+            and not cursor.ahead(";")
+            and cursor.token.key not in STATEMENTS
+        ):
+            cursor.at += 1
+        if not cursor.take(","):
+            return
+
+
+def _describe(draft: Draft, call: str, given: Mapping[str, Token]) -> None:
+    """Takes a description: that of a schema, an object or a part of one."""
+    order: tuple[str, ...]
+    if call == "#describe":
+        order = (
+            "@value",
+            "@level0name",
+            "@level1type",
+            "@level1name",
+            "@level2type",
+            "@level2name",
+        )
+    else:
+        order = (
+            "@name",
+            "@value",
+            "@level0type",
+            "@level0name",
+            "@level1type",
+            "@level1name",
+            "@level2type",
+            "@level2name",
+        )
+    texts = {
+        order[int(key)] if key.isdigit() and int(key) < len(order) else key: unquoted(token.text)
+        for key, token in given.items()
+    }
+    found = {key: "" if text.upper() == "NULL" else text for key, text in texts.items()}
+    if found.get("@name", "MS_Description") != "MS_Description":
+        draft.passed["extended property that is no description"] += 1
+        return
+    key = _target(draft, found)
+    if key is None or not draft.describe(key, found.get("@value", "")):
+        draft.passed["description of what a catalog has no place for"] += 1
+
+
+def _target(draft: Draft, found: Mapping[str, str]) -> Id | None:
+    schema = found.get("@level0name", "")
+    schema = "" if schema.lower() == "dbo" else schema
+    kind = KINDS.get(found.get("@level1type", "").upper(), "")
+    name, part = found.get("@level1name", ""), found.get("@level2name", "")
+    if not name:
+        item = draft.find("schema", schema, schema)
+        return item.id if item else None
+    owner = draft.find(kind, schema, name) if kind else None
+    if owner is None or not part:
+        return owner.id if owner else None
+    if not isinstance(owner, cat.Table):
+        return None
+    if found.get("@level2type", "").upper() == "COLUMN":
+        column = draft.column(owner, part)
+        return column.id if column else None
+    held = draft.part(owner, part)
+    return held.id if held else None
+
+
+def _skip(cursor: Cursor) -> None:
+    """Reads on to the next statement: behind a semicolon, or to a word that begins one in a new line."""
+    cursor.at += 1
+    while not cursor.done:
+        if cursor.take(";"):
+            return
+        if cursor.ahead("("):
+            cursor.group()
+            continue
+        if cursor.token.key in STATEMENTS - {"SELECT", "WITH", "SET", "ON"} and _is_first(cursor):
+            return
+        if cursor.token.key in ("SET", "SELECT") and _is_first(cursor) and _stands_alone(cursor):
+            return
+        cursor.at += 1
+
+
+def _is_first(cursor: Cursor) -> bool:
+    token = cursor.token
+    start = cursor.script.rfind("\n", 0, token.start) + 1
+    return not cursor.script[start : token.start].strip()
+
+
+def _stands_alone(cursor: Cursor) -> bool:
+    """Whether SET is the statement and not a part of UPDATE: what follows is no assignment."""
+    if cursor.token.key == "SELECT":
+        return False
+    after = cursor.tokens[cursor.at + 1 : cursor.at + 3]
+    return len(after) == 2 and after[1].text != "=" and after[1].text != "."
+
+
+def _verbatim(cursor: Cursor, draft: Draft) -> None:
+    """Keeps a statement word for word; it is called by its first words."""
+    start = cursor.at
+    _skip(cursor)
+    tokens = cursor.tokens[start : cursor.at]
+    kept = tokens[:-1] if tokens[-1].key == ";" else tokens
+    text = _plain(cursor.script[kept[0].start : kept[-1].end])
+    words = " ".join(token.text for token in kept[:6]).lower()
+    name, number = words, 2
+    while draft.find("verbatim", "", name):
+        name, number = f"{words} {number}", number + 1
+    draft.add(cat.Verbatim(name=name, sql=text))
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def _needing(draft: Draft) -> Iterator[cat.Object]:
+    """Gives the objects; views, routines and triggers with what they name."""
+    names = {
+        key.name.partition("(")[0].lower(): key
+        for key in draft.objects
+        if key.kind in ("table", "view", "function")
+    }
+    for item in draft.objects.values():
+        if isinstance(item, cat.View | cat.Function | cat.Trigger):
+            text = item.sql if isinstance(item, cat.View) else item.definition
+            words = {unquoted(word).lower() for word in re.findall(r'\[[^\]]+\]|"[^"]+"|\w+', text)}
+            needs = tuple(
+                sorted(names[word] for word in words & names.keys() if names[word] != item.id)
+            )
+            yield replace(item, needs=needs)
+        else:
+            yield item

@@ -1,0 +1,103 @@
+"""Statements for what the language cannot say of SQL Server: word for word, and such that they may run
+again.
+
+Takes an object of the catalog, gives its statement, "" where there is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from generator import catalog as cat
+from generator.sql.literals import text_literal
+from generator.sql.profile import Profile, quote
+
+__all__ = ["statement"]
+
+
+def statement(item: cat.Object, profile: Profile) -> str:
+    """Gives the statement that makes an object, unless it is there."""
+    match item:
+        case cat.Index():
+            return _index(item, profile)
+        case cat.Unique():
+            text = f"UNIQUE ({_list(item.columns, profile)})"
+            return _guarded(item, "UQ", text, profile)
+        case cat.ForeignKey():
+            return _guarded(item, "F", _foreign_key(item, profile), profile)
+        case cat.Check():
+            return _guarded(item, "C", f"CHECK ({item.expression})", profile)
+        case cat.Grant():
+            return _grant(item, profile)
+        case cat.View():
+            options = " WITH SCHEMABINDING" if "schemabinding" in item.options else ""
+            ending = "\nWITH CHECK OPTION" if "check_option" in item.options else ""
+            name = profile.table(item.schema, item.name)
+            return f"CREATE OR ALTER VIEW {name}{options} AS\n{item.sql}{ending}"
+        case cat.Function() | cat.Trigger():
+            return item.definition
+        case cat.Verbatim():
+            return _again(item.sql, item.name, profile)
+        case _:
+            return ""
+
+
+def _again(text: str, name: str, profile: Profile) -> str:
+    """Puts in front of a type what asks whether it is there."""
+    if not re.match(r"CREATE\s+TYPE\b", text, re.IGNORECASE):
+        return text
+    return f"IF TYPE_ID({text_literal(name.removeprefix('type '), profile)}) IS NULL\n    {text}"
+
+
+def _list(names: Iterable[str], profile: Profile) -> str:
+    return ", ".join(quote(name, profile) for name in names)
+
+
+def _index(item: cat.Index, profile: Profile) -> str:
+    table = profile.table(item.schema, item.table)
+    keys = ", ".join(
+        quote(key.column, profile) + (" DESC" if key.desc else "") for key in item.keys
+    )
+    kind = "UNIQUE " if item.unique else ""
+    kind += "CLUSTERED " if "clustered" in item.options else ""
+    kind += "NONCLUSTERED COLUMNSTORE " if "columnstore" in item.options else ""
+    text = f"CREATE {kind}INDEX {quote(item.name, profile)} ON {table} ({keys})"
+    if item.include:
+        text += f" INCLUDE ({_list(item.include, profile)})"
+    text += f" WHERE {item.where}" if item.where else ""
+    settings = {key: value for key, value in item.options.items() if value}
+    if settings:
+        text += (
+            f" WITH ({', '.join(f'{key.upper()} = {value}' for key, value in settings.items())})"
+        )
+    text += f" ON {quote(item.tablespace, profile)}" if item.tablespace else ""
+    name, owner = text_literal(item.name, profile), text_literal(table, profile)
+    there = f"name = {name} AND object_id = OBJECT_ID({owner})"
+    return f"IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE {there})\n    {text}"
+
+
+def _foreign_key(item: cat.ForeignKey, profile: Profile) -> str:
+    there = profile.table(item.ref_schema, item.ref_table)
+    text = f"FOREIGN KEY ({_list(item.columns, profile)}) REFERENCES {there}"
+    text += f" ({_list(item.ref_columns, profile)})"
+    text += f" ON DELETE {item.on_delete}" if item.on_delete != "NO ACTION" else ""
+    return text + (f" ON UPDATE {item.on_update}" if item.on_update != "NO ACTION" else "")
+
+
+def _guarded(
+    item: cat.ForeignKey | cat.Check | cat.Unique, kind: str, text: str, profile: Profile
+) -> str:
+    """Adds a constraint where there is none of that name."""
+    table = profile.table(item.schema, item.table)
+    name = text_literal(profile.table(item.schema, item.name), profile)
+    check = " WITH NOCHECK" if not isinstance(item, cat.Unique) and not item.valid else ""
+    return (
+        f"IF OBJECT_ID({name}, N'{kind}') IS NULL\n"
+        f"    ALTER TABLE {table}{check} ADD CONSTRAINT {quote(item.name, profile)} {text}"
+    )
+
+
+def _grant(item: cat.Grant, profile: Profile) -> str:
+    on = profile.table(item.schema, item.on.partition("(")[0])
+    option = " WITH GRANT OPTION" if item.grantable else ""
+    return f"GRANT {', '.join(item.privileges)} ON {on} TO {quote(item.role, profile)}{option}"

@@ -1,0 +1,353 @@
+"""Scripts of SQL Server: read by grammar, said as specs, built again, and read once more.
+
+The table in docs/import.md has the same numbers. What is built again is looked at by Microsoft's parser."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from generator.catalog import Catalog, Column, Id, Object
+from generator.cli import run
+from generator.config import OLDEST
+from generator.database.mssql.reader import read
+from generator.database.scripts.errors import SourceError
+from generator.disk.targets import built_in
+from generator.pipeline import build
+from generator.recover.engines import spelling
+from generator.sql.profile import load
+from tests.engines.fixtures import note_case
+from tests.engines.test_real_schemas import CASES
+from tests.engines.tsql import Check
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/import.md").read_text("utf-8")
+NAMES = ("bb-tpch", "chinook", "northwind", "omop-5.4", "quartz", "sakila")
+PROFILE = load(built_in() / "mssql", OLDEST["mssql"])
+
+
+def script(name: str) -> str:
+    """Gives the scripts of a schema, one after the other."""
+    folder = Path(CASES) / name / "mssql"
+    order = (folder / "order").read_text("utf-8").split()
+    return "\nGO\n".join((folder / file).read_text("utf-8-sig", "replace") for file in order)
+
+
+def differences(first: Catalog, second: Catalog) -> list[str]:
+    """Gives what is another in the second; types of computed columns are what their terms make them."""
+    plain = spelling("mssql").plain
+    there = {item.id: plain(item, PROFILE) for item in second}
+    found = [
+        f"{item.id} {field.name}: {getattr(item, field.name)!r} is {getattr(there[item.id], field.name)!r}"
+        for item in (plain(each, PROFILE) for each in first)
+        if item.id in there
+        for field in fields(item)
+        if field.compare and getattr(item, field.name) != getattr(there[item.id], field.name)
+    ]
+    missing = {item.id for item in first} - there.keys()
+    extra = there.keys() - {item.id for item in first}
+    return [*found, *(f"{key} is missing" for key in missing), *(f"{key} is new" for key in extra)]
+
+
+def imported(text: str, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Imports a script and builds what came of it; gives the new script."""
+    monkeypatch.chdir(workspace)
+    Path("script.sql").write_text(text, encoding="utf-8", newline="")
+    assert run(["import", "script.sql", "--engine", "mssql"]) == 0
+    result = build(workspace, ("mssql",))
+    assert [str(one) for one in result.diagnostics] == []
+    (made,) = (file.text for file in result.files if file.path.endswith("/schema.sql"))
+    return made
+
+
+@pytest.mark.skipif(not CASES, reason="GEN_CASES names no folder of schemas")
+@pytest.mark.parametrize("name", NAMES)
+def test_a_schema_of_another_project_comes_back(
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    microsoft: Check,
+) -> None:
+    text = script(name)
+    found = read("script.sql", text).catalog
+
+    made = imported(text, tmp_path, monkeypatch)
+
+    assert microsoft(made) == ()
+    assert differences(found, read("schema.sql", made).catalog) == []
+    told = re.findall(r"(?:managed|verbatim) +(\d+)", capsys.readouterr().out)
+    assert f"| {name} | {len(found.objects)} | {' | '.join(told)} | 0 |" in PAGE
+    note_case(f"{name} imported from mssql")
+
+
+def test_a_script_of_management_studio_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, microsoft: Check
+) -> None:
+    assert microsoft(STUDIO) == ()
+    found = read("studio.sql", STUDIO)
+
+    made = imported(STUDIO, tmp_path, monkeypatch)
+
+    assert microsoft(made) == ()
+    assert differences(found.catalog, read("schema.sql", made).catalog) == []
+    assert found.passed == {
+        "NOT FOR REPLICATION": 1,
+        "call of sp_tableoption": 1,
+        "extended property that is no description": 1,
+        "statement about the whole server": 1,
+        "statement that only changes rows": 2,
+        "storage option of a key or unique constraint": 1,
+        "use of an alias type, declared as what it stands for": 1,
+    }
+
+
+def test_what_a_script_says_is_read_object_by_object() -> None:
+    found = read("studio.sql", STUDIO).catalog
+
+    def at(kind: str, table: str, name: str, schema: str = "Sales") -> Object:
+        return found.objects[Id(kind, schema, table, name)]
+
+    assert shown(at("column", "Order", "Total")) == {
+        "type": "decimal(19,4)",
+        "default": "0",
+        "nullable": False,
+    }
+    assert shown(at("column", "Order", "Line Text")) == {
+        "type": "nvarchar(max)",
+        "generated": "[Code] + N' ' + [Note]",
+        "stored": True,
+    }
+    assert shown(at("column", "Order", "Open")) == {"type": "bit", "nullable": False}
+    assert shown(at("column", "Customer", "CustomerID"))["comment"] == "Who it's for"
+    assert shown(at("foreign_key", "Order", "FK_Order_Customer"))["valid"] is True
+    assert shown(at("foreign_key", "Order", "FK_Order_Parent"))["valid"] is False
+    assert shown(at("index", "Order", "IX_Order_Code")) == {
+        "keys": "Code, Total desc", "where": "[Code] IS NOT NULL", "include": ("Note",), "unique": True,
+        "options": {"fillfactor": "80"},
+    }  # fmt: skip
+    assert {key.kind for key in found.objects} == {
+        "schema", "table", "column", "primary_key", "unique", "foreign_key", "check", "index", "view",
+        "function", "trigger", "sequence", "role", "grant", "verbatim",
+    }  # fmt: skip
+
+
+def shown(item: Object) -> dict[str, object]:
+    """Gives what an object says beyond its name and the defaults."""
+    names = (
+        "type",
+        "default",
+        "generated",
+        "stored",
+        "nullable",
+        "comment",
+        "valid",
+        "keys",
+        "where",
+        "include",
+        "unique",
+        "options",
+    )
+    usual: dict[str, object] = {
+        "type": "",
+        "default": "",
+        "generated": "",
+        "nullable": True,
+        "comment": "",
+        "where": "",
+        "include": (),
+        "unique": False,
+    }
+    found = {name: getattr(item, name) for name in names if hasattr(item, name)}
+    if isinstance(item, Column):
+        found.pop("options")
+        if not item.generated:
+            found.pop("stored")
+    if "keys" in found:
+        found["keys"] = ", ".join(
+            f"{key.column}{' desc' if key.desc else ''}" for key in found["keys"]
+        )
+    if "options" in found:
+        found["options"] = dict(found["options"])
+    return {
+        name: value for name, value in found.items() if name not in usual or value != usual[name]
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("CREATE TABLE a (id int);\nCREATE TABL b (id int)", None),
+        ("SELEC 1", "1:1: error: this is no statement of T-SQL that gen import knows"),
+        ("CREATE TABLE a (\n  id int,\n  x int y int)", "3:9: error: `,` or `)` is expected here"),
+        ("CREATE TABLE a (id int", "1:23: error: the file ends in this statement"),
+        (
+            "CREATE TABLE a (id int DEFAULT 'x",
+            "1:32: error: the file ends in a string that begins here",
+        ),
+        ("CREATE TABLE [a (id int", "1:14: error: the file ends in a quoted name"),
+        ("GO\n/* x", "2:1: error: the file ends in a comment"),
+        ("ALTER TABLE a ADD b int", "1:13: error: there is no table a here"),
+        ("CREATE INDEX i ON a (b)", "1:19: error: there is no table a here"),
+        (
+            "CREATE TABLE a (b int)\nALTER TABLE a ADD DEFAULT 1 FOR c",
+            "2:33: error: `a` has no column c",
+        ),
+        ("CREATE TABLE #a (b int)", "error: a temporary table cannot be imported"),
+        ("EXEC (N'CREATE TABL')", None),
+        ("EXEC (N'CREATE TABLE a (')", "1:7: error: in this text:"),
+    ],
+)
+def test_what_is_not_understood_is_said_with_its_place(text: str, told: str | None) -> None:
+    if told is None:
+        (kept,) = (item.id.name for item in read("a.sql", text).catalog if item.kind == "verbatim")
+        assert kept.startswith("create tabl")
+        return
+    with pytest.raises(SourceError) as caught:
+        read("a.sql", text)
+    assert told in str(caught.value)
+
+
+def test_a_script_that_is_cut_anywhere_is_an_error_or_a_smaller_database() -> None:
+    whole = {key for key in read("studio.sql", STUDIO).catalog.objects if key.kind != "verbatim"}
+
+    for at in range(0, len(STUDIO), 23):
+        try:
+            found = read("cut.sql", STUDIO[:at]).catalog
+        except SourceError as error:
+            told = str(error)
+        else:
+            told = ""
+            assert len([key for key in found.objects if key.kind == "table"]) <= len(whole)
+        assert not told or re.match(r"cut\.sql:\d+:\d+: error: ", told), told
+
+
+STUDIO = """\
+USE [master]
+GO
+/****** Object:  Database [Shop] ******/
+CREATE DATABASE [Shop] ON PRIMARY (NAME = N'Shop', FILENAME = N'C:\\Shop.mdf')
+GO
+USE [Shop]
+GO
+/****** Object:  Schema [Sales] ******/
+CREATE SCHEMA [Sales]
+GO
+CREATE TYPE [dbo].[Flag] FROM [bit] NOT NULL
+GO
+CREATE SEQUENCE [Sales].[Numbers] AS [int] START WITH 5 INCREMENT BY 2
+  MINVALUE 1 MAXVALUE 999 CYCLE CACHE 10
+GO
+SET ANSI_NULLS ON
+GO
+SET QUOTED_IDENTIFIER ON
+GO
+CREATE TABLE [Sales].[Customer](
+\t[CustomerID] [int] IDENTITY(1,1) NOT FOR REPLICATION NOT NULL,
+\t[Name] [nvarchar](50) COLLATE Latin1_General_CI_AS NOT NULL,
+\t[rowguid] [uniqueidentifier] ROWGUIDCOL  NOT NULL,
+\t[Weird ]] name] [varbinary](max) NULL,
+ CONSTRAINT [PK_Customer_CustomerID] PRIMARY KEY CLUSTERED
+(
+\t[CustomerID] ASC
+)WITH (PAD_INDEX = OFF, STATISTICS_NORECOMPUTE = OFF, IGNORE_DUP_KEY = OFF, ALLOW_ROW_LOCKS = ON,
+ ALLOW_PAGE_LOCKS = ON) ON [PRIMARY],
+ CONSTRAINT [AK_Customer_Name] UNIQUE NONCLUSTERED ([Name] ASC) WITH (FILLFACTOR = 90) ON [PRIMARY]
+) ON [PRIMARY] TEXTIMAGE_ON [PRIMARY]
+GO
+CREATE TABLE [Sales].[Order](
+\t[OrderID] [int] NOT NULL,
+\t[Code] [nchar](8) NULL,
+\t[Note] [nvarchar](max) NULL,
+\t[Total] [decimal](19, 4) NOT NULL,
+\t[Open] [dbo].[Flag] NOT NULL,
+\t[At] [datetime2](7) NOT NULL CONSTRAINT [DF_At] DEFAULT (sysutcdatetime()),
+\t[Parent] [int] NULL,
+\t[CustomerID] [int] NOT NULL,
+\t[Line Text]  AS ([Code] + N' ' + [Note]) PERSISTED,
+ CONSTRAINT [PK_Order] PRIMARY KEY NONCLUSTERED ([OrderID] ASC)
+)
+GO
+SET ANSI_PADDING ON
+GO
+CREATE CLUSTERED INDEX [CX_Order] ON [Sales].[Order] ([CustomerID] ASC) WITH (SORT_IN_TEMPDB = OFF)
+GO
+CREATE UNIQUE NONCLUSTERED INDEX [IX_Order_Code] ON [Sales].[Order]
+(
+\t[Code] ASC,
+\t[Total] DESC
+)
+INCLUDE([Note])
+WHERE ([Code] IS NOT NULL)
+WITH (PAD_INDEX = OFF, FILLFACTOR = 80) ON [PRIMARY]
+GO
+ALTER TABLE [Sales].[Order] ADD  CONSTRAINT [DF_Order_Total]  DEFAULT ((0)) FOR [Total]
+GO
+ALTER TABLE [Sales].[Customer] ADD  DEFAULT (newid()) FOR [rowguid]
+GO
+ALTER TABLE [Sales].[Order]  WITH CHECK ADD  CONSTRAINT [FK_Order_Customer]
+FOREIGN KEY([CustomerID])
+REFERENCES [Sales].[Customer] ([CustomerID])
+ON DELETE CASCADE
+GO
+ALTER TABLE [Sales].[Order] CHECK CONSTRAINT [FK_Order_Customer]
+GO
+ALTER TABLE [Sales].[Order]  WITH NOCHECK ADD  CONSTRAINT [FK_Order_Parent]
+FOREIGN KEY([Parent])
+REFERENCES [Sales].[Order] ([OrderID])
+GO
+ALTER TABLE [Sales].[Order] CHECK CONSTRAINT [FK_Order_Parent]
+GO
+ALTER TABLE [Sales].[Order]  WITH CHECK ADD  CONSTRAINT [CK_Order_Total]
+CHECK  (([Total]>=(0) AND [Code] like N'A%'))
+GO
+CREATE VIEW [Sales].[Open Orders] WITH SCHEMABINDING AS
+SELECT o.[OrderID], c.[Name] FROM [Sales].[Order] o JOIN [Sales].[Customer] c
+ON c.[CustomerID] = o.[CustomerID]
+WHERE o.[Open] = 1 -- GO is no batch here
+WITH CHECK OPTION
+GO
+CREATE VIEW [Sales].[Named] (a, b) AS SELECT 1, 'x;y'
+GO
+CREATE FUNCTION [Sales].[twice](@n int) RETURNS int AS
+BEGIN
+    RETURN 2 * @n;
+END
+GO
+CREATE PROCEDURE [dbo].[Close Order] @id int = 1, @by nvarchar(20) OUTPUT
+WITH EXECUTE AS OWNER AS
+BEGIN
+    UPDATE [Sales].[Order] SET [Open] = 0 WHERE [OrderID] = @id;
+END
+GO
+CREATE TRIGGER [Sales].[Touched] ON [Sales].[Order] AFTER INSERT, UPDATE AS
+BEGIN
+    SET NOCOUNT ON;
+    UPDATE [Sales].[Order] SET [At] = sysutcdatetime();
+END
+GO
+CREATE ROLE [reader]
+GO
+GRANT SELECT, UPDATE ([Note]) ON [Sales].[Order] TO [reader]
+GO
+DENY DELETE ON [Sales].[Order] TO [reader]
+GO
+INSERT [Sales].[Customer] ([Name], [rowguid]) VALUES (N'GO', newid())
+INSERT INTO [Sales].[Customer] ([Name], [rowguid])
+SELECT 'b;', newid()
+GO
+EXEC sp_tableoption 'Sales.Order', 'large value types out of row', 1
+GO
+EXEC sys.sp_addextendedproperty @name=N'MS_Description', @value=N'Who it''s for' ,
+ @level0type=N'SCHEMA',@level0name=N'Sales', @level1type=N'TABLE',@level1name=N'Customer',
+ @level2type=N'COLUMN',@level2name=N'CustomerID'
+GO
+EXEC sys.sp_addextendedproperty N'MS_Description', N'All orders', N'SCHEMA', N'Sales', N'TABLE', N'Order'
+GO
+EXEC sys.sp_addextendedproperty @name=N'MS_DiagramPane1', @value=N'x', @level0type=N'SCHEMA',
+ @level0name=N'Sales'
+GO
+"""
