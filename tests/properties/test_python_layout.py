@@ -19,8 +19,6 @@ from generator.render.python.code import (
     assignment,
     call,
     docstring,
-    exported,
-    imports,
     listed,
     mapping,
     signature,
@@ -30,13 +28,14 @@ from generator.render.python.code import (
     tupled,
     wide,
 )
+from generator.render.python.imports import exported, imports
 
 MODE = black.Mode(target_versions={black.TargetVersion.PY311})
 LETTERS = string.ascii_lowercase
 NAMES = st.builds(
     lambda start, rest: start + rest,
     st.sampled_from(LETTERS),
-    st.text(LETTERS + string.digits + "_", max_size=24),
+    st.text(LETTERS + string.digits + "_", max_size=56),
 ).filter(lambda name: name.isidentifier() and not keyword.iskeyword(name))
 WORDS = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cn", "Co"]), max_size=200
@@ -57,6 +56,7 @@ entities:
     queries:
       {0}_q: {{where: "{1}_f = :{2}", order: [-{2}_g, -id], page: 5, fields: [id, {1}_f]}}
       {1}_r: {{where: "{2}_h IN (:{0})", order: [id], with: [{2}_back]}}
+      {2}_s: {{sql: "SELECT {1}_f AS {0}, {2}_h FROM {0}_a WHERE {2}_g > :{1}", slow: seldom}}
   {0}_b:
     fields:
       {2}_k: {{type: uuid, key: true, default: uuid7()}}
@@ -64,6 +64,22 @@ entities:
     indexes: {{{2}_i: [{1}_id, {2}_k]}}
     soft_delete: {{field: {0}_gone}}
     version: true
+  {1}_c:
+    fields:
+      {0}_o: int64
+      {1}_n: int32
+      {2}_t: {{type: {1}, default: on_hold}}
+      {2}_e: {{type: string(90)?, case: insensitive, unique: global}}
+      {1}_u: {{type: timestamp, default: now(), updated: now()}}
+      {0}_w: {{type: timestamp?, immutable: true}}
+    key: [{1}_n, {2}_t]
+    unique: {{{0}_v: {{fields: [{0}_o, {1}_u, {0}_w], where: "{1}_n > 3"}}}}
+    tenant: {0}_o
+    soft_delete: {{field: {2}_gone}}
+    version: {1}_turn
+    queries:
+      {0}_l: {{where: "{2}_e = :{2} OR {1}_u > :{1}", order: [-{1}_u], one: true}}
+      {2}_m: {{sql: "SELECT {2}_t, count(*) AS {1} FROM {1}_c GROUP BY {2}_t", slow: seldom}}
 """
 
 
@@ -125,7 +141,7 @@ def test_docstrings_stay_as_they_are(first: str, more: str) -> None:
     kept(f"class It:\n{docstring(first, more=[more])}\n")
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(NAMES, min_size=3, max_size=3, unique=True), st.sampled_from([20, 70, 90, 130]))
 def test_whole_packages_stay_as_they_are(names: list[str], length: int) -> None:
     words = ("It's what people call it, " * 6)[:length].strip(" ,")

@@ -5,7 +5,6 @@ exploded with the magic trailing comma, which black keeps."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from unicodedata import category, east_asian_width
@@ -15,22 +14,22 @@ from generator.render.filters import python, sentence, wrap
 __all__ = [
     "WIDTH",
     "Code",
+    "Equal",
     "Group",
     "Verse",
     "annotated",
     "assignment",
     "call",
+    "declaration",
     "docstring",
-    "exported",
     "flat",
     "heading",
-    "imports",
-    "joined",
     "listed",
     "mapping",
     "signature",
     "sql",
     "statement",
+    "subscript",
     "text",
     "tupled",
     "wide",
@@ -84,15 +83,25 @@ class Verse:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Brackets around items. items: (`name=` or "", code). comma: whether a lone item keeps one."""
+    """Brackets around items. items: (`name=` or "", code). comma: whether a lone item keeps one.
+    bare: whether the last item has none on a line of its own, since it would mean a tuple."""
 
     open: str
     items: tuple[tuple[str, Code], ...]
     close: str
     comma: bool = False
+    bare: bool = False
 
 
-Code = str | Text | Verse | Group
+@dataclass(frozen=True, slots=True)
+class Equal:
+    """A comparison, broken before the operator."""
+
+    left: str
+    right: Code
+
+
+Code = str | Text | Verse | Group | Equal
 
 
 def text(value: str) -> Text:
@@ -122,24 +131,44 @@ def mapping(items: Iterable[tuple[str, Code]]) -> Group:
     return Group("{", tuple((f"{python(key)}: ", value) for key, value in items), "}")
 
 
+def subscript(before: str, index: Code) -> Group:
+    """Gives `before[index]`."""
+    return Group(f"{before}[", (("", index),), "]", bare=True)
+
+
 def statement(before: str, code: Code, after: str = "", indent: int = 0) -> str:
     """Lays out one statement: `before`, the code, `after`, at an indent in characters."""
     return "\n".join(_lines(before, code, after, indent))
 
 
 def assignment(name: str, annotation: str, code: Code, indent: int = 4) -> str:
-    """Lays out `name: annotation = code`, opening the annotation when its line would be too long.
+    """Lays out `name: annotation = code`. Where not even the first bracket of the code fits, the code
+    is put in brackets; where those do not fit, the annotation's are opened.
 
     annotation: `Mapped[…]` or a name."""
-    opening = code.open if isinstance(code, Group) else ""
     before = f"{name}: {annotation} = "
-    width = indent + wide(before) + wide(flat(code))
-    if width <= WIDTH or indent + len(before) + len(opening) <= WIDTH or "[" not in annotation:
+    opening = before + (code.open if isinstance(code, Group) else "")
+    if _fits(before + flat(code), indent) or _fits(opening, indent) or "[" not in annotation:
         return statement(before, code, indent=indent)
+    if _fits(f"{before}(", indent):
+        return statement(before, code, indent=indent)
+    pad = " " * indent
     outer, inner = annotation.split("[", 1)
-    lines = [f"{name}: {outer}[", f"    {inner.removesuffix(']')}"]
-    head = "\n".join(" " * indent + line for line in lines)
+    head = f"{pad}{name}: {outer}[\n{pad}    {inner.removesuffix(']')}"
     return f"{head}\n{statement('] = ', code, indent=indent)}"
+
+
+def declaration(name: str, annotation: str, indent: int = 4) -> str:
+    """Lays out `name: annotation`."""
+    if _fits(f"{name}: {annotation}", indent):
+        return f"{' ' * indent}{name}: {annotation}"
+    if annotation.endswith("]"):
+        return statement("", _parameter(f"{name}: {annotation}"), indent=indent)
+    return statement("", Group(f"{name}: (", (("", annotation),), ")", bare=True), indent=indent)
+
+
+def _fits(line: str, indent: int) -> bool:
+    return indent + wide(line.rstrip()) <= WIDTH
 
 
 def annotated(name: str, annotation: str, default: str = "") -> str:
@@ -157,8 +186,20 @@ def signature(
 ) -> str:
     """Lays out a function's first line or lines, colon included."""
     word = "async def" if asynchronous else "def"
-    group = Group(f"{name}(", tuple(("", parameter) for parameter in parameters), ")")
-    return statement(f"{word} ", group, f" -> {returns}:", indent)
+    group = Group(f"{name}(", tuple(("", _parameter(one)) for one in parameters), ")")
+    head = statement(f"{word} ", group, f" -> {returns}:", indent)
+    last = head.rpartition("\n")[2]
+    if wide(last) <= WIDTH or not returns.endswith("]"):
+        return head
+    pad, (before, inner) = " " * indent, last.split("[", 1)
+    result = f"{before}[\n{pad}    {inner.removesuffix(']:')}\n{pad}]:"
+    return head.removesuffix(last) + result
+
+
+def _parameter(text: str) -> Code:
+    """Gives a parameter whose annotation's brackets may be opened."""
+    before, bracket, index = text.removesuffix("]").partition("[")
+    return subscript(before, index) if bracket and text.endswith("]") else text
 
 
 def sql(by_engine: Sequence[tuple[str, str]]) -> Code:
@@ -169,56 +210,6 @@ def sql(by_engine: Sequence[tuple[str, str]]) -> Code:
     shared = max(dict.fromkeys(texts), key=texts.count)
     others = {engine: text(value) for engine, value in by_engine if value != shared}
     return call("Sql", text(shared), **others)
-
-
-def imports(module: str, names: Iterable[str], indent: int = 0) -> str:
-    """Lays out `from module import names`, sorted, in brackets where it does not fit."""
-    ordered = sorted(set(names), key=_import_order)
-    flat = f"{' ' * indent}from {module} import {', '.join(ordered)}"
-    if wide(flat) <= WIDTH or not ordered:
-        return flat
-    lines = [f"from {module} import (", *(f"    {name}," for name in ordered), ")"]
-    return "\n".join(" " * indent + line for line in lines)
-
-
-def joined(lines: Iterable[str]) -> list[str]:
-    """Sorts import lines by module and joins those of one module."""
-    names: dict[str, list[str]] = {}
-    plain: list[str] = []
-    for line in lines:
-        if not line.startswith("from "):
-            plain.append(line)
-            continue
-        source, _, found = line.removeprefix("from ").partition(" import ")
-        parts = found.strip("()\n").replace("\n", " ").split(",")
-        names.setdefault(source, []).extend(part.strip() for part in parts if part.strip())
-    return [*plain, *(imports(source, names[source]) for source in sorted(names))]
-
-
-def _import_order(name: str) -> tuple[object, ...]:
-    """Sorts imported names as isort does: constants, classes, the rest; numbers by their size."""
-    return (_kind(name), _natural(name.casefold()), name)
-
-
-def _export_order(name: str) -> tuple[object, ...]:
-    """Sorts `__all__` likewise, capitals before small letters."""
-    return (_kind(name), _natural(name))
-
-
-def _kind(name: str) -> int:
-    return 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
-
-
-def _natural(name: str) -> list[tuple[bool, str, int]]:
-    parts = [part for part in re.split(r"(\d+)", name) if part]
-    numbered = [(not part.isdigit(), part, int(part) if part.isdigit() else 0) for part in parts]
-    return [(word, part if word else "", size) for word, part, size in numbered]
-
-
-def exported(names: Iterable[str]) -> str:
-    """Lays out `__all__`."""
-    ordered = sorted(set(names), key=_export_order)
-    return statement("__all__ = ", listed(map(text, ordered)))
 
 
 def docstring(words: str, indent: int = 4, more: Sequence[str] = ()) -> str:
@@ -260,6 +251,8 @@ def flat(code: Code) -> str:
         return python(code.value)
     if isinstance(code, Verse):
         return _verse(code.value)
+    if isinstance(code, Equal):
+        return f"{code.left} == {flat(code.right)}"
     inner = ", ".join(before + flat(item) for before, item in code.items)
     lone = "," if code.comma and len(code.items) == 1 else ""
     return f"{code.open}{inner}{lone}{code.close}"
@@ -269,17 +262,34 @@ def _lines(before: str, code: Code, after: str, indent: int) -> list[str]:
     pad = " " * indent
     whole = f"{pad}{before}{flat(code)}{after}"
     narrow = wide(whole) <= WIDTH and "\n" not in whole
-    if narrow or isinstance(code, str) or (isinstance(code, Group) and not code.items):
+    if narrow or (isinstance(code, Group) and not code.items):
         return [whole]
+    if isinstance(code, str):
+        assigned = before.endswith(" = ")
+        return _in_brackets(before, code, after, pad) if assigned else [whole]
+    if isinstance(code, Equal):
+        return [f"{pad}{before}{code.left}", *_lines("== ", code.right, after, indent)]
     if isinstance(code, Verse):
         return whole.split("\n")
     if isinstance(code, Text):
         return _broken(before, code.value, after, indent)
+    too_long = not _fits(before + code.open, indent)
+    if too_long and before.endswith(" = ") and _fits(code.open, indent + 4):
+        return [f"{pad}{before}(", *_lines("", code, "", indent + 4), f"{pad}){after}"]
     return [
-        f"{pad}{before}{code.open}",
+        *(_chained(before + code.open, pad) if too_long else [f"{pad}{before}{code.open}"]),
         *_inside(code, indent + 4),
         f"{pad}{code.close}{after}",
     ]
+
+
+def _chained(head: str, pad: str) -> list[str]:
+    """Opens the first of the calls in `one(x).two(`."""
+    first, bracket, rest = head.partition("(")
+    inner, closing, last = rest.partition(").")
+    if not (bracket and closing):
+        return [pad + head]
+    return [f"{pad}{first}(", f"{pad}    {inner}", f"{pad}).{last}"]
 
 
 def _inside(group: Group, indent: int) -> list[str]:
@@ -287,15 +297,22 @@ def _inside(group: Group, indent: int) -> list[str]:
         value = group.items[0][1].value
         if indent + wide(python(value)) + 1 > WIDTH:
             return [" " * indent + part for part in _parts(value, WIDTH - indent)]
-    return [line for before, item in group.items for line in _lines(before, item, ",", indent)]
+    after = "" if group.bare else ","
+    return [line for before, item in group.items for line in _lines(before, item, after, indent)]
 
 
 def _broken(before: str, value: str, after: str, indent: int) -> list[str]:
     parts = _parts(value, WIDTH - indent - 4)
     pad = " " * indent
     if len(parts) == 1:
+        if before.endswith(" = "):
+            return _in_brackets(before, parts[0], after, pad)
         return [f"{pad}{before}{parts[0]}{after}"]
     return [f"{pad}{before}(", *(f"{pad}    {part}" for part in parts), f"{pad}){after}"]
+
+
+def _in_brackets(before: str, value: str, after: str, pad: str) -> list[str]:
+    return [f"{pad}{before}(", f"{pad}    {value}", f"{pad}){after}"]
 
 
 def _parts(value: str, width: int) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from generator.model import Entity, Field, Model, Query, Relation
 from generator.render.python import types
-from generator.render.python.code import docstring, heading
+from generator.render.python.code import declaration, docstring, heading
 from generator.render.python.names import attribute, class_name, model_class
 
 __all__ = [
@@ -57,8 +57,10 @@ def is_optional(field: Field) -> bool:
 def new(model: Model, entity: Entity) -> str:
     """Gives the class of what a new row is made of."""
     lines = [
-        f"    {attribute(field.name)}: "
-        + (f"NotRequired[{_kind(model, field)}]" if is_optional(field) else _kind(model, field))
+        declaration(
+            attribute(field.name),
+            f"NotRequired[{_kind(model, field)}]" if is_optional(field) else _kind(model, field),
+        )
         for field in given_fields(entity)
     ]
     words = docstring("What a new row is made of")
@@ -69,7 +71,7 @@ def new(model: Model, entity: Entity) -> str:
 def changes(model: Model, entity: Entity) -> str:
     """Gives the class of what may be changed of a row."""
     lines = [
-        f"    {attribute(field.name)}: {_kind(model, field)}" for field in changed_fields(entity)
+        declaration(attribute(field.name), _kind(model, field)) for field in changed_fields(entity)
     ]
     words = docstring("What may be changed of a row")
     head = heading(f"{model_class(model, entity.name)}Changes", "TypedDict", "total=False")
@@ -103,7 +105,7 @@ def rows(model: Model, entity: Entity) -> Iterator[str]:
     for query in entity.queries:
         if query.sql is None and not query.fields:
             continue
-        lines = [f"    {name}: {kind}" for name, kind in parts(model, entity, query)]
+        lines = [declaration(name, kind) for name, kind in parts(model, entity, query)]
         words = docstring(query.description or f"A row of `{query.name}`")
         yield "\n".join(
             ["@dataclass(frozen=True, slots=True)", f"class {row_name(query)}:", words, "", *lines]

@@ -13,6 +13,7 @@ from generator.model import Entity, Model, Query, Type, Unique
 from generator.render.python import types
 from generator.render.python.code import (
     Code,
+    Equal,
     Group,
     call,
     docstring,
@@ -21,6 +22,8 @@ from generator.render.python.code import (
     mapping,
     signature,
     statement,
+    subscript,
+    text,
 )
 from generator.render.python.inputs import result
 from generator.render.python.names import attribute, model_class
@@ -30,7 +33,7 @@ from generator.sql.visible import TENANT
 
 __all__ = ["methods"]
 
-NOTHING: Mapping[str, str] = MappingProxyType({})
+NOTHING: Mapping[str, Code] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,12 @@ def _parameter(model: Model, entity: Entity, name: str) -> str:
     return f"{attribute(name)}: {types.annotation(field.type, model, field.enum)}"
 
 
-def _equals(model: Model, entity: Entity, name: str, value: str = "") -> str:
+def _equals(model: Model, entity: Entity, name: str, value: Code = "") -> Code:
     column = f"{model_class(model, entity.name)}.{attribute(name)}"
     given = value or attribute(name)
     if entity.field(name).case == "insensitive":
-        return f"self._same({column}, {given})"
-    return f"{column} == {given}"
+        return call("self._same", column, given)
+    return Equal(column, given)
 
 
 def _by_key(model: Model, entity: Entity) -> Iterator[Method]:
@@ -114,13 +117,13 @@ def _many(model: Model, entity: Entity, names: tuple[str, ...], owner: str) -> M
     columns = [f"{owner}.{attribute(name)}" for name in names]
     if len(names) == 1:
         kind, column = kinds[0], columns[0]
-        key_of = f"lambda row: row.{attribute(names[0])}"
-        where: Code = f"{column}.in_(keys)"
+        key_of: Code = f"lambda row: row.{attribute(names[0])}"
+        where: Code = call(f"{column}.in_", "keys")
     else:
         kind = f"tuple[{', '.join(kinds)}]"
         where = Group("tuple_(", tuple(("", column) for column in columns), ").in_(keys)")
-        inner = ", ".join(f"row.{attribute(name)}" for name in names)
-        key_of = f"lambda row: ({inner})"
+        parts = tuple(("", f"row.{attribute(name)}") for name in names)
+        key_of = Group("lambda row: (", parts, ")")
     return Method(
         "get_many",
         (f"keys: Sequence[{kind}]",),
@@ -140,7 +143,7 @@ def _wheres(
     entity: Entity,
     fields: tuple[str, ...],
     unique: Unique | None,
-    values: Mapping[str, str] = NOTHING,
+    values: Mapping[str, Code] = NOTHING,
 ) -> Group:
     """Gives the conditions of a key or a unique. values: where those of its fields are taken from, by
     field; else they are parameters of the same name."""
@@ -149,7 +152,8 @@ def _wheres(
         given = "self.tenant" if name == entity.tenant else values.get(name, "")
         conditions.append(_equals(model, entity, name, given))
     if unique is not None and unique.where is not None:
-        conditions.append(f"queries.{unique.name.upper()}_ONLY.within(self._dialect, {{}})")
+        only = f"queries.{unique.name.upper()}_ONLY.within"
+        conditions.append(call(only, "self._dialect", "{}"))
     return listed(conditions)
 
 
@@ -195,7 +199,12 @@ def _query_parameter(model: Model, name: str, kind: Type) -> str:
 
 def _writes(model: Model, entity: Entity) -> Iterator[Method]:
     owner = model_class(model, entity.name)
-    stamped = (f"        row.{attribute(entity.tenant)} = self.tenant",) if entity.tenant else ()
+    stamped: tuple[str, ...] = ()
+    batch: tuple[Code, ...] = ("rows", "batch")
+    if entity.tenant:
+        name = attribute(entity.tenant)
+        stamped = (statement(f"row.{name} = ", "self.tenant", indent=8),)
+        batch = (*batch, mapping([(name, "self.tenant")]))
     yield Method(
         "add",
         (f"row: {owner}",),
@@ -204,17 +213,12 @@ def _writes(model: Model, entity: Entity) -> Iterator[Method]:
         body=stamped,
         returns=call("self._add", "row"),
     )
-    if entity.tenant:
-        name = attribute(entity.tenant)
-        given: Code = f'({{**row, "{name}": self.tenant}} for row in rows)'
-    else:
-        given = "rows"
     yield Method(
         "add_many",
         (f"rows: Iterable[queries.New{owner}]", "*", "batch: int = 1000"),
         "int",
         "Writes new rows, some at a time, and gives their number",
-        returns=call("self._add_many", given, "batch"),
+        returns=call("self._add_many", *batch),
     )
     yield Method(
         "update",
@@ -230,7 +234,8 @@ def _owned(entity: Entity) -> tuple[str, ...]:
     """Gives the line that refuses another tenant's row."""
     if not entity.tenant:
         return ()
-    return (f"        self._own(row.{attribute(entity.tenant)} == self.tenant)",)
+    mine = Equal(f"row.{attribute(entity.tenant)}", "self.tenant")
+    return (statement("", call("self._own", mine), indent=8),)
 
 
 def _versioned(entity: Entity) -> str:
@@ -253,9 +258,9 @@ def _upsert(model: Model, entity: Entity, upsert: Upsert) -> Method:
         words + more,
         body=(
             statement("values: dict[str, Any] = ", given, indent=8),
-            f"        changes = {target}.changes(values)",
+            statement("changes = ", call(f"{target}.changes", "values"), indent=8),
             *(
-                f'        changes["{attribute(field.name)}"] = now()'
+                statement(f'changes["{attribute(field.name)}"] = ', "now()", indent=8)
                 for field in entity.fields
                 if field.updated
             ),
@@ -268,10 +273,10 @@ def _upsert(model: Model, entity: Entity, upsert: Upsert) -> Method:
 
 def _met(model: Model, entity: Entity, upsert: Upsert, optional: tuple[str, ...]) -> Code:
     """Gives the conditions that find the row again by its values."""
-    values = {
-        name: f'values.get("{attribute(name)}")'
+    values: dict[str, Code] = {
+        name: call("values.get", text(attribute(name)))
         if name in optional
-        else f'values["{attribute(name)}"]'
+        else subscript("values", text(attribute(name)))
         for name in upsert.fields
     }
     return _wheres(model, entity, upsert.fields, upsert.unique, values)

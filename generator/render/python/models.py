@@ -13,17 +13,10 @@ from generator.model import Entity, Model
 from generator.render.filters import notice
 from generator.render.jobs import Scene
 from generator.render.python import constraints, relations, types
-from generator.render.python.code import (
-    call,
-    docstring,
-    imports,
-    mapping,
-    statement,
-    text,
-    tupled,
-)
+from generator.render.python.code import call, docstring, mapping, statement, text, tupled
 from generator.render.python.columns import columns
 from generator.render.python.constants import constants
+from generator.render.python.imports import imports
 from generator.render.python.names import attribute, class_name, model_class, module_name, tables
 from generator.render.python.physical import Physical, Quoting
 from generator.render.python.relations import Related
@@ -126,7 +119,7 @@ def _class(model: Model, shell: Models, entity: Entity, late: frozenset[str]) ->
         notice=docstring(f"The model of `{entity.name}`", 0, [f"{notice(entity)}."]),
         docstring=docstring(entity.description or f"A row of `{entity.table}`"),
         head=_head(shell, model, source, checked=bool(others)),
-        friends=tuple(f"from {shell.modules[name]} import {name}" for name in others),
+        friends=tuple(imports(shell.modules[name], [name], indent=4) for name in others),
         table=entity.table,
         arguments=arguments,
         mapper=mapper,

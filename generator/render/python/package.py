@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from generator.model import Composite, Entity, Enum, Field
-from generator.render.filters import notice, python
+from generator.render.filters import notice
 from generator.render.jobs import Scene
 from generator.render.python import constraints, programs
 from generator.render.python import types as column_types
@@ -17,13 +17,12 @@ from generator.render.python.code import (
     Code,
     annotated,
     docstring,
-    exported,
-    imports,
     mapping,
     statement,
     text,
     tupled,
 )
+from generator.render.python.imports import exported, imports
 from generator.render.python.models import Models, models
 from generator.render.python.names import attribute, class_name, package_path, tables
 
@@ -261,7 +260,9 @@ def _enums(scene: Scene) -> Kinds:
 
 
 def _enum(enum: Enum) -> Kind:
-    members = tuple(f"    {_member(value.name)} = {python(value.name)}" for value in enum.values)
+    members = tuple(
+        statement(f"{_member(value.name)} = ", text(value.name), indent=4) for value in enum.values
+    )
     return Kind(class_name(enum.name), docstring(enum.description or f"A `{enum.name}`"), members)
 
 

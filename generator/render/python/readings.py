@@ -12,6 +12,7 @@ from generator.render.python import types
 from generator.render.python.code import (
     Code,
     Group,
+    assignment,
     call,
     mapping,
     signature,
@@ -39,7 +40,7 @@ def readings(model: Model, made: Models, entity: Entity, spell: Spell) -> Iterat
         name = query.name.upper()
         kind = f"Reading[{result(model, entity, query)}]"
         code = _reading(model, made, entity, query, spell)
-        yield statement(f"{name}: {kind} = ", code)
+        yield assignment(name, kind, code, indent=0)
     for unique in entity.uniques:
         if unique.fields and unique.where is not None:
             words = _spelled(made, entity, unique.where, spell)

@@ -13,7 +13,8 @@ from generator.model import Entity, Model
 from generator.render.filters import notice
 from generator.render.jobs import Scene
 from generator.render.python import queries, types
-from generator.render.python.code import docstring, exported, heading, imports, joined, signature
+from generator.render.python.code import docstring, heading, signature
+from generator.render.python.imports import exported, imports, joined
 from generator.render.python.methods import methods
 from generator.render.python.models import Models, models
 from generator.render.python.names import class_name, model_class, module_name, package_path, tables
@@ -171,7 +172,7 @@ def _head(
     known |= {"Page": f"{package}.paging", "Repository": f"{package}.{way.name}.repository"}
     known |= {"NotFound": f"{package}.errors"}
     own = [imports(m, n) for m, n in types.needed(source + "\nRepository", known)]
-    own.append(f"from {package}.queries import {module_name(entity.name)} as queries")
+    own.append(imports(f"{package}.queries", [f"{module_name(entity.name)} as queries"]))
     groups = [joined(library), joined(third), sorted(own)]
     lines = [line for group in groups if group for line in (*group, "")]
     return tuple(lines[:-1])

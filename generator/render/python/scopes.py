@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from generator.model import Entity, Model
 from generator.render.python import types
-from generator.render.python.code import Code, Group, call, docstring, statement, tupled
+from generator.render.python.code import Code, Equal, Group, call, docstring, statement, tupled
 from generator.render.python.inputs import included
 from generator.render.python.names import attribute, model_class
 
@@ -17,7 +17,7 @@ def scope(model: Model, entity: Entity) -> str:
     """Gives the function that keeps deleted rows and other tenants' out of sight."""
     seen = _visible(model, entity)
     hidden = [
-        _criterion(model, item, f"{attribute(item.soft_delete)}.is_(None)")
+        _criterion(model, item, call(f"{_column(model, item, item.soft_delete)}.is_", "None"))
         for item in seen
         if item.soft_delete
     ]
@@ -26,7 +26,7 @@ def scope(model: Model, entity: Entity) -> str:
         kind = types.annotation(entity.field(entity.tenant).type, model)
         parameters = [f"tenant: {kind}"]
         owned = [
-            _criterion(model, item, f"{attribute(item.tenant)} == tenant")
+            _criterion(model, item, Equal(_column(model, item, item.tenant), "tenant"))
             for item in seen
             if item.tenant
         ]
@@ -54,9 +54,12 @@ def _scope_words(entity: Entity, hides: bool) -> str:
     return f"Keeps {' and '.join(words)} out of sight" if words else "All rows may be seen"
 
 
-def _criterion(model: Model, entity: Entity, condition: str) -> Code:
-    owner = model_class(model, entity.name)
-    return call("with_loader_criteria", owner, f"{owner}.{condition}")
+def _criterion(model: Model, entity: Entity, condition: Code) -> Code:
+    return call("with_loader_criteria", model_class(model, entity.name), condition)
+
+
+def _column(model: Model, entity: Entity, name: str) -> str:
+    return f"{model_class(model, entity.name)}.{attribute(name)}"
 
 
 def _visible(model: Model, entity: Entity) -> tuple[Entity, ...]:

@@ -57,10 +57,7 @@ class ApiKeyBase(Repository[ApiKey]):
         batch: int = 1000,
     ) -> int:
         """Writes new rows, some at a time, and gives their number."""
-        return await self._add_many(
-            ({**row, "org_id": self.tenant} for row in rows),
-            batch,
-        )
+        return await self._add_many(rows, batch, {"org_id": self.tenant})
 
     async def update(
         self,

@@ -54,7 +54,7 @@ class AddressBase(Repository[Address]):
 
     def add_many(self, rows: Iterable[queries.NewAddress], *, batch: int = 1000) -> int:
         """Writes new rows, some at a time, and gives their number."""
-        return self._add_many(({**row, "org_id": self.tenant} for row in rows), batch)
+        return self._add_many(rows, batch, {"org_id": self.tenant})
 
     def update(
         self,

@@ -52,7 +52,7 @@ class ApiKeyBase(Repository[ApiKey]):
 
     def add_many(self, rows: Iterable[queries.NewApiKey], *, batch: int = 1000) -> int:
         """Writes new rows, some at a time, and gives their number."""
-        return self._add_many(({**row, "org_id": self.tenant} for row in rows), batch)
+        return self._add_many(rows, batch, {"org_id": self.tenant})
 
     def update(self, row: ApiKey, **changes: Unpack[queries.ApiKeyChanges]) -> ApiKey:
         """Writes what has changed of a row, and nothing else."""

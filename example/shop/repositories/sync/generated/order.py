@@ -81,7 +81,7 @@ class OrderBase(Repository[Order]):
 
     def add_many(self, rows: Iterable[queries.NewOrder], *, batch: int = 1000) -> int:
         """Writes new rows, some at a time, and gives their number."""
-        return self._add_many(({**row, "org_id": self.tenant} for row in rows), batch)
+        return self._add_many(rows, batch, {"org_id": self.tenant})
 
     def update(self, row: Order, **changes: Unpack[queries.OrderChanges]) -> Order:
         """Writes what has changed of a row, and nothing else."""

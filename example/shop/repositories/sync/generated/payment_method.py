@@ -61,7 +61,7 @@ class PaymentMethodBase(Repository[PaymentMethod]):
         batch: int = 1000,
     ) -> int:
         """Writes new rows, some at a time, and gives their number."""
-        return self._add_many(({**row, "org_id": self.tenant} for row in rows), batch)
+        return self._add_many(rows, batch, {"org_id": self.tenant})
 
     def update(
         self,

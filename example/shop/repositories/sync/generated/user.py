@@ -97,7 +97,7 @@ class UserBase(Repository[User]):
 
     def add_many(self, rows: Iterable[queries.NewUser], *, batch: int = 1000) -> int:
         """Writes new rows, some at a time, and gives their number."""
-        return self._add_many(({**row, "org_id": self.tenant} for row in rows), batch)
+        return self._add_many(rows, batch, {"org_id": self.tenant})
 
     def update(self, row: User, **changes: Unpack[queries.UserChanges]) -> User:
         """Writes what has changed of a row, and nothing else; StaleVersion when

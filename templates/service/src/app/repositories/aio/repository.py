@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, TextClause, insert, select
@@ -28,6 +29,7 @@ T = TypeVar("T")
 Values = Mapping[str, Any]
 Condition = ColumnElement[bool] | TextClause
 
+NOTHING: Values = MappingProxyType({})
 SNAPSHOTS = frozenset({"mysql", "mariadb"})
 """Where a plain read sees what the transaction saw first, and a locking one what is there now."""
 
@@ -118,8 +120,10 @@ class Repository(Generic[M]):
             await self._session.flush()
         return row
 
-    async def _add_many(self, rows: Iterable[Values], batch: int) -> int:
-        waiting = [dict(row) for row in rows]
+    async def _add_many(
+        self, rows: Iterable[Values], batch: int, more: Values = NOTHING
+    ) -> int:
+        waiting = [{**row, **more} for row in rows]
         for start in range(0, len(waiting), batch):
             async with self._writing():
                 await self._session.execute(

@@ -78,10 +78,7 @@ class UserBase(Repository[User]):
         batch: int = 1000,
     ) -> int:
         """Writes new rows, some at a time, and gives their number."""
-        return await self._add_many(
-            ({**row, "org_id": self.tenant} for row in rows),
-            batch,
-        )
+        return await self._add_many(rows, batch, {"org_id": self.tenant})
 
     async def update(self, row: User, **changes: Unpack[queries.UserChanges]) -> User:
         """Writes what has changed of a row, and nothing else; StaleVersion when
