@@ -61,9 +61,10 @@ class Generated:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Numbers that the database hands out. None means the engine's default."""
+    """Numbers that the database hands out. None means the engine's default. serial: by_default, on
+    PostgreSQL by a sequence and a default."""
 
-    mode: Literal["always", "by_default"] = "always"
+    mode: Literal["always", "by_default", "serial"] = "always"
     start: int | None = None
     increment: int | None = None
     minimum: int | None = None

@@ -28,7 +28,9 @@ def field(known: Known, column: cat.Column) -> Map:
         made["column"] = column.name
     if column.identity is not None:
         made["identity"] = _identity(column.identity, kind)
-    if column.default:
+    if column.id in known.serials:
+        made["identity"] = "serial"
+    elif column.default:
         _default(known, column, made, own)
     if column.generated:
         own["generated"] = {"as": column.generated, "stored": column.stored}

@@ -20,6 +20,7 @@ from generator.sql.types import logical_type, sql_type, type_text
 
 __all__ = ["Known", "Ways", "known"]
 
+HIGHEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 NAMED = (cat.EnumType, cat.DomainType)
 QUOTED = re.compile(r"`([^`]+)`|\"([^\"]+)\"|\[([^\]]+)\]")
 
@@ -43,7 +44,8 @@ class Known:
     logical name by id; fields: by id of the column; roles: by name.
     enums: name by the engine's type, where an enum is a type of columns.
     items: the object by entity, section and name. kept: the names of what is kept word for word.
-    nameless: tables that have constraints without a name."""
+    nameless: tables that have constraints without a name. serials: columns with a sequence of their
+    own."""
 
     catalog: Catalog
     profile: Profile
@@ -61,6 +63,7 @@ class Known:
     nameless: set[str] = field(default_factory=set)
     items: dict[tuple[str, str, str], Id] = field(default_factory=dict)
     kept: dict[Id, str] = field(default_factory=dict)
+    serials: set[Id] = field(default_factory=set)
 
     @property
     def engine(self) -> str:
@@ -151,6 +154,8 @@ def known(
     """Names everything that can be referred to; names are unique over all schemas."""
     made = Known(catalog, profile, ways, rule, scheme)
     labels: set[str] = set()
+    grants = (item for item in catalog if isinstance(item, cat.Grant))
+    granted = {(item.schema, item.on) for item in grants if item.on_kind == "sequence"}
     for item in catalog:
         if item.id in ways.verbatim and item.id not in ways.inside:
             made.kept[item.id] = unique(_label(item), labels)
@@ -169,7 +174,7 @@ def known(
                 made.roles[item.name] = unique(snake(item.name), made.roles.values())
             case cat.EnumType() | cat.DomainType() | cat.CompositeType():
                 made.types[item.id] = unique(_type_name(item.name), made.types.values())
-            case cat.Sequence():
+            case cat.Sequence() if not _is_serial(made, item, granted):
                 made.sequences[item.id] = unique(snake(item.name), made.sequences.values())
     for objects in catalog.by_table.values():
         taken: set[str] = set()
@@ -186,6 +191,32 @@ def known(
         if signature := _signature(made, item):
             made.functions[item.id] = signature
     return made
+
+
+def _is_serial(made: Known, item: cat.Sequence, granted: set[tuple[str, str]]) -> bool:
+    """Whether a sequence is a column's own, as `serial` makes it, and nothing but the column's
+    default speaks of it; notes the column then."""
+    if not item.owned_by or made.engine != "postgresql" or (item.schema, item.name) in granted:
+        return False
+    table, name = item.owned_by
+    objects = made.catalog.objects
+    column = objects.get(Id("column", item.schema, table, name))
+    if not isinstance(column, cat.Column) or {column.id, item.id} & made.ways.native:
+        return False
+    end = HIGHEST.get(item.type, 0)
+    usual = cat.Sequence(
+        schema=item.schema,
+        name=f"{table}_{name}_seq",
+        type=column.type,
+        start=1,
+        minimum=1,
+        maximum=end,
+        owned_by=item.owned_by,
+    )
+    if item != usual or "nextval" not in column.default:
+        return False
+    made.serials.add(column.id)
+    return True
 
 
 def _name_enums(made: Known) -> None:

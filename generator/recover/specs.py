@@ -135,8 +135,9 @@ def _object(draft: _Draft, item: cat.Object) -> None:
             else:
                 draft.say(item, item.schema, "composites", known.types[item.id], parts)
         case cat.Sequence():
-            name = known.sequences[item.id]
-            draft.say(item, item.schema, "sequences", name, sequence(known, item))
+            if item.id in known.sequences:  # else it is its column's own
+                name = known.sequences[item.id]
+                draft.say(item, item.schema, "sequences", name, sequence(known, item))
         case cat.View():
             node, text = view(known, item)
             name = known.views[item.id]

@@ -18,6 +18,7 @@ from generator.source import Data, Place
 
 __all__ = ["FieldNode", "Fields", "default"]
 
+Mode = Literal["always", "by_default", "serial"]
 FUNCTIONS = re.compile(r"(now|uuid|uuid7|current_date)\(\)")
 ENGINE_KEYS = (
     "charset",
@@ -313,10 +314,10 @@ def _identity(owner: Node) -> Identity | None:
     if found is None or found is False:
         return None
     if not isinstance(found, dict):
-        return Identity("by_default" if found == "by_default" else "always")
+        return Identity(cast(Mode, found) if found in ("by_default", "serial") else "always")
     inner = node(found, owner.place("identity"), owner.engine)
     return Identity(
-        mode=cast(Literal["always", "by_default"], inner.text("mode", "always")),
+        mode=cast(Mode, inner.text("mode", "always")),
         start=inner.number("start"),
         increment=inner.number("increment"),
         minimum=inner.number("min"),

@@ -46,7 +46,8 @@ def domains(
     used = {*taken, main}
     for group in groups:
         wanted = _called(known.rule, group, pairs, tables)
-        _fill(homes, group, tables, wanted if wanted not in used else f"{main}_{wanted}", used)
+        is_plain = not tables[group[0]].schema and wanted not in used
+        _fill(homes, group, tables, wanted if is_plain else f"{main}_{wanted}", used)
     used.discard(main)
     _fill(homes, [name for name in names if name not in grouped], tables, main, used)
     return homes

@@ -40,7 +40,7 @@ def _column(
     name = attribute(field.name)
     positional: list[Code] = [text(field.column)] if name != field.column else []
     positional.append(constant.name)
-    positional.extend(_numbering(by_engine))
+    positional.extend(_numbering(field, by_engine))
     positional.extend(_computed(by_engine))
     named = _made_here(entity, field) | _settings(field, by_engine)
     info = [*_declared(physical, entity, field)]
@@ -79,7 +79,10 @@ def _counted(physical: Physical, entity: Entity) -> Mapping[str, str]:
     return {column: f"{physical.quote('sqlite', column)} {words}"}
 
 
-def _numbering(by_engine: Mapping[str, cat.Column]) -> tuple[Code, ...]:
+def _numbering(field: Field, by_engine: Mapping[str, cat.Column]) -> tuple[Code, ...]:
+    """Gives the identity; a serial column has a default on PostgreSQL, which cannot stand beside it."""
+    if field.identity is not None and field.identity.mode == "serial":
+        return ()
     identity = next((column.identity for column in by_engine.values() if column.identity), None)
     if identity is None:
         return ()

@@ -18,7 +18,7 @@ from generator.sql.lower.columns import columns
 from generator.sql.lower.constraints import constraints, foreign_keys
 from generator.sql.lower.context import Emulation, Lowering
 from generator.sql.lower.indexes import indexes
-from generator.sql.lower.named import extensions, schemas, sequences, types
+from generator.sql.lower.named import extensions, schemas, sequences, serials, types
 from generator.sql.lower.nameless import nameless
 from generator.sql.lower.namespaces import clashes, settled
 from generator.sql.lower.programs import functions, verbatim, views
@@ -81,6 +81,7 @@ def _objects(low: Lowering) -> Iterator[cat.Object]:
     yield from roles(low)
     yield from types(low)
     yield from sequences(low)
+    yield from serials(low)
     for entity in low.model.entities:
         if entity.abstract:
             continue

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from generator import catalog as cat
 from generator.model import Default, Domain, Entity, Field, Identity, Type
-from generator.sql.lower import nodes
+from generator.sql.lower import nodes, serial
 from generator.sql.lower.collations import BINARY, INSENSITIVE, collation
 from generator.sql.lower.context import NATIVE, Lowering
 from generator.sql.lower.needs import named_types, of_expression
@@ -66,7 +66,7 @@ def _column(
     kept = flags(field.options)
     kept.pop("charset", None)  # the collation says it
     on_update = kept.pop("on_update_set", "")
-    made = default(low, field, kind)
+    made = serial.default(low, entity, field) or default(low, field, kind)
     if low.engine == "mssql":
         name = kept.pop("default_name", "")
         kept |= {"default_name": name or low.name("df", entity.table, field.column)} if made else {}
@@ -85,7 +85,11 @@ def _column(
         options=kept,
         comment=field.description,
         position=position,
-        needs=(*named_types(low, field.type), *_default_needs(low, field)),
+        needs=(
+            *named_types(low, field.type),
+            *_default_needs(low, field),
+            *serial.needs(low, entity, field),
+        ),
         node=origin.path,
         was=origin.was,
         at=field.at,
@@ -149,9 +153,9 @@ def _identity(
     low: Lowering, entity: Entity, field: Field, origin: nodes.Origin
 ) -> cat.Identity | None:
     wanted = field.identity
-    if wanted is None:
+    if wanted is None or serial.is_one(low, field):
         return None
-    mode: str = wanted.mode
+    mode: str = "by_default" if wanted.mode == "serial" else wanted.mode
     if (
         mode == "always"
         and low.verdict("identity_always", origin.path, field.at, entity.spec) != NATIVE

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator import catalog as cat
 from generator.model import Domain, Sequence
+from generator.sql.lower import serial
 from generator.sql.lower.collations import collation
 from generator.sql.lower.columns import default_of
 from generator.sql.lower.context import NATIVE, Lowering
@@ -13,7 +14,7 @@ from generator.sql.lower.needs import named_types
 from generator.sql.lower.nodes import Origin
 from generator.sql.scope import Value
 
-__all__ = ["extensions", "schemas", "sequences", "types"]
+__all__ = ["extensions", "schemas", "sequences", "serials", "types"]
 
 BITS = {"int16": 15, "int32": 31, "int64": 63}
 
@@ -135,6 +136,27 @@ def sequences(low: Lowering) -> Iterator[cat.Object]:
             was=item.was,
             at=item.at,
         )
+
+
+def serials(low: Lowering) -> Iterator[cat.Object]:
+    """Gives the sequences of serial columns."""
+    for entity in low.model.entities:
+        for field in entity.fields:
+            if serial.is_one(low, field) and not entity.abstract:
+                kind = low.type(field.type).text
+                end = 2 ** BITS.get(field.type.name, 63) - 1
+                yield cat.Sequence(
+                    schema=entity.schema,
+                    name=serial.sequence(low, entity, field),
+                    type=kind,
+                    start=1,
+                    increment=1,
+                    minimum=1,
+                    maximum=end,
+                    owned_by=(entity.table, field.column),
+                    node=f"{entity.name}.{field.name}.identity",
+                    at=field.at,
+                )
 
 
 def _bounds(low: Lowering, item: Sequence) -> tuple[int, int]:
