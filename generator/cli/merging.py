@@ -111,15 +111,16 @@ def _conflicts(outcome: Outcome) -> tuple[Diagnostic, ...]:
 
 def _finding(conflict: Conflict) -> Diagnostic:
     names = ", ".join(f"`{clash.taken.label}`" for clash in conflict.clashes)
-    gone = all(clash.taken.gone for clash in conflict.clashes)
-    did = (
-        "is no longer in the database, but edited or needed here"
-        if gone
-        else "was changed on both sides"
-    )
+    taken = [clash.taken for clash in conflict.clashes]
+    verb = "was" if len(taken) == 1 else "were"
+    told = f"{verb} changed on both sides"
+    if all(one.gone for one in taken):
+        told = "no longer in the database, but edited or needed here"
+    elif all(one.new for one in taken):
+        told = f"{verb} taken out here, and changed in the database"
     span = Span(conflict.line, 1, conflict.line, 14)
     hint = "keep one side, take the marks out"
-    return Diagnostic("G112", f"{names} {did}", Place(conflict.file), hint, span=span)
+    return Diagnostic("G112", f"{names} {told}", Place(conflict.file), hint, span=span)
 
 
 def _report(outcome: Outcome, base: Base, changes: Sequence[Change], *, dry: bool) -> str:

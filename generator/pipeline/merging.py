@@ -148,7 +148,7 @@ def merged(result: Result, found: Catalog, made: Imported, base: Base) -> Outcom
     if not after.failed:
         left = _differing(found, after.catalogs[engine], made, profile)
         left -= _meant(result, base, found, made, profile)
-        clashing = _clashing(outcome, mine)
+        clashing = {clash.key for clash in outcome.clashes}
         differing = tuple(sorted(key for key in left if not owners({key}, found) & clashing))
     return Outcome(outcome, written, before, after.diagnostics, differing)
 
@@ -200,17 +200,6 @@ def _meant(result: Result, base: Base, found: Catalog, made: Imported, profile: 
         plain = _plain_ids(profile, mine)
         return {*(plain[key] for key in edited.differing), *edited.extra}
     return set(_differing(found, mine, made, profile) - base.changed)
-
-
-def _clashing(outcome: Merged, mine: Side) -> set[Id]:
-    """Gives the objects of nodes that are in conflict."""
-    places = {
-        (one.taken.at.file, one.taken.at.section, one.taken.at.name) for one in outcome.clashes
-    }
-    return owners(
-        {item.id for item in mine.catalog if (item.at.file, *item.at.keys[:2]) in places},
-        mine.catalog,
-    )
 
 
 def _proven(result: Result, before: Mapping[str, str], after: Mapping[str, str | None]) -> Result:

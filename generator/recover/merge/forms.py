@@ -152,7 +152,10 @@ def _within(part: str, node: Data, keys: tuple[str, ...], change: Change) -> Val
         made = _retyped(made, str(change.value[0]), change.value[1])
     else:
         name = "comment" if keys == ("description",) and "comment" in made else keys[0]
-        made = changed(made, (name, *keys[1:]), change.instead, change.order)
+        order = [
+            one for key in change.order for one in (("type", "ref") if key == "type" else (key,))
+        ]
+        made = changed(made, (name, *keys[1:]), change.instead, order)
     assert isinstance(made, dict | Gone)
     if isinstance(made, Gone) or (isinstance(node, dict) and len(made) >= len(node)):
         return made

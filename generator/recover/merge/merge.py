@@ -36,11 +36,13 @@ Commented = Callable[[Where, tuple[str, ...]], bool]
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Something that the database says anew. part: the part of the node, () for all of it."""
+    """Something that the database says anew. part: the part of the node, () for all of it. gone: the
+    database no longer has it; new: the specs do not have it."""
 
     at: Where
     part: tuple[str, ...]
     gone: bool = False
+    new: bool = False
 
     @property
     def label(self) -> str:
@@ -51,8 +53,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clash:
-    """What both sides changed, in two ways. steps: what the database's side would change, and where."""
+    """What both sides changed, in two ways. key: the object; steps: what the database's side would
+    change, and where."""
 
+    key: Id
     taken: Taken
     steps: tuple[tuple[Where, Change], ...]
 
@@ -212,31 +216,48 @@ def _at(node: Data, keys: Sequence[str]) -> Data:
 
 def _mix(run: _Run, wanted: dict[Id, Groups]) -> None:
     """Sees to what mixins say: a change that all who use one share is made in it; who alone is
-    changed takes what the mixin says over, and then has it changed."""
+    changed says it anew, or, where something is gone, takes over all that the mixin says."""
     files = {name: file for file, spec in run.sides[0].files.items() for name in _mixins(spec)}
     forms = mixed(run.sides[0])
     users: dict[tuple[str, tuple[str, str]], list[Id]] = {}
     for key, node in run.mine.items():
         for inherited, mixin in node.inherited.items():
             users.setdefault((mixin, inherited), []).append(key)
-    for (mixin, part), keys in users.items():
-        asked = [wanted.get(key, {}).get(part, []) for key in keys]
-        if not any(asked):
-            continue
-        is_shared = all(_same(group, asked[0]) for group in asked)
-        if is_shared and not any(change.conflict for change in asked[0]):
-            at = Where(files[mixin], "mixins", mixin)
-            for change in asked[0]:
-                run.specs = put(run.specs, at, change)
-            run.taken.append(Taken(at, part, gone=_is_gone(asked[0], part)))
-            for key in keys:
+    asked = {
+        place: [wanted.get(key, {}).get(place[1], []) for key in keys]
+        for place, keys in users.items()
+    }
+    shared = {place for place, groups in asked.items() if _is_shared(groups)}
+    apart = {
+        (place[0], key)
+        for place, groups in asked.items()
+        for key, group in zip(users[place], groups, strict=True)
+        if place not in shared and any(isinstance(change.value, Gone) for change in group)
+    }
+    for (mixin, part), groups in asked.items():
+        if (mixin, part) in shared:
+            _in_mixin(run, Where(files[mixin], "mixins", mixin), part, groups[0])
+        for key, group in zip(users[mixin, part], groups, strict=True):
+            if not group or (mixin, key) in apart:
+                continue
+            if (mixin, part) in shared:
                 del wanted[key][part]
-            continue
-        for key, group in zip(keys, asked, strict=True):
-            if group and not any(isinstance(change.value, Gone) for change in group):
+            else:
                 wanted[key][part] = [_over(run.mine[key], part, group)]
-            elif group:
-                _unmix(run, run.mine[key], mixin, forms)
+    for mixin, key in sorted(apart):
+        _unmix(run, run.mine[key], mixin, forms)
+
+
+def _is_shared(groups: Sequence[Sequence[Change]]) -> bool:
+    first = groups[0]
+    is_clean = bool(first) and not any(change.conflict for change in first)
+    return is_clean and all(_same(group, first) for group in groups)
+
+
+def _in_mixin(run: _Run, at: Where, part: tuple[str, str], group: Sequence[Change]) -> None:
+    for change in group:
+        run.specs = put(run.specs, at, change)
+    run.taken.append(Taken(at, part, gone=_is_gone(group, part)))
 
 
 def _same(one: Sequence[Change], other: Sequence[Change]) -> bool:
@@ -295,9 +316,10 @@ def _node(run: _Run, key: Id, groups: Groups) -> None:
             part: [_whole(run, there, one) for one in group] for part, group in groups.items()
         }
     for part, group in groups.items():
-        one = Taken(at, part, gone=_is_gone(group, part))
+        is_new = here is None or _at(here.data, part) is None
+        one = Taken(at, part, gone=_is_gone(group, part), new=is_new)
         if any(change.conflict for change in group):
-            run.clashes.append(Clash(one, tuple((at, change) for change in group)))
+            run.clashes.append(Clash(key, one, tuple((at, change) for change in group)))
             continue
         for change in group:
             run.specs = put(run.specs, at, change)
@@ -313,7 +335,7 @@ def _reshape(run: _Run, key: Id, old: Node | None, commented: Commented) -> None
     steps = ((here.at, Change((), GONE)), (at, _whole(run, there, Change((), GONE))))
     is_edited = old is None or old.at.section != here.at.section or old.data != here.data
     if is_edited or commented(here.at, ()):
-        run.clashes.append(Clash(Taken(here.at, ()), steps))
+        run.clashes.append(Clash(key, Taken(here.at, ()), steps))
         return
     for where, change in steps:
         run.specs = put(run.specs, where, change)

@@ -18,6 +18,7 @@ from generator.source import Data
 __all__ = ["Specs", "home", "put", "stripped", "unmixed"]
 
 HEAD = ("title", "schema", "only")
+RELATIONS = ("entities", "links", "views")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,8 @@ def unmixed(specs: Specs, node: Node, mixin: Map, name: str) -> Specs:
         for one in listed(old.get("use")):
             use += [one] if one != name else list(listed(mixin.get("use")))
         for key, value in mixin.items():
+            if key in PARTS and value == {}:
+                continue
             if key in PARTS and isinstance(value, dict):
                 here, whole = made.get(key), node.data[key]
                 own: Map = dict(here) if isinstance(here, dict) else {}
@@ -135,14 +138,22 @@ def unmixed(specs: Specs, node: Node, mixin: Map, name: str) -> Specs:
 def home(
     specs: Specs, new: Node, theirs: Mapping[Id, Node], mine: Mapping[Id, Node], head: Map
 ) -> tuple[Specs, str]:
-    """Finds the file for a new node: the one with most of its neighbours, else one of the same
-    schema, else a file of its own. head: the first keys of the file that the import would make."""
+    """Finds the file for a new node: that of what it refers to, else the one with most of its
+    neighbours, else one of the same schema, else a file of its own.
+
+    head: the first keys of the file that the import would make."""
     schema = head.get("schema")
     fits = {file for file, spec in specs.files.items() if spec.get("schema") == schema}
+    named = _references(new.data)
+    told = Counter(
+        node.at.file
+        for node in mine.values()
+        if node.at.name in named and node.at.section in RELATIONS and node.at.file in fits
+    )
     near = [key for key, node in theirs.items() if node.at.file == new.at.file and key in mine]
     counted = Counter(mine[key].at.file for key in near if mine[key].at.file in fits)
-    if counted:
-        return specs, counted.most_common(1)[0][0]
+    if told or counted:
+        return specs, max(told or counted, key=lambda file: (told[file], counted[file], file))
     if new.at.file in fits:
         return specs, new.at.file
     if fits and (schema or len(fits) == 1):
@@ -153,6 +164,22 @@ def home(
     path = f"{parent}/{unique(stem, taken)}/{name}"
     first = {key: head[key] for key in HEAD if key in head}
     return Specs({**specs.files, path: first}, specs.beside), path
+
+
+def _references(node: Data) -> set[str]:
+    """Gives the names of what a node refers to."""
+    if isinstance(node, list):
+        return {str(node[1]).rstrip("?").partition(".")[0]} if node[:1] == ["ref"] else set()
+    if not isinstance(node, dict):
+        return set()
+    found = {name for value in node.values() for name in _references(value)}
+    for key in ("ref", "entity"):
+        found |= {str(node[key])} if isinstance(node.get(key), str) else set()
+    for key in ("between", "needs"):
+        listed = node.get(key)
+        if isinstance(listed, dict | list):
+            found |= set(map(str, listed.values() if isinstance(listed, dict) else listed))
+    return found
 
 
 def stripped(node: Node, mixins: Mapping[str, Map], theirs: Mapping[str, Map]) -> Map:

@@ -1,0 +1,4 @@
+SELECT id,
+    placed
+   FROM orders
+  WHERE shipped IS NULL
