@@ -12,7 +12,7 @@ import pytest
 @pytest.mark.parametrize(
     "check",
     [
-        ("black", "--check", "-q", "shop"),
+        ("black", "--check", "-q", "."),
         ("ruff", "check", "--isolated", "-q", "shop"),
         ("mypy", "--strict", "--cache-dir", "/dev/null", "-p", "shop"),
     ],

@@ -21,7 +21,7 @@ def url() -> str:
     """Gives the database's URL: of the environment, or the one set on the configuration."""
     found = os.environ.get(URL) or context.config.get_main_option("sqlalchemy.url")
     if not found:
-        raise SystemExit(f"{URL} is not set: it holds the URL of the database to migrate")
+        raise SystemExit(f"{URL} is not set: it says which database to migrate")
     return found
 
 
@@ -60,7 +60,7 @@ def run_online() -> None:
         if connection.dialect.name == "sqlite":
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:
-                raise SystemExit(f"{len(broken)} rows refer to rows that are not there: {broken[:5]}")
+                raise SystemExit(f"{len(broken)} rows refer to what is gone: {broken[:5]}")
 
 
 if context.is_offline_mode():
