@@ -24,7 +24,8 @@ def program(scene: Scene, item: object) -> Mapping[str, object]:
     profile = cast(Profile, scene.profiles[engine])
 
     def parts(script: str) -> tuple[str, ...]:
-        return split(script, escapes=engine in ("mysql", "mariadb"))
+        escapes = engine in ("mysql", "mariadb")
+        return split(script, escapes=escapes, batches=engine == "mssql")
 
     made = programs.program(scene, engine, arrange(scene.catalogs[engine]), parts)
     return {**words(profile), **made, "label": profile.label}

@@ -67,16 +67,6 @@ class Address(Base):
                     "comment": "Rows from the old shop may lack one; new ones may not.",
                 },
             ),
-            "mssql",
-        ),
-        only(
-            CheckConstraint(
-                Sql("postal_code <> ''"),
-                name="ck_addresses_postal_code_given",
-                info={
-                    "comment": "Rows from the old shop may lack one; new ones may not.",
-                },
-            ),
             "sqlite",
             "mysql",
             "mariadb",

@@ -37,7 +37,13 @@ class Event(Base):
             Index("ix_events_payload", "payload", postgresql_using="gin"),
             "postgresql",
         ),
-        Index("ix_events_kind", "kind", "created_at"),
+        only(
+            Index("ix_events_kind", "kind", "created_at"),
+            "postgresql",
+            "sqlite",
+            "mysql",
+            "mariadb",
+        ),
         {
             "schema": "analytics",
             "comment": "Something that a person did, as the browser or a service reported it.",

@@ -171,7 +171,6 @@ class Product(Base):
                 mariadb_prefix="FULLTEXT",
             ),
             "mariadb",
-            "mssql",
         ),
         only(
             Index(

@@ -74,7 +74,8 @@ def _is_a_statement(physical: Physical, engine: str, item: cat.Object) -> bool:
         case cat.Index():
             return is_apart(physical, engine, item) or is_for_counting(item)
         case cat.Check():
-            return engine == "postgresql" and (item.no_inherit or not item.valid)
+            no_inherit = item.no_inherit and engine == "postgresql"
+            return no_inherit or (not item.valid and engine in ("postgresql", "mssql"))
         case cat.Unique():
             return engine in ("mysql", "mariadb") and bool(item.comment)
         case _:
@@ -85,6 +86,7 @@ def is_apart(physical: Physical, engine: str, item: cat.Index) -> bool:
     """Whether SQLAlchemy cannot make an index: it is a table of its own, stands on columns that only
     this engine has, or says what SQLAlchemy has no word for."""
     told = engine in ("mysql", "mariadb") and (item.comment or item.options)
+    told = told or (engine == "mssql" and (item.method or item.options or item.tablespace))
     beside = extras(physical, item.table, engine)
     return bool(told or item.method == "fts5" or any(key.column in beside for key in item.keys))
 

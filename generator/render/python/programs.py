@@ -11,7 +11,7 @@ from typing import Protocol
 
 from generator import catalog as cat
 from generator.render.jobs import Scene
-from generator.render.python import constraints
+from generator.render.python import constraints, tsql
 from generator.render.python.code import Code, Verse, mapping, statement, text, tupled
 from generator.render.python.physical import Physical
 
@@ -38,8 +38,8 @@ class Unit(Protocol):
 
 
 def engines(scene: Scene) -> tuple[str, ...]:
-    """Gives the engines whose statements a driver can run one by one."""
-    return tuple(engine for engine in scene.catalogs if engine != "mssql")
+    """Gives the engines, each of which has a module of statements."""
+    return tuple(scene.catalogs)
 
 
 def _programs(scene: Scene) -> Sequence[object]:
@@ -57,7 +57,7 @@ def program(scene: Scene, engine: str, units: Sequence[Unit], split: Split) -> M
     rest = [unit for unit in mine[first:] if _is_after(physical, unit)]
 
     def told(unit: Unit, create: Macro) -> list[str]:
-        return [part for part in split(create(unit)) if _is_told(unit, part)]
+        return [text for part in split(create(unit)) if (text := _told(engine, unit, part))]
 
     def every(found: Iterable[Unit], create: Macro) -> Code:
         return tupled(_quoted(text) for unit in found for text in told(unit, create))
@@ -72,11 +72,16 @@ def program(scene: Scene, engine: str, units: Sequence[Unit], split: Split) -> M
         pairs = [tupled([roles, _quoted(text)]) for roles, text in rows]
         return _laid_out("POLICIES", POLICIES, tupled(pairs))
 
+    def after(create: Macro, procedure: Macro | None) -> str:
+        last = [] if procedure is None else _described(mine, create, split(procedure()))
+        texts = [*(text for unit in rest for text in told(unit, create)), *last]
+        return _laid_out("AFTER", TEXTS, tupled(map(_quoted, texts)))
+
     return {
         "engine": engine,
         "before": lambda create: _laid_out("BEFORE", TEXTS, every(mine[:first], create)),
         "owned": owned,
-        "after": lambda create: _laid_out("AFTER", TEXTS, every(rest, create)),
+        "after": after,
         "policies": policies,
         "gone": lambda: _laid_out("GONE", TEXTS, tupled(map(_quoted, _gone(engine, mine)))),
     }
@@ -103,6 +108,19 @@ def _is_after(physical: Physical, unit: Unit) -> bool:
 def _is_apart(physical: Physical, item: cat.Index) -> bool:
     tables = physical.on(item.table, cat.Table).values()
     return not any(tables) or item.method == "fts5"
+
+
+def _told(engine: str, unit: Unit, statement: str) -> str:
+    """Gives a statement as far as SQLAlchemy does not say it, "" for one that it says."""
+    if engine == "mssql":
+        return tsql.bare(statement) if unit.kind != "table" else ""
+    return statement if _is_told(unit, statement) else ""
+
+
+def _described(units: Iterable[Unit], create: Macro, procedure: Sequence[str]) -> list[str]:
+    """Gives the comments that SQL Server keeps through a procedure of the session, if there are any."""
+    comments = tsql.described(create(unit) for unit in units)
+    return [*procedure, comments, "DROP PROCEDURE #describe"] if comments else []
 
 
 def _is_told(unit: Unit, statement: str) -> bool:
@@ -162,11 +180,16 @@ class _Tables:
         yield from self._defaults(table)
         yield from self._unsaid(table)
         for item in self.physical.on(table, cat.Column).get(self.engine, ()):
-            if item.name in own:
+            if item.name in own and self.engine == "mssql":
+                yield tsql.column_added(item, column(item).strip())
+            elif item.name in own:
                 yield f"ALTER TABLE `{table}` ADD COLUMN {column(item).strip()}"
         for made in self.physical.on(table, cat.Index).get(self.engine, ()):
             if self.engine != "sqlite" and constraints.is_apart(self.physical, self.engine, made):
-                yield from self.split(index(made))
+                texts = self.split(index(made))
+                yield from (
+                    filter(None, map(tsql.bare, texts)) if self.engine == "mssql" else texts
+                )
 
     def _unsaid(self, table: str) -> Iterator[str]:
         """Gives what SQLAlchemy has no words for."""
@@ -176,6 +199,8 @@ class _Tables:
                 name = _name(self.engine, "", column.name)
                 method = column.options["compression"]
                 yield f"{alter} ALTER COLUMN {name} SET COMPRESSION {method}"
+            if self.engine == "mssql":
+                yield from tsql.unsaid(column)
         for unique in self.physical.on(table, cat.Unique).get(self.engine, ()):
             if self.engine in ("mysql", "mariadb") and unique.comment:
                 names = ", ".join(_name(self.engine, "", column) for column in unique.columns)
@@ -183,7 +208,7 @@ class _Tables:
                 made = f"ADD CONSTRAINT `{unique.name}` UNIQUE ({names}) COMMENT '{comment}'"
                 yield f"ALTER TABLE `{table}` {made}"
         for check in self.physical.on(table, cat.Check).get(self.engine, ()):
-            if check.no_inherit:
+            if check.no_inherit and self.engine == "postgresql":
                 alter = f"ALTER TABLE {_name(self.engine, check.schema, table)}"
                 name = _name(self.engine, "", check.name)
                 condition = f"CHECK ({check.expression}) NO INHERIT"
@@ -193,7 +218,11 @@ class _Tables:
         """Gives the defaults that not every engine has, which the columns cannot say."""
         for by_engine in self.physical.named(table, cat.Column).values():
             mine = by_engine.get(self.engine)
-            if mine and mine.default and not all(c.default for c in by_engine.values()):
+            if not mine or not mine.default or all(c.default for c in by_engine.values()):
+                continue
+            if self.engine == "mssql":
+                yield tsql.defaulted(mine)
+            else:
                 name = _name(self.engine, mine.schema, mine.table)
                 column = _name(self.engine, "", mine.name)
                 yield f"ALTER TABLE {name} ALTER COLUMN {column} SET DEFAULT {mine.default}"
@@ -220,6 +249,11 @@ def _gone(engine: str, units: Sequence[Unit]) -> Iterator[str]:
     for unit in reversed(units):
         item = unit.subject
         match item:
+            case cat.View() if engine == "mssql":
+                yield f"DROP VIEW IF EXISTS {tsql.name(item.schema, item.name)}"
+            case cat.Function() if engine == "mssql":
+                name = tsql.name(item.schema, item.name)
+                yield f"DROP {item.routine.upper()} IF EXISTS {name}"
             case cat.View():
                 kind = "MATERIALIZED VIEW" if item.materialized else "VIEW"
                 yield f"DROP {kind} IF EXISTS {_name(engine, item.schema, item.name)}"

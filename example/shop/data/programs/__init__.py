@@ -15,7 +15,7 @@ from sqlalchemy import Connection, MetaData, event
 
 __all__ = ["attach"]
 
-ENGINES = ("postgresql", "sqlite", "mysql", "mariadb")
+ENGINES = ("postgresql", "sqlite", "mysql", "mariadb", "mssql")
 
 
 def attach(metadata: MetaData) -> None:
