@@ -115,7 +115,7 @@ def _finding(conflict: Conflict) -> Diagnostic:
     verb = "was" if len(taken) == 1 else "were"
     told = f"{verb} changed on both sides"
     if all(one.gone for one in taken):
-        told = "no longer in the database, but edited or needed here"
+        told = f"{'is' if len(taken) == 1 else 'are'} no longer in the database, but edited or needed here"
     elif all(one.new for one in taken):
         told = f"{verb} taken out here, and changed in the database"
     span = Span(conflict.line, 1, conflict.line, 14)
