@@ -18,7 +18,7 @@ from generator.cli.talk import NO_SPECS, Clock, count, say, tell
 from generator.pipeline import Result, build
 
 if TYPE_CHECKING:
-    from generator.database.url import DatabaseError
+    from generator.database.url import DatabaseError, Url
     from generator.pipeline.queries import Planned, Studied
     from generator.pipeline.statements import Answers
 
@@ -32,15 +32,23 @@ SERVED = ("postgresql", "mysql", "mariadb", "sqlite")
 
 @click.command()
 @click.argument("engines", nargs=-1, metavar="[ENGINE]...")
+@click.option(
+    "--url", help="Plan on this database, with its own statistics. It is read and not changed."
+)
 @click.option("--sql", metavar="TEXT|FILE", help="Look at this statement instead of the patterns.")
 @trust
 @common
-def queries(session: Session, engines: tuple[str, ...], sql: str | None, trust: bool) -> int:
+def queries(
+    session: Session, engines: tuple[str, ...], url: str | None, sql: str | None, trust: bool
+) -> int:
     """Plan every access pattern on real engines, in databases as large as `volume` says. Writes nothing.
 
     The statements are those that the generated repositories send, first page and next page. Shown is
     what each is read by, how many rows the planner expects and whether they are sorted. A large table
     that is read whole, a large sort and an index that no plan uses are findings; 1 when there are any.
+
+    With --url they are planned on a database that is there, in a transaction that only reads and gives
+    up after some seconds; indexes are tried in a scratch database of the same sizes.
 
     With --sql a slow statement, in the words of the engine that is named or of the first one: its
     plan, indexes that would help it and other ways to say it, each measured before and after on a
@@ -51,6 +59,7 @@ def queries(session: Session, engines: tuple[str, ...], sql: str | None, trust: 
       gen queries
       gen queries postgresql sqlite
       gen queries --format json > plans.json
+      gen queries --url postgresql://reader@db.example.org/shop
       gen queries mysql --sql slow.sql"""
     from generator.database.explain.statements import UnreadablePackageError
     from generator.pipeline.statements import sent
@@ -63,9 +72,10 @@ def queries(session: Session, engines: tuple[str, ...], sql: str | None, trust: 
     if not result.workspace.specs:
         say(NO_SPECS)
         return 1
-    chosen = _chosen(result, engines)
+    address = _address(url, engines) if url is not None else None
+    chosen = _chosen(result, (address.engine,) if address else engines)
     if sql is not None:
-        return _slow(session, result, chosen[0], sql, clock)
+        return _slow(session, result, chosen[0], sql, clock, address)
     try:
         answers, result = sent(result, chosen, trusted=trust)
     except UnreadablePackageError as error:
@@ -74,7 +84,7 @@ def queries(session: Session, engines: tuple[str, ...], sql: str | None, trust: 
     if result.failed:
         tell(result.diagnostics, session.root, session.format)
         return 1
-    studied = [each for name in chosen for each in _studied(result, answers, name, clock)]
+    studied = [each for name in chosen for each in _studied(result, answers, name, clock, address)]
     clock.end()
     missing = len(engines) > len(studied)
     return _told(session, result, studied) or int(missing)
@@ -89,19 +99,47 @@ def _chosen(result: Result, engines: Sequence[str]) -> tuple[str, ...]:
                 f"gen.yaml does not serve `{name}`, only {served}", param_hint="ENGINE"
             )
         if name not in SERVED:
-            raise click.BadParameter(f"no plans of `{name}`: it cannot be run", param_hint="ENGINE")
-    return tuple(engines) or tuple(name for name in result.catalogs if name in SERVED)
+            label = result.profiles[name].label
+            raise click.BadParameter(f"{label} cannot be run here: no plans", param_hint="ENGINE")
+    found = tuple(engines) or tuple(name for name in result.catalogs if name in SERVED)
+    if not found:
+        labels = ", ".join(result.profiles[name].label for name in result.catalogs)
+        raise click.BadParameter(f"{labels} cannot be run here: no plans", param_hint="ENGINE")
+    return found
 
 
-def _studied(result: Result, answers: Answers, engine: str, clock: Clock) -> Iterator[Studied]:
+def _address(url: str, engines: Sequence[str]) -> Url:
+    """Reads an address, which has to be of the engine that is named, if one is."""
+    from generator.database.url import DatabaseError, parse
+
+    try:
+        found = parse(url)
+    except DatabaseError as error:
+        raise click.BadParameter(str(error), param_hint="--url") from error
+    if engines and tuple(engines) != (found.engine,):
+        raise click.BadParameter(f"the database is of {found.engine}", param_hint="ENGINE")
+    return found
+
+
+def _studied(
+    result: Result, answers: Answers, engine: str, clock: Clock, url: Url | None
+) -> Iterator[Studied]:
     from generator.database.servers import MissingServerError, serve
     from generator.database.url import DatabaseError
+    from generator.pipeline.living import visit
     from generator.pipeline.queries import study
 
     label = result.profiles[engine].label
+
+    def on(step: str, part: float) -> None:
+        clock(f"{label}: {step}", part)
+
     try:
+        if url is not None:
+            yield visit(result, answers, url, on)
+            return
         with serve(engine) as server:
-            yield study(result, answers, server, lambda step, part: clock(f"{label}: {step}", part))
+            yield study(result, answers, server, on)
     except MissingServerError as error:
         clock.end()
         say(f"{label}: not tried, {error}")
@@ -110,17 +148,23 @@ def _studied(result: Result, answers: Answers, engine: str, clock: Clock) -> Ite
         say(f"error: {label}: {_words(error)}")
 
 
-def _slow(session: Session, result: Result, engine: str, sql: str, clock: Clock) -> int:
+def _slow(
+    session: Session, result: Result, engine: str, sql: str, clock: Clock, url: Url | None
+) -> int:
     """Looks at a statement that was given by hand."""
     from generator.database.servers import serve
     from generator.database.url import DatabaseError
+    from generator.pipeline.living import sized
     from generator.pipeline.slow import look
 
     text = _text(sql)
     label = result.profiles[engine].label
     try:
+        counted = sized(url) if url is not None else ({}, {})
         with serve(engine) as server:
-            looked = look(result, text, server, lambda step, part: clock(f"{label}: {step}", part))
+            looked = look(
+                result, text, server, lambda step, part: clock(f"{label}: {step}", part), counted
+            )
     except DatabaseError as error:
         clock.end()
         say(f"error: {label}: {_words(error)}")
@@ -203,14 +247,14 @@ def _table(result: Result, studied: Studied) -> str:
 
 def _better(planned: Planned) -> str:
     """Shows the plan with the index that helps most, "" where there is none."""
-    if planned.wish is None or planned.better is None or planned.plan is None:
+    if planned.wish is None or planned.better is None or planned.before is None:
         return ""
     keys = ", ".join(
         (key.expression or key.column) + (" DESC" if key.desc else "") for key in planned.wish.keys
     )
     cost = ""
-    if planned.plan.cost is not None and planned.better.cost is not None:
-        cost = f", cost {planned.plan.cost:,.0f} -> {planned.better.cost:,.0f}"
+    if planned.before.cost is not None and planned.better.cost is not None:
+        cost = f", cost {planned.before.cost:,.0f} -> {planned.better.cost:,.0f}"
     sort = "a sort" if planned.better.sorts else "no sort"
     return f"    with an index on {planned.wish.table.name} ({keys}): {sort}{cost}"
 

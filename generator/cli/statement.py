@@ -23,7 +23,7 @@ def shown(looked: Looked, label: str, format: Format) -> str:
     if format == "json":
         return json.dumps(asdict(looked), indent=2) + "\n"
     sizes = ", ".join(f"{name} {rows:,}" for name, rows in looked.rows.items())
-    lines = [f"{label} {looked.version}, rows as declared: {sizes or 'no table of the specs'}"]
+    lines = [f"{label} {looked.version}, rows: {sizes or 'of no table of the specs'}"]
     before = looked.tries[0].milliseconds
     rows: list[tuple[str, ...]] = [
         ("", "read by", "rows", "sort", "cost", f"on {looked.sampled:,} rows", "ratio", "")

@@ -74,15 +74,15 @@ def _patterns(result: Result, studied: Sequence[Studied]) -> Iterator[tuple[Diag
 
 def _hint(result: Result, engine: str, planned: Planned) -> str:
     """Says which index helps, as it is written in a spec, and what the planner thinks of it."""
-    if planned.wish is None or planned.better is None or planned.plan is None:
+    if planned.wish is None or planned.better is None or planned.before is None:
         return ""
     entities = result.models[engine].entities
     owner = next(item for item in entities if item.table == planned.wish.table.name)
     where = "" if owner.name == planned.pattern.entity.name else f" in `{owner.name}`"
     line = written(owner, planned.pattern.query.name, planned.wish, engine)
     gain = ""
-    if planned.plan.cost is not None and planned.better.cost is not None:
-        gain = f"; the cost falls from {planned.plan.cost:,.0f} to {planned.better.cost:,.0f}"
+    if planned.before.cost is not None and planned.better.cost is not None:
+        gain = f"; the cost falls from {planned.before.cost:,.0f} to {planned.better.cost:,.0f}"
     return f"write `indexes: {{{line}}}`{where}{gain}"
 
 

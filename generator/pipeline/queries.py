@@ -26,7 +26,7 @@ from generator.pipeline.statements import Answers, Pattern, patterns
 from generator.sql.literals import literal
 from generator.sql.profile import quote
 
-__all__ = ["Planned", "Studied", "study", "tables"]
+__all__ = ["Planned", "Studied", "helped", "pretending", "study", "tables"]
 
 Progress = Callable[[str, float], None]
 
@@ -34,12 +34,14 @@ Progress = Callable[[str, float], None]
 @dataclass(frozen=True, slots=True)
 class Planned:
     """A statement of a pattern and its plan. error: why there is none, "" when there is one. wish: the
-    index that helps most, where the plan is bad and one helps, and better: the plan with it."""
+    index that helps most, where the plan is bad and one helps; before and better: the plans without
+    it and with it, where it was tried."""
 
     pattern: Pattern
     plan: Plan | None
     error: str = ""
     wish: Wish | None = None
+    before: Plan | None = None
     better: Plan | None = None
 
 
@@ -63,21 +65,29 @@ def study(
     engine = server.engine
     model = result.models[engine]
     sample = Sample(model, sizes(model))
-    script = next(file.text for file in result.files if file.path.endswith(f"/{engine}/schema.sql"))
     with scratch(server) as url, connect(url) as live:
         progress("build", 0)
-        live.run(script)
-        progress("sample", 0.2)
-        made = tables(result, engine, sample)
-        notes = load(live, made)
-        PLANNERS[engine].stretch(live, made)
+        made, notes = pretending(result, live, sample)
         progress("plan", 0.7)
         asked = patterns(result, engine, answers, sample)
         rows = {each.name: each.rows for each in made}
-        planned = [_planned(live, pattern, made) for pattern in asked]
+        found = [_planned(live, pattern, made) for pattern in asked]
         progress("try indexes", 0.8)
-        tried = tuple(_tried(live, each, made, rows) for each in planned)
+        tried = tuple(_tried(live, each, made, rows) for each in found)
     return Studied(engine, server.version, tried, rows, notes)
+
+
+def pretending(
+    result: Result, live: Session, sample: Sample
+) -> tuple[tuple[Table, ...], tuple[str, ...]]:
+    """Builds the specs' database and makes it look as large as the sample's sizes say; gives its tables
+    and what could not be loaded."""
+    ending = f"/{live.engine}/schema.sql"
+    live.run(next(file.text for file in result.files if file.path.endswith(ending)))
+    made = tables(result, live.engine, sample)
+    notes = load(live, made)
+    PLANNERS[live.engine].stretch(live, made)
+    return made, notes
 
 
 def _planned(live: Session, pattern: Pattern, made: Sequence[Table]) -> Planned:
@@ -90,12 +100,16 @@ def _planned(live: Session, pattern: Pattern, made: Sequence[Table]) -> Planned:
 def _tried(
     live: Session, planned: Planned, made: Sequence[Table], rows: Mapping[str, int]
 ) -> Planned:
-    """Tries the indexes that a statement with a bad plan could want."""
     plan = planned.plan
     if plan is None or planned.pattern.query.slow or not (scans(plan, rows) or sorts(plan)):
         return planned
-    wish, better = best(live, planned.pattern.sql, plan, made)
-    return replace(planned, wish=wish, better=better)
+    return helped(live, planned, made, plan)
+
+
+def helped(live: Session, planned: Planned, made: Sequence[Table], before: Plan) -> Planned:
+    """Tries the indexes that a statement could want. before: its plan where they are tried."""
+    wish, better = best(live, planned.pattern.sql, before, made)
+    return replace(planned, wish=wish, before=before, better=better)
 
 
 def tables(

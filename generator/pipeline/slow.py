@@ -16,7 +16,7 @@ from generator.database.explain.plan import Plan
 from generator.database.explain.pretend import PLANNERS, best, load
 from generator.database.explain.rewrites import Rewrite, rewrites
 from generator.database.explain.sample import Sample
-from generator.database.explain.sizes import sizes
+from generator.database.explain.sizes import Counted, sizes
 from generator.database.explain.tables import Table
 from generator.database.explain.wishes import Wish, named
 from generator.database.scratch import scratch
@@ -68,12 +68,17 @@ class Looked:
 
 
 def look(
-    result: Result, sql: str, server: Server, progress: Callable[[str, float], None]
+    result: Result,
+    sql: str,
+    server: Server,
+    progress: Callable[[str, float], None],
+    counted: Counted = ({}, {}),
 ) -> Looked:
-    """Plans and measures a statement. Errors: DatabaseError, when the engine does not take it."""
+    """Plans and measures a statement. counted: what a real database knows of its sizes, for which the
+    scratch one is then taken. Errors: DatabaseError, when the engine does not take the statement."""
     engine, text = server.engine, sql.strip().rstrip(";").strip()
     model = result.models[engine]
-    declared = sizes(model)
+    declared = sizes(model, counted)
     every = tables(result, engine, Sample(model, declared), text, common=False)
     used = {table.name for table in named(text, every)}
     most = {entity.name: LARGE for entity in model.entities if entity.table in used}

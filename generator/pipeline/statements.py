@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
-from typing import cast
+from typing import Protocol, cast
 
-from generator.database.explain.sample import Sample, made_up
+from generator.database.explain.sample import made_up
 from generator.database.explain.statements import Question, Sent, ask, filled
 from generator.diagnostics import Diagnostic
-from generator.model import Entity, Query, Type, Value
+from generator.model import Entity, Model, Query, Type, Value
 from generator.pipeline.result import Result
 from generator.pipeline.targets import available, render
 from generator.render.python.names import module_name
@@ -25,7 +25,7 @@ from generator.sql.profile import Profile
 from generator.sql.tokens import Fault
 from generator.sql.tree import Between, Binary, Call, Cast, In, Like, Name, Parameter
 
-__all__ = ["PAGES", "Pattern", "patterns", "sent"]
+__all__ = ["PAGES", "Pattern", "Source", "patterns", "sent"]
 
 PACKAGE = "asked"
 TARGETS = ("sqlalchemy", "repositories")
@@ -108,14 +108,21 @@ def _question(engine: str, entity: Entity, query: Query) -> Question:
     )
 
 
-def patterns(result: Result, engine: str, answers: Answers, sample: Sample) -> tuple[Pattern, ...]:
+class Source(Protocol):
+    """Where typical values come from: a sample, or a database that is there."""
+
+    def common(self, entity: str, name: str, item: int = 0) -> Value: ...
+    def bound(self, entity: str, name: str, part: float) -> Value: ...
+
+
+def patterns(result: Result, engine: str, answers: Answers, source: Source) -> tuple[Pattern, ...]:
     """Gives the statements of an engine's patterns, in the order of the specs, with values filled in."""
     profile = result.profiles[engine]
     return tuple(
         Pattern(entity, query, part if query.page else "", _statement(each, entity, query, values))
         for entity in result.models[engine].entities
         for query in entity.queries
-        for values in [_Values(profile, sample)]
+        for values in [_Values(profile, result.models[engine], source)]
         for part, each in zip(PAGES, answers[engine, entity.name, query.name], strict=False)
     )
 
@@ -126,10 +133,11 @@ def _statement(each: Sent, entity: Entity, query: Query, values: _Values) -> str
 
 @dataclass(frozen=True, slots=True)
 class _Values:
-    """Spells typical values: of the middle of a sample, or where a bound leaves a part of the rows."""
+    """Spells typical values: of a common row, or where a bound leaves a part of the rows."""
 
     profile: Profile
-    sample: Sample
+    model: Model
+    source: Source
 
     def of(self, what: str, entity: Entity, query: Query) -> str:
         """Spells what fills a hole."""
@@ -145,23 +153,23 @@ class _Values:
         if found is None:
             given = dict(query.params)[name]
             of = given.of if given.name == "array" and given.of else given
-            return literal(self._made_up(of), of, self.profile, self.sample.model)
+            return literal(self._made_up(of), of, self.profile, self.model)
         return self._typical(*found, int(item))
 
     def _made_up(self, of: Type) -> Value:
-        return made_up(of, self.sample.model)
+        return made_up(of, self.model)
 
     def _typical(self, entity: Entity, name: str, how: str, item: int = 0) -> str:
         if how in PARTS:
-            value = self.sample.bound(entity.name, name, PARTS[how])
+            value = self.source.bound(entity.name, name, PARTS[how])
         else:
-            value = self.sample.common(entity.name, name, item)
+            value = self.source.common(entity.name, name, item)
         kind = entity.field(name).type
         if value is None:
             value = self._made_up(kind)
         if how == "like":
             value = f"{str(value)[:PREFIX].lower()}%"
-        return literal(value, kind, self.profile, self.sample.model)
+        return literal(value, kind, self.profile, self.model)
 
     def _compared(self, entity: Entity, query: Query, name: str) -> tuple[Entity, str, str] | None:
         """Gives the field that a parameter is compared with, and how; None when there is none."""
@@ -181,7 +189,7 @@ class _Values:
 
     def _owner(self, entity: Entity, name: str) -> Entity | None:
         """Gives the entity that has the field: the pattern's own, if it has it."""
-        every = (entity, *self.sample.model.entities)
+        every = (entity, *self.model.entities)
         return next((item for item in every if _has(item, name)), None)
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from generator.cli import run
+from generator.database.read import read
 from tests.engines.fixtures import ENGINES, Database
-from tests.engines.workspaces import built
+from tests.engines.workspaces import built, script
 
 
 def spec(rows: str, **more: object) -> Mapping[str, object]:
@@ -111,6 +112,60 @@ def test_the_index_of_a_hint_ends_the_finding_and_one_that_no_plan_uses_is_one(
     assert "G701" not in said.err
     assert said.err.count("G703") == 1
     assert "ix_visits_idle" in said.err
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_real_database_is_planned_with_its_own_sizes_and_left_as_it_is(
+    engine: str,
+    tmp_path: Path,
+    database: Database,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    result = built(tmp_path, spec("20"), engine)
+    rows = ", ".join(
+        f"({number}, 'page {number}', {number % 500}, '2026-01-02 03:04:05.000000')"
+        for number in range(5000)
+    )
+    with database(engine) as live:
+        live.run(script(result))
+        live.run(f"INSERT INTO visits (id, page, reader, seen_at) VALUES {rows};")
+        live.run("ANALYZE TABLE visits;" if engine in ("mysql", "mariadb") else "ANALYZE;")
+        before = read(live, rows=[("", "visits")])
+        if engine != "sqlite":
+            monkeypatch.setenv(f"GEN_{engine.upper()}_URL", live.url.at("").text())
+        look = ["queries", "--workspace", str(tmp_path), "--url", live.url.text()]
+
+        code = run([*look, "--format", "json"])
+
+        said = capsys.readouterr()
+        assert read(live, rows=[("", "visits")]).objects == before.objects
+    assert code == 1, said.err
+    (studied,) = json.loads(said.out)
+    first, following, scan = studied["patterns"]
+    assert [each["verdict"] for each in (first, following, scan)] == ["ok", "ok", "SCAN"]
+    assert [each["index"] for each in first["plan"]["accesses"]] == ["ix_visits_of_reader"]
+    assert "of_page: [page, seen_at]" in said.err
+
+
+def test_a_database_that_is_not_there_is_one_sentence_without_its_password(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built(tmp_path, spec("20"), "postgresql")
+    url = "postgresql://nobody:secret@127.0.0.1:9/nothing"
+
+    assert run(["queries", "--workspace", str(tmp_path), "--url", url]) == 1
+
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "secret" not in said
+
+
+def test_sql_server_is_refused_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    built(tmp_path, spec("20"), "mssql")
+
+    assert run(["queries", "--workspace", str(tmp_path), "mssql"]) == 2
+    assert "SQL Server" in capsys.readouterr().err
 
 
 def test_what_is_allowed_is_no_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,10 +12,13 @@ from types import MappingProxyType
 
 from generator.model import Entity, Field, Model, Type
 
-__all__ = ["ASSUMED", "Size", "sizes"]
+__all__ = ["ASSUMED", "Counted", "Size", "sizes"]
 
 ASSUMED = 10_000
 """Rows of an entity that declares no volume and has no rows of reference data."""
+
+Counted = tuple[Mapping[str, int], Mapping[tuple[str, str], int]]
+"""Rows of each table; different values of each (table, column) that the database knows of."""
 
 FEW = MappingProxyType({"bool": 2, "int8": 100, "uint8": 100, "date": 3_650})
 """Types that have few different values by nature."""
@@ -26,21 +29,34 @@ LETTERS = 26
 @dataclass(frozen=True, slots=True)
 class Size:
     """A table's size. distinct: how many different values each field has, by logical name; at least
-    1, at most `rows`. declared: whether somebody wrote the number of rows."""
+    1, at most `rows`."""
 
     rows: int
     distinct: Mapping[str, int]
-    declared: bool = False
 
 
-def sizes(model: Model) -> Mapping[str, Size]:
-    """Gives the size of each entity that is a table, by name."""
-    rows = {entity.name: _rows(entity) for entity in model.entities if not entity.abstract}
+def sizes(model: Model, counted: Counted = ({}, {})) -> Mapping[str, Size]:
+    """Gives the size of each entity that is a table, by name.
+
+    counted: what a database knows of its tables and columns, by their names there; it comes before what
+    is declared."""
+    there, values = counted
+    rows = {
+        entity.name: max(1, there.get(entity.table, _rows(entity)))
+        for entity in model.entities
+        if not entity.abstract
+    }
     return {
         entity.name: Size(
             rows[entity.name],
-            {field.name: _distinct(entity, field, model, rows) for field in entity.fields},
-            entity.volume.count is not None or bool(entity.rows),
+            {
+                field.name: min(
+                    rows[entity.name],
+                    values.get((entity.table, field.column))
+                    or _distinct(entity, field, model, rows),
+                )
+                for field in entity.fields
+            },
         )
         for entity in model.entities
         if entity.name in rows
