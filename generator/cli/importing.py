@@ -67,6 +67,9 @@ def import_(
     is a file of rows, CSV or JSON, or a folder of them: types, keys and references are inferred,
     and the spec says beside each field what that was seen by and how certain it is.
 
+    Code is taken too, and run for it, in the Python of your project, because you ask for it: the
+    metadata of SQLAlchemy, the revisions of Alembic, the migrations of Django, on a scratch database.
+
     Every object is counted: it is managed (the specs say it), verbatim (kept word for word), or
     external (`unmanaged:` in gen.yaml). When there is one that cannot be said, it is named and
     nothing is written. Specs that are there already are touched with --merge only: what the
@@ -81,10 +84,13 @@ def import_(
       gen import "$DATABASE_URL" --codes
       gen import dump.sql
       gen import schema.sql --engine mariadb
-      gen import customers.csv"""
+      gen import customers.csv
+      gen import sqlalchemy:shop.models:Base --engine postgresql
+      gen import alembic:alembic.ini --engine mysql
+      gen import django:manage.py --engine postgresql"""
     from generator.cli.codes import read_with_codes, rows_were_taken
     from generator.cli.inferring import infer
-    from generator.cli.sources import is_address, is_rows, made_of
+    from generator.cli.sources import is_address, is_rows, made_of, named
     from generator.database.scripts.errors import SourceError
     from generator.database.url import DatabaseError, parse
     from generator.pipeline import load
@@ -114,7 +120,9 @@ def import_(
             (found, offered), name = read_with_codes(url, take=take), _name(_stem(url))
         else:
             offered = ()
-            found, name = made_of(source, engine or "", rows=rows), _name(Path(source).stem)
+            served = result.config.primary if result.workspace.settings else ""
+            found = made_of(source, engine or "", served, rows=rows)
+            name = _name(named(source))
     except SourceError as error:
         say(f"{error}; nothing was written")
         return 1

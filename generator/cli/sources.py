@@ -13,12 +13,26 @@ from generator.cli.talk import count, say
 if TYPE_CHECKING:
     from generator.catalog import Catalog
 
-__all__ = ["is_address", "is_rows", "made_of"]
+__all__ = ["is_address", "is_rows", "made_of", "named"]
+
+CODE = ("sqlalchemy:", "alembic:", "django:")
+"""How sources begin that are somebody's code."""
 
 
 def is_address(source: str) -> bool:
     """Whether a source is the address of a live database; a path that is there never is."""
-    return ":" in source and not Path(source).exists()
+    return ":" in source and not source.startswith(CODE) and not Path(source).exists()
+
+
+def named(source: str) -> str:
+    """Names a project by a file, or by the package or folder of somebody's code."""
+    if not source.startswith(CODE):
+        return Path(source).stem
+    kind, _, name = source.partition(":")
+    is_module = kind == "sqlalchemy" or not name.endswith((".py", ".ini"))
+    return (
+        name.partition(":")[0].partition(".")[0] if is_module else Path(name).resolve().parent.name
+    )
 
 
 def is_rows(source: str) -> bool:
@@ -28,10 +42,14 @@ def is_rows(source: str) -> bool:
     return Path(source).exists() and found(Path(source))
 
 
-def made_of(source: str, engine: str, *, rows: bool) -> Catalog:
-    """Runs a script on a scratch database and gives what stands there then; says what was not run.
+def made_of(source: str, engine: str, served: str, *, rows: bool) -> Catalog:
+    """Runs a script or somebody's code on a scratch database and gives what stands there then; says
+    what was not run.
 
-    engine: "" tells it by the script's own marks. Errors: DatabaseError, with the place."""
+    engine: "" tells it by the script's own marks; served: the engine of the workspace, for code that
+    does not say one. Errors: DatabaseError, with the place."""
+    if source.startswith(CODE):
+        return _by_code(source, engine or served)
     from generator.database.mssql.reader import scripted
     from generator.database.read import read
     from generator.database.scripts.read import engine_of, made_by
@@ -49,6 +67,18 @@ def made_of(source: str, engine: str, *, rows: bool) -> Catalog:
     script = made_by(path, engine, rows=rows)
     _tell(script.passed)
     return script.catalog
+
+
+def _by_code(source: str, engine: str) -> Catalog:
+    from generator.database.metadata.read import interpreter, made_by_code
+    from generator.database.url import DatabaseError
+
+    if engine not in ("postgresql", "mysql", "mariadb", "sqlite"):
+        raise DatabaseError(
+            "code can be run on several engines: write `--engine postgresql` or another"
+        )
+    say(f"running {source} with {interpreter()} on a scratch database of {engine}")
+    return made_by_code(source, engine)
 
 
 def _is_sqlite(path: Path) -> bool:

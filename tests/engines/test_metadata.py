@@ -1,0 +1,253 @@
+"""Databases that somebody's code makes: SQLAlchemy's metadata, Alembic's revisions, Django's migrations."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import textwrap
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from generator.catalog import Column, ForeignKey, Table
+from generator.cli import run
+from generator.database.metadata.read import made_by_code
+from generator.database.servers import Server
+from generator.database.session import connect
+
+ENGINES = ("postgresql", "mysql", "mariadb", "sqlite")
+Servers = Callable[[str], Server]
+
+MODELS = """
+from sqlalchemy import ForeignKey, String, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+class Base(DeclarativeBase):
+    pass
+
+class User(Base):
+    __tablename__ = "users"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+
+class Post(Base):
+    __tablename__ = "posts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    title: Mapped[str | None] = mapped_column(String(80), server_default=text("'x'"))
+"""
+ENV = """
+from alembic import context
+from sqlalchemy import engine_from_config, pool
+
+config = context.config
+section = {"sqlalchemy.url": OWN_URL} if OWN_URL else config.get_section(config.config_ini_section)
+engine = engine_from_config(section, prefix="sqlalchemy.", poolclass=pool.NullPool)
+with engine.connect() as connection:
+    context.configure(connection=connection, target_metadata=None)
+    with context.begin_transaction():
+        context.run_migrations()
+"""
+REVISION = """
+from alembic import op
+import sqlalchemy as sa
+revision, down_revision = "{name}", {before}
+
+def upgrade():
+    {statement}
+"""
+DJANGO = {
+    "manage.py": """
+        import os, sys
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+        """,
+    "shop/__init__.py": "",
+    "shop/settings.py": """
+        SECRET_KEY = "x"
+        INSTALLED_APPS = ["django.contrib.contenttypes", "books"]
+        DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "/nowhere/real.db"}}
+        DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+        USE_TZ = True
+        """,
+    "books/__init__.py": "",
+    "books/models.py": """
+        from django.db import models
+
+        class Author(models.Model):
+            name = models.CharField(max_length=80, unique=True)
+
+        class Book(models.Model):
+            title = models.CharField(max_length=200)
+            author = models.ForeignKey(Author, models.CASCADE)
+            price = models.DecimalField(max_digits=8, decimal_places=2, null=True)
+
+            class Meta:
+                constraints = [models.CheckConstraint(condition=models.Q(price__gte=0), name="free")]
+        """,
+    "books/migrations/__init__.py": "",
+    "books/migrations/0001_initial.py": """
+        from django.db import migrations, models
+
+        class Migration(migrations.Migration):
+            initial = True
+            operations = [
+                migrations.CreateModel("Author", [
+                    ("id", models.BigAutoField(primary_key=True)),
+                    ("name", models.CharField(max_length=80, unique=True)),
+                ]),
+                migrations.CreateModel("Book", [
+                    ("id", models.BigAutoField(primary_key=True)),
+                    ("title", models.CharField(max_length=200)),
+                    ("author", models.ForeignKey("books.Author", models.CASCADE)),
+                    ("price", models.DecimalField(max_digits=8, decimal_places=2, null=True)),
+                ]),
+            ]
+        """,
+}
+
+
+def environ(server: Servers, engine: str) -> Mapping[str, str]:
+    """Names the run's own server, so that no second one is started; no environment is active."""
+    given = {name: text for name, text in os.environ.items() if name != "VIRTUAL_ENV"}
+    if engine == "sqlite":
+        return given
+    return {**given, f"GEN_{engine.upper()}_URL": server(engine).url.text()}
+
+
+def alembic(folder: Path, own_url: str = "") -> None:
+    """Writes an Alembic environment of two revisions."""
+    (folder / "alembic.ini").write_text("[alembic]\nscript_location = %(here)s/revisions\n")
+    (folder / "revisions/versions").mkdir(parents=True)
+    (folder / "revisions/env.py").write_text(f"OWN_URL = {own_url!r}\n{ENV}")
+    (folder / "revisions/script.py.mako").write_text("")
+    first = 'op.create_table("users", sa.Column("id", sa.Integer, primary_key=True))'
+    second = 'op.add_column("users", sa.Column("email", sa.String(254), nullable=False))'
+    for name, before, statement in (("a1", "None", first), ("b2", '"a1"', second)):
+        text = REVISION.format(name=name, before=before, statement=statement)
+        (folder / f"revisions/versions/{name}.py").write_text(text)
+
+
+def django(folder: Path) -> None:
+    """Writes a Django project with one app."""
+    if importlib.util.find_spec("django") is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("django is not here")
+        pytest.skip("django is not here")
+    for name, text in DJANGO.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(textwrap.dedent(text))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_metadata_of_sqlalchemy_makes_its_tables(
+    engine: str, server: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("models.py").write_text(MODELS)
+
+    found = made_by_code("sqlalchemy:models:Base", engine, environ(server, engine))
+
+    assert {item.name for item in found if isinstance(item, Table)} == {"users", "posts"}
+    (link,) = found.of(ForeignKey)
+    assert isinstance(link, ForeignKey)
+    assert (link.columns, link.ref_table, link.on_delete) == (("user_id",), "users", "CASCADE")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_revisions_of_alembic_are_run_to_the_last(
+    engine: str, server: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    alembic(tmp_path)
+
+    found = made_by_code("alembic:alembic.ini", engine, environ(server, engine))
+
+    assert [item.name for item in found if isinstance(item, Column)] == ["id", "email"]
+
+
+def test_an_env_with_an_address_of_its_own_never_reaches_it(
+    server: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = server("postgresql").url.at("postgres")
+    alembic(tmp_path, own.text("psycopg"))
+
+    found = made_by_code("alembic:alembic.ini", "postgresql", environ(server, "postgresql"))
+
+    assert [item.name for item in found if isinstance(item, Table)] == ["users"]
+    with connect(own) as session:
+        assert (
+            session.fetch("SELECT 1 FROM pg_tables WHERE tablename IN ('users', 'alembic_version')")
+            == []
+        )
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_migrations_of_django_are_run(
+    engine: str, server: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    django(tmp_path)
+
+    found = made_by_code("django:manage.py", engine, environ(server, engine))
+
+    tables = {item.name for item in found if isinstance(item, Table)}
+    assert tables == {"books_author", "books_book", "django_content_type"}
+
+
+def test_code_becomes_specs(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    server: Servers,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GEN_POSTGRESQL_URL", server("postgresql").url.text())
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    Path("models.py").write_text(MODELS)
+
+    assert run(["import", "sqlalchemy:models:Base", "--engine", "postgresql"]) == 0
+
+    text = Path("openspec/specs/database/models/schema.yaml").read_text("utf-8")
+    assert "user_id: {ref: user" in text
+    assert "running sqlalchemy:models:Base with " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("sqlalchemy:nowhere:Base", "ModuleNotFoundError: No module named 'nowhere'"),
+        ("sqlalchemy:models:Nothing", "AttributeError: module 'models' has no attribute 'Nothing'"),
+        ("sqlalchemy:models:text", "`models:text` is neither a MetaData nor a class with one"),
+        ("alembic:nowhere.ini", "there is no file `nowhere.ini`"),
+        ("django:nowhere.py", "there is no file `nowhere.py`"),
+    ],
+)
+def test_code_that_does_not_run_is_one_sentence(
+    source: str,
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    Path("models.py").write_text(MODELS)
+
+    assert run(["import", source, "--engine", "sqlite"]) == 1
+
+    error = capsys.readouterr().err.splitlines()[-1]
+    assert told in error
+    assert error.endswith("nothing was written")
+    assert not Path("openspec").exists()
+
+
+def test_code_needs_an_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert run(["import", "sqlalchemy:models:Base"]) == 1
+
+    assert "write `--engine postgresql` or another" in capsys.readouterr().err
