@@ -4,6 +4,7 @@ Takes what is Known, gives bits of plain data."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from generator import catalog as cat
@@ -67,5 +68,6 @@ def is_usual(
 
 
 def stem(table: cat.Table, name: str) -> str:
-    """Names an item by its physical name, without the table in front."""
-    return snake(name).removeprefix(f"{snake(table.name)}_") or "it"
+    """Names an item by its physical name, without what it is and the table in front."""
+    plain = re.sub(r"^(ck|chk|check)_", "", snake(name)) if "_" in name else snake(name)
+    return plain.removeprefix(f"{snake(table.name)}_") or "it"

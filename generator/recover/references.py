@@ -31,7 +31,7 @@ def references(
         field = inside(fields, names[0])
         if (
             len(names) == 1
-            and called
+            and (called or item.name)
             and not item.match_full
             and not item.comment
             and item.valid
@@ -41,6 +41,7 @@ def references(
             fields[names[0]] = {
                 "ref": f"{_to(known, target, there)}{nullable}",
                 **{key: value for key, value in field.items() if key not in ("type", "engines")},
+                **({} if called else {"constraint": item.name}),
                 **extra,
             }
             continue

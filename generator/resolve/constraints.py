@@ -196,9 +196,10 @@ def _inline_keys(owner: Owner) -> Iterator[ForeignKey]:
 
 
 def _called(owner: Owner, item: FieldNode, target: Raw) -> str:
-    """Names the foreign key of a field."""
+    """Names the foreign key of a field: pinned by `constraint:`, else by the scheme."""
     plain = owner.scope.node({}, item.node.at)
-    return owner.physical("fk", item.name, plain, (item.name,), table_of(owner.scope, target))
+    usual = owner.physical("fk", item.name, plain, (item.name,), table_of(owner.scope, target))
+    return item.node.text("constraint") or usual
 
 
 def _lookup_keys(owner: Owner) -> Iterator[ForeignKey]:

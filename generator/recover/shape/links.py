@@ -16,7 +16,7 @@ __all__ = ["linked"]
 OWN = 2
 """A table with more fields of its own than this is a thing of its own, such as a line of an order."""
 ACTIONS = {"on_delete": "cascade", "on_update": "no_action"}
-KEPT = ("ref", "column", *ACTIONS)
+KEPT = ("ref", "column", "constraint", *ACTIONS)
 """What a side of a link can say."""
 
 

@@ -31,7 +31,7 @@ BOOKS = re.compile(
     r"(^|_)(creat|updat|modif|chang|delet|insert|remov|archiv|rev|edit|touch)\w*(_|$)|^last_\w+"
 )
 PEOPLE = re.compile(r"_by(_|$)|_by_id$|_user|editor|author")
-UNSHARED = ("key", "unique", "identity", "generated", "column")
+UNSHARED = ("key", "unique", "identity", "generated", "column", "constraint")
 """What is an entity's own."""
 Shape = frozenset[str]
 

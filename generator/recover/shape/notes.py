@@ -50,11 +50,14 @@ def _recognised(said: Sequence[Said]) -> Iterator[str]:
 
 
 def _offered(said: Sequence[Said]) -> Iterator[str]:
+    marked: dict[str, list[str]] = defaultdict(list)
     for item in _tables(said):
         field = marker(item, said)
         if field and "soft_delete" not in node(item):
-            why = "its uniques would then count living rows only"
-            yield f"`soft_delete: {{field: {field}}}` on {item.name}; {why}"
+            marked[field].append(item.name)
+    for field, names in sorted(marked.items()):
+        why = "uniques would then count living rows only"
+        yield f"`soft_delete: {{field: {field}}}` on {_some(names)}; {why}"
     yield from _tenants(said)
     books = [item.name for item in _tables(said) if any(map(BY.fullmatch, _names(item, said)))]
     if books:
