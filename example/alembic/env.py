@@ -60,7 +60,7 @@ def run_online() -> None:
         if connection.dialect.name == "sqlite":
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:
-                raise SystemExit(f"{len(broken)} rows refer to what is gone: {broken[:5]}")
+                raise SystemExit(f"{len(broken)} rows refer to nothing: {broken[:5]}")
 
 
 if context.is_offline_mode():
