@@ -5,6 +5,7 @@ Takes the address of a database, gives its Catalog and what to say about its cod
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,16 +27,18 @@ def rows_were_taken(root: Path, engine: str) -> bool:
     return any(re.search(r"^    rows:", text, re.MULTILINE) for text in texts)
 
 
-def read_with_codes(address: Url, *, take: bool) -> tuple[Catalog, tuple[str, ...]]:
+def read_with_codes(
+    address: Url, *, take: bool, tell: Callable[[], None] | None = None
+) -> tuple[Catalog, tuple[str, ...]]:
     """Reads a database; with the rows of its code tables when they are wanted, else they are named.
 
-    Errors: DatabaseError."""
+    tell: called at each statement. Errors: DatabaseError."""
     from generator.database.counting import few
     from generator.database.read import read
     from generator.database.session import session
     from generator.recover.shape.codes import MOST, code_tables
 
-    found = read(address)
+    found = read(address, tell=tell)
     tables = code_tables(found)
     if not tables:
         return found, ()

@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from itertools import count as count_from
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from generator.cli.options import Session, common
-from generator.cli.talk import count, say, tell
+from generator.cli.talk import Clock, count, say, tell
 from generator.naming import plural
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ __all__ = ["import_"]
 
 ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "mssql")
 SHOWN = 20
+STATEMENTS = 30
+"""About as many as a reader sends, whatever the size of the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def import_(
       gen import sqlalchemy:shop.models:Base --engine postgresql
       gen import alembic:alembic.ini --engine mysql
       gen import django:manage.py --engine postgresql"""
-    from generator.cli.codes import read_with_codes, rows_were_taken
+    from generator.cli.codes import rows_were_taken
     from generator.cli.inferring import infer
     from generator.cli.sources import is_address, is_rows, made_of, named
     from generator.database.scripts.errors import SourceError
@@ -117,7 +120,7 @@ def import_(
         if is_address(source):
             url = parse(source)
             take = codes or rows_were_taken(session.root, url.engine)
-            (found, offered), name = read_with_codes(url, take=take), _name(_stem(url))
+            (found, offered), name = _read(url, take=take), _name(_stem(url))
         else:
             offered = ()
             served = result.config.primary if result.workspace.settings else ""
@@ -136,6 +139,25 @@ def import_(
     if is_new:
         return _write(session.root, found, name, settings, offered)
     return _merge(session, found, name, result.config, dry=dry_run)
+
+
+def _read(address: Url, *, take: bool) -> tuple[Catalog, tuple[str, ...]]:
+    """Reads a database, with a bar once that takes longer than a moment; take: with the rows of code
+    tables. Errors: DatabaseError, also when the account may not see all that is there."""
+    from generator.cli.codes import read_with_codes
+    from generator.database.sight import hidden
+
+    notes = hidden(address)
+    clock, done = Clock(), count_from(1)
+    try:
+        found, offered = read_with_codes(
+            address,
+            take=take,
+            tell=lambda: clock("reading the database", min(next(done) / STATEMENTS, 1)),
+        )
+        return found, (*notes, *offered)
+    finally:
+        clock.end()
 
 
 def _stem(address: Url) -> str:

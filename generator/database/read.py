@@ -4,7 +4,7 @@ Takes a Url or an open Session, gives the Catalog of what really stands there.""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from generator.catalog import Catalog
@@ -15,17 +15,22 @@ __all__ = ["read"]
 
 
 def read(
-    source: Url | Session, *, rows: Collection[tuple[str, str]] = (), roles: Collection[str] = ()
+    source: Url | Session,
+    *,
+    rows: Collection[tuple[str, str]] = (),
+    roles: Collection[str] = (),
+    tell: Callable[[], None] | None = None,
 ) -> Catalog:
     """Reads every object of a database in a constant number of queries, changing nothing.
 
     rows: (schema, name) of tables whose rows are read too. roles: roles that are read although
-    nothing in the database mentions them. Names of the default schema are without schema. Errors:
-    DatabaseError when the database cannot be reached or does not let us read."""
+    nothing in the database mentions them. tell: called at each statement, where the source is an
+    address. Names of the default schema are without schema. Errors: DatabaseError when the database
+    cannot be reached or does not let us read."""
     if isinstance(source, Url):
         if source.engine == "sqlite" and not Path(source.database).is_file():
             raise DatabaseError(f"{source}: there is no such file")  # opening it would make one
-        with session(source) as opened:
+        with session(source, tell) as opened:
             return read(opened, rows=rows, roles=roles)
     match source.engine:
         case "postgresql":

@@ -11,11 +11,14 @@ from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Protocol, TypeVar, cast
 
+from generator.database.hanging import hanging_up
 from generator.database.url import DatabaseError, Url
 
 __all__ = ["Session", "connect", "driver_errors", "session"]
 
 Row = TypeVar("Row")
+PATIENCE, MOST = 60.0, 3600.0
+"""Seconds that a statement of a reader, and any statement of MySQL, may take."""
 Cells = tuple[object, ...]
 
 
@@ -38,11 +41,19 @@ class Session:
     """An open connection in autocommit mode. Every method raises DatabaseError when the engine
     refuses: its own words after the address, never the password."""
 
-    __slots__ = ("_connection", "engine", "url", "version")
+    __slots__ = ("_connection", "_patience", "_tell", "engine", "url", "version")
 
-    def __init__(self, url: Url, connection: _Connection) -> None:
+    def __init__(
+        self,
+        url: Url,
+        connection: _Connection,
+        patience: float | None = None,
+        tell: Callable[[], None] | None = None,
+    ) -> None:
         self.url = url
         self._connection = connection
+        self._patience = patience
+        self._tell = tell
         self.engine, self.version = _identify(self)
 
     def rows(self, shape: Callable[..., Row], sql: str, *args: object) -> list[Row]:
@@ -53,7 +64,7 @@ class Session:
 
     def fetch(self, sql: str, *args: object) -> list[Cells]:
         """Runs one statement; gives its rows as tuples, none when it has no result."""
-        with _one_kind_of_error(self.url):
+        with self._asking():
             cursor = self._connection.cursor()
             try:
                 cursor.execute(sql, args) if args else cursor.execute(sql)
@@ -65,7 +76,7 @@ class Session:
         """Runs statements in one round trip (MySQL and MariaDB); gives the rows of each, in order."""
         if not statements:
             return []
-        with _one_kind_of_error(self.url):
+        with self._asking():
             cursor = self._connection.cursor()
             cursor.execute(";\n".join(statements))
             found = [list(cursor.fetchall())]
@@ -73,6 +84,15 @@ class Session:
                 found.append(list(cursor.fetchall()))
             cursor.close()
             return found
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Waits for the answer to a statement no longer than the session's patience."""
+        if self._tell:
+            self._tell()
+        url, errors = self.url, driver_errors(self.url.engine)
+        with _one_kind_of_error(url), hanging_up(url, self._connection, self._patience, errors):
+            yield
 
     @contextmanager
     def snapshot(self, begin: str) -> Iterator[None]:
@@ -128,22 +148,32 @@ class Session:
         self.close()
 
 
-def connect(url: Url, *, seconds: float = 10) -> Session:
-    """Opens a session; the caller closes it. Errors: DatabaseError when nobody answers in `seconds`."""
+def connect(
+    url: Url,
+    *,
+    seconds: float = 10,
+    patience: float | None = None,
+    tell: Callable[[], None] | None = None,
+) -> Session:
+    """Opens a session; the caller closes it. patience: seconds that a statement may take, None for
+    any number; tell: called at each statement. Errors: DatabaseError when nobody answers in `seconds`."""
     driver_errors(url.engine)
     with _one_kind_of_error(url):
-        return Session(url, _CONNECT[url.engine](url, seconds))
+        connection = _CONNECT[url.engine](url, seconds, patience)
+        return Session(url, connection, patience, tell)
 
 
 @contextmanager
-def session(url: Url) -> Iterator[Session]:
-    """Opens a session for the length of a block."""
-    with connect(url) as opened:
+def session(url: Url, tell: Callable[[], None] | None = None) -> Iterator[Session]:
+    """Opens a session for reading, for the length of a block: one that does not wait forever."""
+    with connect(url, patience=PATIENCE, tell=tell) as opened:
         yield opened
 
 
-def _postgresql(url: Url, seconds: float) -> _Connection:
+def _postgresql(url: Url, seconds: float, patience: float | None) -> _Connection:
     import psycopg
+
+    del patience  # the session hangs up
 
     connection = psycopg.connect(
         host=url.host,
@@ -160,7 +190,7 @@ def _postgresql(url: Url, seconds: float) -> _Connection:
     return cast(_Connection, connection)
 
 
-def _mysql(url: Url, seconds: float) -> _Connection:
+def _mysql(url: Url, seconds: float, patience: float | None) -> _Connection:
     import pymysql
     from pymysql.constants import CLIENT
 
@@ -171,6 +201,7 @@ def _mysql(url: Url, seconds: float) -> _Connection:
         password=url.password,
         database=url.database or None,
         connect_timeout=max(1, int(seconds)),
+        read_timeout=patience or MOST,  # for the greeting, too
         autocommit=True,
         charset="utf8mb4",
         client_flag=CLIENT.MULTI_STATEMENTS,
@@ -179,7 +210,8 @@ def _mysql(url: Url, seconds: float) -> _Connection:
     return cast(_Connection, connection)
 
 
-def _sqlite(url: Url, seconds: float) -> _Connection:
+def _sqlite(url: Url, seconds: float, patience: float | None) -> _Connection:
+    del patience  # there is no server to wait for
     path = url.database or ":memory:"
     connection = sqlite3.connect(
         path, timeout=seconds, isolation_level=None, check_same_thread=False
@@ -188,7 +220,7 @@ def _sqlite(url: Url, seconds: float) -> _Connection:
     return cast(_Connection, connection)
 
 
-_CONNECT: dict[str, Callable[[Url, float], _Connection]] = {
+_CONNECT: dict[str, Callable[[Url, float, float | None], _Connection]] = {
     "postgresql": _postgresql,
     "mysql": _mysql,
     "mariadb": _mysql,

@@ -86,6 +86,12 @@ def test_every_kind_of_object_comes_back(
     assert row("rich", told) in section(engine)
 
 
+def test_what_nobody_has_tidied_up_comes_back(sqlite: Session, comes_back: Import) -> None:
+    sqlite.run((ROOT / "tests/engines/unruly/sqlite.sql").read_text("utf-8"))
+
+    assert row("unruly", comes_back(sqlite)) in section("sqlite")
+
+
 def row(name: str, told: str) -> str:
     """Gives the row of the page's table that says what the command told."""
     every = re.findall(r"^(\d+) objects|managed +(\d+)|verbatim +(\d+)(?:  (.+))?", told, re.M)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from generator.catalog import Catalog, Object, catalog
 from generator.database.mysql import code, constraints, rights, tables
 from generator.database.mysql.rows import rows
+from generator.database.mysql.steady import steady
 from generator.database.session import Session
 from generator.database.url import DatabaseError
 
@@ -25,7 +26,7 @@ def read(
         raise DatabaseError(
             f"{session.url}: name a database, such as `/shop`, at the end of the address"
         )
-    with session.snapshot("START TRANSACTION READ ONLY"):
+    with steady(session), session.snapshot("START TRANSACTION READ ONLY"):
         objects = list(_objects(session, of_roles))
         found = [*objects, *rows(session, objects, of_tables)]
     return catalog(session.engine, session.version, found)

@@ -1,0 +1,116 @@
+"""Databases that do not let themselves be read: one sentence each, nothing written, no password."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from generator.cli import run
+from generator.database.read import read
+from generator.database.session import Session, connect
+from generator.database.url import DatabaseError, Url, parse
+from tests.engines.fixtures import Database
+
+SERVERS = ("mysql", "mariadb")
+
+
+@pytest.fixture
+def silent() -> Iterator[int]:
+    """A server that takes calls and says nothing; its port."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "mysql", "mariadb"])
+def test_a_server_that_says_nothing_is_given_up(engine: str, silent: int) -> None:
+    with pytest.raises(DatabaseError) as raised:
+        connect(parse(f"{engine}://ada:hunter2@127.0.0.1:{silent}/shop"), seconds=2, patience=2)
+
+    assert f"127.0.0.1:{silent}" in str(raised.value)
+    assert "hunter2" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("engine", "forever"),
+    [
+        ("postgresql", "SELECT pg_sleep(60)"),
+        ("mysql", "SELECT sleep(60)"),
+        ("mariadb", "SELECT sleep(60)"),
+    ],
+)
+def test_a_server_that_stops_answering_is_given_up(
+    engine: str, forever: str, database: Database
+) -> None:
+    with (
+        database(engine) as session,
+        connect(session.url, patience=1) as impatient,
+        pytest.raises(DatabaseError) as raised,
+    ):
+        impatient.fetch(forever)
+
+    assert re.search("no answer|timed out", str(raised.value))
+    assert session.url.password not in str(raised.value)
+
+
+@pytest.mark.parametrize("engine", SERVERS)
+def test_a_database_that_changes_while_it_is_read_is_not_read(
+    engine: str, database: Database
+) -> None:
+    with database(engine) as session:
+        session.run("CREATE TABLE a (id int PRIMARY KEY)")
+        steps = count()
+
+        def meanwhile() -> None:
+            if next(steps) == 6:
+                session.run("CREATE TABLE b (id int PRIMARY KEY)")
+
+        with pytest.raises(DatabaseError, match="was changed while it was read; try again"):
+            read(session.url, tell=meanwhile)
+
+
+@pytest.mark.parametrize("engine", SERVERS)
+def test_an_account_that_does_not_see_everything_is_told_what_it_lacks(
+    engine: str, database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database(engine) as session:
+        session.run("CREATE TABLE a (id int PRIMARY KEY)")
+        url = guest(session, "SELECT, SHOW VIEW")
+
+        assert run(["import", url.text(), "--workspace", str(tmp_path)]) == 1
+
+        told = capsys.readouterr().err
+        assert "it lacks TRIGGER, EVENT on it; nothing was written" in told
+        assert url.password not in told
+        assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("engine", SERVERS)
+def test_an_account_that_sees_everything_may_do_nothing_else(
+    engine: str, database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database(engine) as session:
+        session.run("CREATE TABLE a (id int PRIMARY KEY)")
+        url = guest(session, "SELECT, SHOW VIEW, TRIGGER, EVENT")
+
+        assert run(["import", url.text(), "--workspace", str(tmp_path)]) == 0
+
+        assert "what other accounts may do is hidden" in capsys.readouterr().out
+
+
+def guest(session: Session, privileges: str) -> Url:
+    """Makes an account with privileges on the session's database; gives its address."""
+    name = f"guest_{session.url.database.removeprefix('gen_')}"
+    session.run(
+        f"CREATE USER `{name}` IDENTIFIED BY 'hunter2';"
+        f"GRANT {privileges} ON `{session.url.database}`.* TO `{name}`"
+    )
+    return parse(
+        session.url.text().replace(
+            f"{session.url.user}:{session.url.password}@", f"{name}:hunter2@"
+        )
+    )

@@ -1,0 +1,26 @@
+-- What nobody has tidied up: no types, any names, no names, and whatever else SQLite lets pass.
+create table people(id integer primary key autoincrement, name, age int check(age>0), email text unique, boss references people, "weird name" blob, `back tick` real default (1+2), [brackets] text default "dq", flag boolean default true, made datetime default current_timestamp, t2 timestamp default (strftime('%s','now')), price decimal(10,2) default 0.00 not null, neg int default -5, e default null);
+CREATE TABLE "order items 🛒"("Ärger" varchar(10), "select" int, "from" INT NOT NULL, primary key("Ärger","select"), unique("from","select"), foreign key("from") references People(ID) on delete cascade, check ("from" in (1,2,3)), check(length("Ärger")<10));
+CREATE TABLE t1(a,b,c); CREATE TABLE t2(a PRIMARY KEY, b REFERENCES t1, c UNIQUE) WITHOUT ROWID;
+CREATE TABLE a1(id INTEGER PRIMARY KEY, b INTEGER REFERENCES b1(id)); CREATE TABLE b1(id INTEGER PRIMARY KEY, a INTEGER REFERENCES a1(id));
+CREATE TABLE kv(k text primary key, v any);
+CREATE TABLE strictly(id INT PRIMARY KEY, v TEXT, w ANY, n REAL, b BLOB) STRICT;
+CREATE TABLE gen(a int, b int as (a*2), c int generated always as (a+b) stored, d text collate nocase);
+CREATE INDEX i1 on people(lower(name), age desc) where age > 5;
+CREATE INDEX "i 2" on people(email collate nocase);
+create unique index u1 on people(age, "weird name");
+CREATE INDEX i3 on gen(a+1);
+CREATE VIEW v1 AS SELECT id, name FROM people; CREATE VIEW v2(x,y) AS SELECT id, name FROM v1; CREATE VIEW "v 3" AS SELECT * FROM v2;
+CREATE TRIGGER tr1 AFTER INSERT ON people BEGIN INSERT INTO kv VALUES('a', new.id); END;
+CREATE TRIGGER tr2 INSTEAD OF UPDATE OF name ON v1 WHEN new.id > 1 BEGIN UPDATE people SET name = new.name WHERE id = new.id; END;
+CREATE TRIGGER "tr 4" DELETE ON people BEGIN SELECT 1; END;
+CREATE VIRTUAL TABLE docs USING fts5(title, body);
+CREATE VIRTUAL TABLE docs4 USING fts4(title, body);
+CREATE VIRTUAL TABLE rt USING rtree(id, minx, maxx);
+CREATE TABLE emoji("🚀" int, "🛸" text, "" int);
+CREATE TABLE Names(ID integer primary key, Name text, "name 2" text, NAME2 text, unique(Name), unique(Name, "name 2"));
+CREATE TABLE sql_names(id integer constraint pk primary key on conflict replace, v text constraint nn not null constraint uq unique, w text check (w <> ''), check (v <> ''), check (v <> ''));
+CREATE TABLE dates(d date default '2020-01-01', dt datetime default '2020-01-01 00:00:00', tm time, j json default '{}', u uuid, n numeric default 1.5e3, h default x'00ff', b bool default 0, big bigint unsigned);
+CREATE TABLE tenk AS SELECT 1 AS a, 'x' AS b;
+ALTER TABLE tenk ADD COLUMN c TEXT NOT NULL DEFAULT 'it''s';
+CREATE TABLE self(id text primary key, parent text references self(id) deferrable initially deferred, other references missing(id));
