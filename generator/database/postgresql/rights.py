@@ -181,7 +181,7 @@ WITH RECURSIVE wanted(id) AS (
     SELECT r.oid FROM pg_roles r
     WHERE NOT r.rolsuper AND (r.rolname = ANY (%s) OR r.oid IN (SELECT d.defaclrole FROM pg_default_acl d
         UNION SELECT x.grantee FROM pg_default_acl d CROSS JOIN LATERAL aclexplode(d.defaclacl) x
-        UNION SELECT u.umuser FROM pg_user_mapping u))
+        UNION SELECT u.umuser FROM pg_user_mappings u))
     UNION
     SELECT m.roleid FROM wanted w JOIN pg_auth_members m ON m.member = w.id
 )
