@@ -19,23 +19,36 @@ from generator.source.reading import scalar
 from generator.source.values import Data, Keys
 from generator.source.writing import entry, flow, item, written
 
-__all__ = ["Comments", "edited", "same"]
+__all__ = ["Comments", "Editable", "edited", "same"]
 
 
 def edited(text: str, data: Mapping[str, Data]) -> str:
-    """Gives the text that means `data`, as close to the one that is there as can be.
+    """Gives the text that means `data`, as close to the one that is there as can be (see Editable)."""
+    return Editable(text).to(data)
 
-    text: what `read` takes, a map or nothing. data: without empty maps and lists that are new.
-    New keys come behind the key that is before them in `data`."""
-    body = text.removeprefix("\ufeff")
-    root: Any = Composer(body).get_single_node()
-    if not isinstance(root, MappingNode):
-        return text + _ended(text) + written(data)
-    if not any(key.value in data for key, _ in root.value):
-        return written(data)
-    editor = _Editor(body)
-    editor.mapping(root, data)
-    return text[: len(text) - len(body)] + editor.patched()
+
+class Editable:
+    """A text that may be brought to several meanings; composing it costs more than all the rest.
+
+    text: what `read` takes, a map or nothing."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.body = text.removeprefix("\ufeff")
+        self.root: Any = Composer(self.body).get_single_node()
+        self.editor = _Editor(self.body)
+
+    def to(self, data: Mapping[str, Data]) -> str:
+        """Gives the text that means `data`. New keys come behind the key that is before them there.
+
+        data: without empty maps and lists that are new."""
+        if not isinstance(self.root, MappingNode):
+            return self.text + _ended(self.text) + written(data)
+        if not any(key.value in data for key, _ in self.root.value):
+            return written(data)
+        self.editor.patches.clear()
+        self.editor.mapping(self.root, data)
+        return self.text[: len(self.text) - len(self.body)] + self.editor.patched()
 
 
 class Comments:
@@ -92,6 +105,7 @@ class _Editor:
         self.text = text
         self.newline = "\r\n" if "\r\n" in text else "\n"
         self.patches: list[tuple[int, int, str]] = []
+        self.known: dict[int, Data] = {}
 
     def patched(self) -> str:
         """Gives the text with all patches; of two at one place the earlier one comes first."""
@@ -141,7 +155,7 @@ class _Editor:
 
     def value(self, key: Any, node: Any, new: Data, *, in_flow: bool) -> None:
         """Brings the value of a key to `new`."""
-        if same(_data(node), new):
+        if same(self.data(node), new):
             return
         if self.inside(node, new):
             return
@@ -217,7 +231,7 @@ class _Editor:
         added: dict[int, list[Data]] = {}
         pairs: list[tuple[int, Data]] = []
         last = -1
-        for at, value in _matched([_data(value) for value in node.value], new):
+        for at, value in _matched([self.data(value) for value in node.value], new):
             if at is None:
                 added.setdefault(last, []).append(value)
             else:
@@ -237,7 +251,7 @@ class _Editor:
 
     def item(self, node: Any, new: Data, place: _Entry, *, in_flow: bool) -> None:
         """Brings an item of a list to `new`."""
-        if same(_data(node), new) or self.inside(node, new):
+        if same(self.data(node), new) or self.inside(node, new):
             return
         if in_flow:
             self.patch(_start(node), self.end(node), self.styled(node, new) or flow(new))
@@ -359,6 +373,19 @@ class _Editor:
 
     # -- the text --------------------------------------------------------------------------------
 
+    def data(self, node: Any) -> Data:
+        """Gives what a value means; every value is read once."""
+        found = self.known.get(id(node))
+        if found is None:
+            if isinstance(node, ScalarNode):
+                found = str(node.value) if node.style else scalar(node.value)
+            elif isinstance(node, MappingNode):
+                found = {key.value: self.data(value) for key, value in node.value}
+            else:
+                found = [self.data(value) for value in node.value]
+            self.known[id(node)] = found
+        return found
+
     def styled(self, node: Any, new: Data) -> str:
         """Writes a text in the quotes that the old one has; "" where that is not to be."""
         if not isinstance(node, ScalarNode) or not isinstance(new, str):
@@ -401,14 +428,6 @@ class _Editor:
         """Gives where the next line begins."""
         found = self.text.find("\n", index)
         return found + 1 if found >= 0 else len(self.text)
-
-
-def _data(node: Any) -> Data:
-    if isinstance(node, ScalarNode):
-        return str(node.value) if node.style else scalar(node.value)
-    if isinstance(node, MappingNode):
-        return {key.value: _data(value) for key, value in node.value}
-    return [_data(value) for value in node.value]
 
 
 def _start(node: Any) -> int:

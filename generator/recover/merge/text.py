@@ -5,13 +5,14 @@ between marks that neither YAML nor anybody who looks can pass over."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from generator.recover.merge.merge import Clash, Merged
 from generator.recover.merge.place import Specs
 from generator.recover.merge.tree import Map
-from generator.source.editing import edited
+from generator.source.editing import Editable
 from generator.source.writing import written
 
 __all__ = ["Conflict", "Texts", "texts"]
@@ -41,41 +42,66 @@ class Texts:
 def texts(before: Mapping[str, str], known: Mapping[str, Map], merged: Merged) -> Texts:
     """Writes what a merge made. before: the texts of specs and SQL files by path; known: what the
     specs among them mean."""
-    clean = _written(before, known, merged.specs)
-    now = merged.specs.files
+    clean = _Written(before, known).of(merged.specs)
     whole = {**before, **{path: text for path, text in clean.items() if text is not None}}
+    again = _Written(whole, merged.specs.files)
     marked: dict[str, str | None] = {}
     conflicts: list[Conflict] = []
     for file in sorted({clash.taken.at.file for clash in merged.clashes}):
         ours = [clash for clash in merged.clashes if clash.taken.at.file == file]
-        sides = {clash: _written(whole, now, merged.other([clash])) for clash in ours}
-        for path in sorted({path for side in sides.values() for path in side}):
-            involved = [clash for clash, side in sides.items() if path in side]
+        for path, text, found in _of_file(again, merged, ours):
+            marked[path] = text
+            conflicts += [Conflict(path, line, group) for line, group in found]
+    return Texts(clean, {**clean, **marked}, tuple(conflicts))
 
-            def other(clashes: Sequence[Clash], path: str = path) -> str:
-                return _written(whole, now, merged.other(clashes)).get(path) or ""
 
-            if path.endswith(".sql") and path not in whole:
-                marked[path] = other(involved)
+Marks = list[tuple[int, tuple[Clash, ...]]]
+"""The line of each first mark, and what clashes there."""
+
+
+def _of_file(
+    again: _Written, merged: Merged, clashes: Sequence[Clash]
+) -> Iterator[tuple[str, str, Marks]]:
+    """Gives the texts that the clashes of one spec are in: its own, and those of its SQL files."""
+    sides = {(clash,): again.of(merged.other([clash])) for clash in clashes}
+
+    def of(path: str, group: tuple[Clash, ...]) -> str:
+        side = sides[group] if group in sides else again.of(merged.other(group))
+        return side.get(path) or ""
+
+    for path in sorted({path for side in sides.values() for path in side}):
+        involved = [clash for (clash,), side in sides.items() if path in side]
+        if path.endswith(".sql") and path not in again.before:  # new with the database's side
+            yield path, of(path, tuple(involved)), []
+        else:
+            text = again.before.get(path, "")
+            yield path, *_marked(text, involved, partial(of, path))
+
+
+class _Written:
+    """Writes specs over texts, which are read once. known: what the specs among them mean."""
+
+    def __init__(self, before: Mapping[str, str], known: Mapping[str, Map]) -> None:
+        self.before = before
+        self.known = known
+        self.read: dict[str, Editable] = {}
+
+    def of(self, specs: Specs) -> dict[str, str | None]:
+        """Gives the texts that differ from those before; None for a file that goes."""
+        made: dict[str, str | None] = {}
+        for path, data in specs.files.items():
+            if data is self.known.get(path):
                 continue
-            marked[path], lines = _marked(whole.get(path, ""), involved, other)
-            conflicts += [Conflict(path, line, group) for line, group in lines]
-    files = {**clean, **marked}
-    return Texts(clean, files, tuple(conflicts))
+            text = self.editable(path).to(data) if path in self.before else written(data)
+            if text != self.before.get(path):
+                made[path] = text
+        beside = specs.beside.items()
+        return made | {path: sql for path, sql in beside if sql != self.before.get(path)}
 
-
-def _written(
-    before: Mapping[str, str], known: Mapping[str, Map], specs: Specs
-) -> dict[str, str | None]:
-    """Gives the texts that differ from those before."""
-    made: dict[str, str | None] = {}
-    for path, data in specs.files.items():
-        if data is known.get(path):
-            continue
-        text = edited(before[path], data) if path in before else written(data)
-        if text != before.get(path):
-            made[path] = text
-    return made | {path: sql for path, sql in specs.beside.items() if sql != before.get(path)}
+    def editable(self, path: str) -> Editable:
+        if path not in self.read:
+            self.read[path] = Editable(self.before[path])
+        return self.read[path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +115,15 @@ class _Hunk:
 
 
 def _marked(
-    text: str, clashes: Sequence[Clash], other: Callable[[Sequence[Clash]], str]
-) -> tuple[str, list[tuple[int, tuple[Clash, ...]]]]:
+    text: str, clashes: Sequence[Clash], other: Callable[[tuple[Clash, ...]], str]
+) -> tuple[str, Marks]:
     """Gives a text with both sides of its clashes, and the line of each first mark."""
-    hunks = [_hunk(text, other([clash]), (clash,)) for clash in clashes]
+    hunks = [_hunk(text, other((clash,)), (clash,)) for clash in clashes]
     while (joined := _joined(text, hunks, other)) != hunks:
         hunks = joined
     lines = text.splitlines(keepends=True)
     made: list[str] = []
-    found: list[tuple[int, tuple[Clash, ...]]] = []
+    found: Marks = []
     at = 0
     for hunk in hunks:
         made += lines[at : hunk.start]
@@ -115,7 +141,7 @@ def _ended(line: str) -> str:
 
 
 def _joined(
-    text: str, hunks: Sequence[_Hunk], other: Callable[[Sequence[Clash]], str]
+    text: str, hunks: Sequence[_Hunk], other: Callable[[tuple[Clash, ...]], str]
 ) -> list[_Hunk]:
     """Makes one of those that have lines in common, or begin at the same one."""
     made: list[_Hunk] = []
