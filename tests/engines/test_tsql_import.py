@@ -105,6 +105,22 @@ def test_a_script_of_management_studio_comes_back(
     }
 
 
+def test_what_is_not_understood_is_kept_word_for_word(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    microsoft: Check,
+) -> None:
+    text = (ROOT / "tests/engines/scripts/mssql.sql").read_text("utf-8")
+    found = read("mssql.sql", text).catalog
+
+    made = imported(text, tmp_path, monkeypatch)
+
+    assert microsoft(made) == ()
+    assert differences(found, read("schema.sql", made).catalog) == []
+    assert "verbatim     17  16 verbatims, 1 schema" in capsys.readouterr().out
+
+
 def test_what_a_script_says_is_read_object_by_object() -> None:
     found = read("studio.sql", STUDIO).catalog
 
@@ -198,6 +214,8 @@ def shown(item: Object) -> dict[str, object]:
         ),
         ("CREATE TABLE #a (b int)", "error: a temporary table cannot be imported"),
         ("EXEC (N'CREATE TABL')", None),
+        ("PRINT 'x'\n:r other.sql", "2:1: error: sqlcmd's `:r` cannot be done here"),
+        ("EXEC sp_rename 'a', 'b'", "error: `sp_rename` changes what is there"),
         ("EXEC (N'CREATE TABLE a (')", "1:7: error: in this text:"),
     ],
 )

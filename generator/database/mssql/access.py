@@ -70,6 +70,8 @@ def grant(cursor: Cursor, draft: Draft) -> None:
     while cursor.take(","):
         roles.append(cursor.name())
     grantable = cursor.take("WITH", "GRANT", "OPTION")
+    if cursor.take("AS"):
+        cursor.name()
     if on is None:
         text = cursor.script[cursor.tokens[start].start : cursor.tokens[cursor.at - 1].end]
         draft.add(cat.Verbatim(name=" ".join(text.split()).lower(), sql=text))

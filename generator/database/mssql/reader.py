@@ -26,6 +26,7 @@ from generator.database.scripts.window import opened, place
 
 __all__ = ["Read", "read", "scripted"]
 
+CLIENT = re.compile(r"^:(\w+)\b[^\n]*", re.MULTILINE)
 PROGRAMS = ("VIEW", "PROC", "PROCEDURE", "FUNCTION", "TRIGGER")
 SERVER = (
     "DATABASE", "LOGIN", "SERVER", "CREDENTIAL", "ENDPOINT", "CERTIFICATE", "MASTER", "AVAILABILITY",
@@ -37,6 +38,7 @@ TALK = (
     "RESTORE", "COMMIT", "ROLLBACK", "SAVE", "RETURN", "USE", "RECONFIGURE", "WITH", "WHILE", "OPEN",
     "CLOSE", "FETCH", "DEALLOCATE", "GOTO",
 )  # fmt: skip
+CHANGES = ("sp_rename", "sp_bindrule", "sp_bindefault", "sp_addtype", "sp_changeobjectowner")
 STATEMENTS = frozenset(
     {*ROWS, *TALK, "CREATE", "ALTER", "DROP", "EXEC", "EXECUTE", "IF", "GRANT", "DENY", "REVOKE",
      "BEGIN", "END", "ELSE", "ENABLE", "DISABLE"}
@@ -69,6 +71,7 @@ def read(file: str, text: str) -> Read:
     """Reads a script. file: what it is called in errors."""
     if found := re.search("[\udc80-\udcff]", text):
         raise placed(file, *place(text, found.start()), "this is not UTF-8")
+    text = CLIENT.sub(lambda found: _blank(file, text, found), text)
     draft = Draft()
     for tokens in batches(file, text):
         _batch(Cursor(file, text, tokens), draft)
@@ -82,6 +85,13 @@ def read(file: str, text: str) -> Read:
             draft.add(cat.Schema(name=schema))
     objects = tuple(_whole(item, draft) for item in _needing(draft))
     return Read(catalog("mssql", OLDEST["mssql"], objects), dict(Counter(draft.passed)))
+
+
+def _blank(file: str, text: str, found: re.Match[str]) -> str:
+    """Gives blanks for a line that sqlcmd does itself, so that all else keeps its place."""
+    if found[1].lower() == "r":
+        raise placed(file, *place(text, found.start()), "sqlcmd's `:r` cannot be done here")
+    return " " * len(found[0])
 
 
 def _whole(item: cat.Object, draft: Draft) -> cat.Object:
@@ -312,6 +322,8 @@ def _execute(cursor: Cursor, draft: Draft) -> None:
             draft.passed["call that makes its own SQL"] += 1
         return
     name = cursor.qualified()[1].lower()
+    if name in CHANGES:
+        raise cursor.wrong(f"`{name}` changes what is there, which gen import does not follow")
     arguments = list(_arguments(cursor))
     if name in ("sp_addextendedproperty", "sp_updateextendedproperty", "#describe"):
         _describe(draft, name, dict(arguments))

@@ -56,7 +56,9 @@ def create(cursor: Cursor, draft: Draft) -> None:
 
 def element(cursor: Cursor, draft: Draft, table: cat.Table, *, valid: bool = True) -> None:
     """Reads a column or a constraint of a table."""
-    if cursor.token.key in STARTS:
+    if cursor.take("PERIOD", "FOR", "SYSTEM_TIME"):
+        cursor.group()
+    elif cursor.token.key in STARTS:
         constraint(cursor, draft, table, valid=valid)
     else:
         column(cursor, draft, table)
@@ -68,7 +70,8 @@ def column(cursor: Cursor, draft: Draft, table: cat.Table) -> None:
     place = sum(isinstance(item, cat.Column) for item in draft.parts(table))
     made = cat.Column(schema=table.schema, table=table.name, name=name, type="", position=place)
     if cursor.take("AS"):
-        made = replace(made, generated=bare(cursor.group()), stored=cursor.take("PERSISTED"))
+        text = bare(_until(cursor, ",", ")", ";", "PERSISTED", "CONSTRAINT"))
+        made = replace(made, generated=text, stored=cursor.take("PERSISTED"))
     else:
         kind, nullable = data_type(cursor, draft)
         made = replace(made, type=kind, nullable=nullable)
@@ -84,6 +87,17 @@ def column(cursor: Cursor, draft: Draft, table: cat.Table) -> None:
             break
         made = changed
         draft.add(made)
+
+
+def _until(cursor: Cursor, *keys: str) -> str:
+    """Reads on to one of the signs and words outside of parentheses; gives the text before it."""
+    first = cursor.token
+    while not cursor.done and cursor.token.key not in keys:
+        if cursor.ahead("("):
+            cursor.group()
+        else:
+            cursor.at += 1
+    return cursor.script[first.start : cursor.tokens[cursor.at - 1].end]
 
 
 def data_type(cursor: Cursor, draft: Draft) -> tuple[str, bool]:
@@ -125,6 +139,11 @@ def _attribute(
         return replace(made, collate="" if name.upper() == COLLATE else name)
     if cursor.take("ROWGUIDCOL"):
         return replace(made, options={**made.options, "rowguidcol": ""})
+    if cursor.take("GENERATED", "ALWAYS", "AS"):
+        cursor.at += 2  # ROW or TRANSACTION_ID, START or END
+        cursor.take("HIDDEN")
+        draft.passed["period column of a table with system versioning"] += 1
+        return made
     if cursor.take("SPARSE"):
         return replace(made, options={**made.options, "sparse": ""})
     if cursor.take("MASKED", "WITH"):
@@ -386,7 +405,9 @@ def storage(cursor: Cursor, draft: Draft) -> tuple[str, dict[str, str]]:
             text = cursor.group() if cursor.ahead("(") else _bare_option(cursor)
             for part in re.split(r",(?![^(]*\))", text):
                 key, _, value = (piece.strip() for piece in part.partition("="))
-                if value.upper() not in USUAL.get(key.upper(), ()):
+                if key.upper() == "SYSTEM_VERSIONING":
+                    draft.passed["system versioning of a table"] += 1
+                elif value.upper() not in USUAL.get(key.upper(), ()):
                     options[key.lower()] = value
         elif cursor.ahead("ON") and cursor.at + 1 < len(cursor.tokens):
             cursor.need("ON")

@@ -18,6 +18,9 @@ __all__ = ["statement"]
 def statement(item: cat.Object, profile: Profile) -> str:
     """Gives the statement that makes an object, unless it is there."""
     match item:
+        case cat.Schema():
+            text = text_literal(f"CREATE SCHEMA {quote(item.name, profile)}", profile)
+            return f"IF SCHEMA_ID({text_literal(item.name, profile)}) IS NULL\n    EXEC ({text})"
         case cat.Index():
             return _index(item, profile)
         case cat.Unique():
