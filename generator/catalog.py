@@ -16,6 +16,7 @@ from typing import ClassVar, NamedTuple
 from generator.source import NOWHERE, Place
 
 __all__ = [
+    "MATERIALS",
     "Catalog",
     "Check",
     "Column",
@@ -600,6 +601,13 @@ class Verbatim:
     def id(self) -> Id:
         return Id(self.kind, "", "", self.name)
 
+
+MATERIALS = (
+    *("type", "enum", "domain", "composite", "collation", "language", "access method"),
+    *("operator", "cast", "text search", "conversion", "foreign-data wrapper", "server"),
+    *("sequence", "extension", "schema", "role", "transform"),
+)
+"""What a verbatim statement may make, by the first word of its name, that tables are made of."""
 
 Object = (
     Schema

@@ -5,22 +5,21 @@ belongs to a table goes with it when the table is made or dropped, and SQLite's 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from generator import catalog as cat
 from generator.catalog import (
     Catalog,
     Id,
-    Index,
     Object,
     Table,
     View,
 )
 from generator.migrate.diff import diff
 from generator.migrate.hazards import Hazard, hazards
-from generator.migrate.ops import Add, Alter, Drop, Move, Op, Rebuild, Rename
+from generator.migrate.ops import Add, Drop, Move, Op, Rename
 from generator.migrate.parts import Part, around, fold
+from generator.migrate.places import needed_by_tables, place
 from generator.migrate.rename import Renaming, renamed
 from generator.migrate.rules import Rules
 
@@ -62,6 +61,7 @@ class Plan:
 
 # (phase, slug) in the order in which steps run
 ORDER = (
+    ("prepare", "verbatim"),
     ("prepare", "policies"),
     ("prepare", "triggers"),
     ("prepare", "views"),
@@ -99,33 +99,6 @@ ORDER = (
     ("contract", "roles"),
     ("contract", "schemas"),
 )
-SLUGS = {
-    "schema": "schemas",
-    "extension": "schemas",
-    "role": "roles",
-    "enum": "types",
-    "domain": "types",
-    "composite": "types",
-    "sequence": "sequences",
-    "table": "tables",
-    "column": "columns",
-    "primary_key": "constraints",
-    "unique": "constraints",
-    "check": "constraints",
-    "exclusion": "constraints",
-    "foreign_key": "foreign_keys",
-    "index": "indexes",
-    "view": "views",
-    "function": "functions",
-    "trigger": "triggers",
-    "policy": "policies",
-    "grant": "grants",
-    "row": "rows",
-    "verbatim": "verbatim",
-}
-KEPT_TO_THE_END = frozenset(
-    {"table", "column", "sequence", "enum", "domain", "composite", "role", "schema", "extension"}
-)
 
 
 def plan(old: Catalog, new: Catalog, rules: Rules, moves: Sequence[Move] = ()) -> Plan:
@@ -136,11 +109,12 @@ def plan(old: Catalog, new: Catalog, rules: Rules, moves: Sequence[Move] = ()) -
     parts = list(fold(around(ops, old, new), old, new, rules))
     placed: dict[tuple[str, str], list[Part]] = {}
     views = {item.id[1:4:2] for item in (*old, *new) if isinstance(item, View)}
+    early = needed_by_tables(old) | needed_by_tables(new)
     for part in parts:
-        placed.setdefault(_place(part.op, parts, views), []).append(part)
-    for place in placed:
-        if place[0] == "prepare":  # it runs before the renames, so it speaks of the old names
-            placed[place] = [_as_it_was(part, ops) for part in placed[place]]
+        placed.setdefault(place(part.op, parts, views, early), []).append(part)
+    for where in placed:
+        if where[0] == "prepare":  # it runs before the renames, so it speaks of the old names
+            placed[where] = [_as_it_was(part, ops) for part in placed[where]]
     standing = _standing(old, ops)
     steps = (
         _step(phase, slug, placed[phase, slug], new, standing)
@@ -158,36 +132,6 @@ def _as_it_was(part: Part, ops: Sequence[Op]) -> Part:
             back = Renaming(op.new.id, op.old.id)
             items = tuple(renamed(items, back))
     return Part(Drop(items[0]), part.inside, items[1:]) if items else part
-
-
-def _place(op: Op, parts: Sequence[Part], views: Collection[tuple[str, ...]]) -> tuple[str, str]:
-    match op:
-        case Add(Index() as item) if item.id[1:3] in views:
-            return "finish", "views"
-        case Add(
-            cat.Sequence(owned_by=(_, *_))
-        ):  # made before its table, and given to it afterwards
-            return "change", "tables"
-        case Rename():
-            return "change", "names"
-        case Rebuild():
-            return "change", "rebuild"
-        case Move():
-            return "change", "values"
-        case Drop(cat.Row()):  # after rows that refer to it have moved
-            return "finish", "rows"
-        case Add(item) | Alter(_, item, _):
-            slug = SLUGS[item.kind]
-            early = slug in ("schemas", "roles", "types", "sequences", "tables", "columns")
-            return ("change" if early else "finish"), slug
-        case Drop(item):
-            slug = SLUGS[item.kind]
-            if slug == "grants":
-                return "prepare", "policies"
-            comes_back = any(isinstance(p.op, Add) and p.op.item.id == item.id for p in parts)
-            late = item.kind in KEPT_TO_THE_END and not comes_back
-            return ("contract" if late else "prepare"), slug
-    raise AssertionError(op)
 
 
 def _standing(old: Catalog, ops: Iterable[Op]) -> frozenset[tuple[str, ...]]:

@@ -109,7 +109,8 @@ class Known:
     def near(self, text: str) -> str:
         """Gives the logical type that is the nearest to one of the engine's own."""
         found = logical_type(text, self.profile)
-        return "text" if found.name == "native" else type_text(found)
+        inner = found.of or found
+        return "text" if inner.name == "native" else type_text(found)
 
     def called(self, key: Id) -> str:
         """Gives the name by which specs speak of an object, "" for what nothing can name."""

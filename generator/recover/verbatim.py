@@ -45,9 +45,10 @@ def closed(catalog: Catalog, ways: Ways) -> Ways:
 
 
 def _is_odd(catalog: Catalog, item: cat.Object) -> bool:
-    """Whether the language has no word for a table: inheritance, a partition that is divided again."""
+    """Whether the language has no word for it: inheritance, a partition that is divided again, an
+    index that its partitions have not."""
     if not isinstance(item, cat.Table):
-        return False
+        return isinstance(item, cat.Index) and "invalid" in item.options
     if {"inherits", "of_type"} & set(item.options):
         return True
     above = catalog.objects.get(Id("table", item.schema, "", item.parent))

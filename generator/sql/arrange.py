@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from generator import catalog as cat
-from generator.catalog import Catalog, Id
+from generator.catalog import MATERIALS, Catalog, Id
 from generator.sql.units import Ownership, RowsUnit, Single, TableUnit, Unit, rows, tables, units_of
 
 __all__ = [
@@ -71,14 +71,8 @@ TITLES = {
     "rows": "Reference data",
     "verbatim": "Kept word for word",
 }
-MATERIALS = (
-    *("type", "enum", "domain", "composite", "collation", "language", "access method"),
-    *("operator", "cast", "text search", "conversion", "foreign-data wrapper", "server"),
-    *("sequence", "extension", "schema", "role", "transform"),
-)
-"""What a verbatim statement may make, by the first word of its name, that tables are made of."""
 SETTINGS = (
-    *("clustering of ", "comment on ", "default of ", "grant ", "logging of ", "name of identity "),
+    *("clustering of ", "comment on ", "default of ", "grant ", "logging of "),
     *(
         "replica identity of ",
         "security label of ",

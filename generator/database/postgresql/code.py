@@ -114,7 +114,7 @@ class _Function(NamedTuple):
 
 _AGGREGATE = """
     'CREATE OR REPLACE AGGREGATE ' || quote_ident(n.nspname) || '.' || quote_ident(p.proname)
-    || '(' || pg_get_function_arguments(p.oid) || E') (\\n    '
+    || '(' || coalesce(nullif(pg_get_function_arguments(p.oid), ''), '*') || E') (\\n    '
     || concat_ws(E',\\n    ',
         'SFUNC = ' || g.aggtransfn::regproc,
         'STYPE = ' || format_type(g.aggtranstype, NULL),

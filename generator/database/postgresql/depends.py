@@ -108,7 +108,8 @@ SELECT 'pg_policy'::regclass, p.oid, 'policy', {SCHEMA}, c.relname, p.polname
 FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE {NOWHERE_ELSE}
 UNION ALL
-SELECT d.classid, d.objid, 'verbatim', '', '', pg_describe_object(d.classid, d.objid, 0)
+SELECT d.classid, d.objid, 'verbatim', '', '',
+    replace(pg_describe_object(d.classid, d.objid, 0), 'statistics object', 'statistics')
 FROM (SELECT DISTINCT classid, objid FROM pg_depend UNION SELECT refclassid, refobjid FROM pg_depend) d
 WHERE d.objid >= 16384 AND d.classid NOT IN ('pg_class'::regclass, 'pg_attrdef'::regclass,
     'pg_constraint'::regclass, 'pg_type'::regclass, 'pg_proc'::regclass, 'pg_rewrite'::regclass,

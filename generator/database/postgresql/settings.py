@@ -33,26 +33,6 @@ JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE x.indisreplident AND c.relreplident = 'i' AND {_MINE}
 """
 
-# the server names the sequence of an identity by table and column; a rename keeps the old name
-_IDENTITIES = f"""
-SELECT 'name of identity ' || c.oid::regclass || '.' || a.attname,
-    E'DO $$ BEGIN\\n  IF pg_get_serial_sequence(' || w.of || E')::regclass::text <> '
-    || quote_literal(s.oid::regclass::text)
-    || E' THEN\\n    EXECUTE ''ALTER SEQUENCE '' || pg_get_serial_sequence(' || w.of
-    || E') || '' RENAME TO ' || replace(quote_ident(s.relname), '''', '''''')
-    || E''';\\n  END IF;\\nEND $$', ''
-FROM pg_depend d
-JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
-JOIN pg_class c ON c.oid = d.refobjid
-JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
-JOIN pg_namespace n ON n.oid = c.relnamespace
-CROSS JOIN LATERAL (SELECT quote_literal(c.oid::regclass::text) || ', ' || quote_literal(a.attname) AS of) w
-WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'i'
-    AND s.relnamespace = c.relnamespace
-    AND s.relname <> c.relname || '_' || a.attname || '_seq'
-    AND octet_length(c.relname || '_' || a.attname || '_seq') < 64 AND {_MINE}
-"""
-
 _UNLOGGED = f"""
 SELECT 'logging of sequence ' || s.oid::regclass, 'ALTER SEQUENCE ' || s.oid::regclass || ' SET UNLOGGED', ''
 FROM pg_class s
@@ -170,7 +150,6 @@ SETTINGS = (
     *(
         _CLUSTERED,
         _REPLICATED,
-        _IDENTITIES,
         _UNLOGGED,
         _TOASTED,
         _INDEXES,

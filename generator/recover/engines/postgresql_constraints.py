@@ -25,7 +25,11 @@ def index(item: cat.Index, profile: Profile) -> str:
     keys = ", ".join(_key(key, profile) for key in item.keys)
     head = f"CREATE {'UNIQUE ' if item.unique else ''}INDEX IF NOT EXISTS"
     method = f" USING {item.method}" if item.method else ""
-    parts = [f"{head} {quote(item.name, profile)}", f"ON {profile.table(item.schema, item.table)}"]
+    on = "ON ONLY" if "invalid" in item.options else "ON"
+    parts = [
+        f"{head} {quote(item.name, profile)}",
+        f"{on} {profile.table(item.schema, item.table)}",
+    ]
     text = f"{' '.join(parts)}{method} ({keys})"
     if item.include:
         text += f" INCLUDE ({names(item.include, profile)})"

@@ -44,7 +44,8 @@ def kind(item: cat.View) -> str:
 
 def called(item: cat.Function, profile: Profile) -> str:
     """Gives a function's name with the types of its arguments."""
-    return f"{profile.table(item.schema, item.name)}({item.arguments})"
+    nothing = "*" if item.routine == "aggregate" else ""
+    return f"{profile.table(item.schema, item.name)}({item.arguments or nothing})"
 
 
 def _view(item: cat.View, name: str, profile: Profile) -> str:

@@ -93,7 +93,8 @@ def _column(column: cat.Column, profile: Profile, takes: str) -> str:
         text += " WITH OPTIONS"
     if column.identity is not None:
         return f"{text} {_identity(column.identity)}"
-    text += f" DEFAULT {column.default}" if column.default else ""
+    if column.default or (takes == "options" and not column.generated):
+        text += f" DEFAULT {column.default or 'NULL'}"  # else it would be the parent's
     if column.generated:
         stored = "STORED" if column.stored else "VIRTUAL"
         text += f" GENERATED ALWAYS AS ({column.generated}) {stored}"
