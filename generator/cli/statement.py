@@ -61,12 +61,14 @@ def reading(plan: Plan) -> tuple[str, str, str]:
 
 
 def aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Sets rows in columns: words to the left, numbers to the right."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    """Sets rows in columns: the words of the first two and of the last to the left, numbers to the
+    right."""
+    last = len(rows[0]) - 1
+    widths = [max(len(row[column]) for row in rows) for column in range(last + 1)]
     return [
         "  "
         + "  ".join(
-            f"{cell:<{width}}" if column < 2 else f"{cell:>{width}}"
+            f"{cell:<{width}}" if column < 2 or column == last else f"{cell:>{width}}"
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows

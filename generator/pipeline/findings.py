@@ -130,6 +130,7 @@ def _unused(result: Result, studied: Sequence[Studied]) -> Iterator[tuple[Diagno
         for access in planned.plan.accesses
     }
     seen: dict[str, cat.Index] = {}
+    on = " on " + ", ".join(result.profiles[each.engine].label for each in studied)
     for each in studied:
         catalog = result.catalogs[each.engine]
         for index in catalog.of(cat.Index):
@@ -138,15 +139,20 @@ def _unused(result: Result, studied: Sequence[Studied]) -> Iterator[tuple[Diagno
                 seen.setdefault(index.name, index)
     for name, index in seen.items():
         if name not in used:
-            message = f"no access pattern's plan uses index `{name}` of `{index.table}`"
+            message = f"no access pattern's plan uses index `{name}` of `{index.table}`{on}"
             yield Diagnostic("G703", message, index.at, on_key=True), index.node
 
 
 def _is_needed(catalog: cat.Catalog, index: cat.Index) -> bool:
-    """Whether an index does more than find rows: it keeps values apart, or finds those that refer."""
+    """Whether an index does more than find rows: it keeps values apart, stands in for something that
+    the engine lacks, or finds the rows that refer."""
     columns = tuple(key.column for key in index.keys)
     keys: Iterable[cat.Object] = catalog.of(cat.ForeignKey, (index.schema, index.table))
-    return index.unique or any(
-        isinstance(key, cat.ForeignKey) and set(columns[: len(key.columns)]) == set(key.columns)
-        for key in keys
+    return (
+        index.unique
+        or bool(index.emulates)
+        or any(
+            isinstance(key, cat.ForeignKey) and set(columns[: len(key.columns)]) == set(key.columns)
+            for key in keys
+        )
     )

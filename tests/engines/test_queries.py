@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from generator.cli import run
 from generator.database.read import read
+from generator.database.servers import Server
 from tests.engines.fixtures import ENGINES, Database
 from tests.engines.workspaces import built, script
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "queries.md"
 
 
 def spec(rows: str, **more: object) -> Mapping[str, object]:
@@ -174,3 +179,36 @@ def test_what_is_allowed_is_no_finding(tmp_path: Path, capsys: pytest.CaptureFix
     built(tmp_path, spec("1M", indexes={"idle": kept}, allow=allow), "sqlite")
 
     assert run(["queries", "--workspace", str(tmp_path)]) == 0, capsys.readouterr().err
+
+
+def test_the_patterns_of_the_worked_example_are_served_on_every_engine(
+    server: Callable[[str], Server],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    update: bool,
+) -> None:
+    for engine in ENGINES:
+        if engine != "sqlite":
+            monkeypatch.setenv(f"GEN_{engine.upper()}_URL", server(engine).url.text())
+
+    code = run(["queries", "--workspace", str(ROOT), *ENGINES])
+
+    said = capsys.readouterr()
+    assert code == 0, said.err
+    lines = said.out.partition("\n\n")[0].splitlines()
+    shown = [line for line in lines if line.startswith(("  pattern", "  order."))]
+    page = PAGE.read_text("utf-8")
+    before, mark, rest = page.partition("```text\n")
+    assert mark
+    there, end, after = rest.partition("```\n")
+    if update:
+        table = "".join(f"{line.rstrip()}\n" for line in (lines[0], *shown))
+        PAGE.write_text(before + mark + table + end + after, "utf-8", newline="\n")
+    else:  # how many rows are expected is for each version of the engine to say
+        assert [words(line) for line in there.splitlines()[1:]] == [words(line) for line in shown]
+
+
+def words(line: str) -> tuple[str, ...]:
+    """Gives the pattern, what it is read by and the verdict of a line of the table."""
+    cells = re.split(r"\s{2,}", line.strip())
+    return (cells[0], cells[1], cells[-1] if len(cells) > 4 else "")

@@ -46,7 +46,10 @@ def _answer(package: str, question: dict[str, object], engine: Engine) -> list[o
     for name, many in dict(question["arguments"]).items():  # type: ignore[call-overload]
         items = [Filling(f"argument:{name}:{number}") for number in range(ITEMS)]
         values[name] = items if many else items[0]
-    scope = module.scope(Filling("tenant:")) if question["tenant"] else module.scope()
+    tenant = [Filling("tenant:")] if question["tenant"] else []
+    if tenant and reading.statement is None:  # a whole statement is told by a parameter
+        values["tenant"] = tenant[0]
+    scope = module.scope(*tenant)
     if question["tenant"]:
         values.setdefault("tenant", Filling("tenant:"))
     name = engine.dialect.name

@@ -487,7 +487,8 @@ CREATE TABLE IF NOT EXISTS products (
     KEY ix_products_brand (brand_id),
     KEY ix_products_newest_in_category (category_id, listed_on DESC, id DESC, title, slug),
     KEY ix_products_title (title) INVISIBLE COMMENT 'Served the old search page; hidden first, to see whether anybody misses it.',
-    FULLTEXT KEY ix_products_words (title, description) WITH PARSER ngram
+    FULLTEXT KEY ix_products_words (title, description) WITH PARSER ngram,
+    KEY ix_products_slug (slug) COMMENT 'There the unique holds expressions and finds no row.'
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_0900_bin
     COMMENT = 'A thing the shop sells, in one or more variants.';
 

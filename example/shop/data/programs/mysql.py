@@ -16,6 +16,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     ON products (title) COMMENT 'Served the old search page; hidden first, to see whether anybody misses it.' INVISIBLE""",
         """CREATE FULLTEXT INDEX ix_products_words
     ON products (title, description) WITH PARSER ngram""",
+        """CREATE INDEX ix_products_slug
+    ON products (slug) COMMENT 'There the unique holds expressions and finds no row.'""",
     ),
     "product_images": (
         "ALTER TABLE `product_images` ADD CONSTRAINT `uq_product_images_place` UNIQUE (`product_id`, `position`) COMMENT 'Checked at the end of each statement, so that two pictures can change places in one.'",
