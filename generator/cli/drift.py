@@ -34,7 +34,8 @@ def drift(session: Session, url: str, sql: bool) -> int:
 
     Texts are compared after a scratch server of the same engine has spelled them; where none can be
     started, a text that differs is said to be unknown. Tables that gen.yaml calls `unmanaged` are
-    left alone.
+    left alone. `--sql` brings the database to the specs; `gen import --url … --merge` takes the
+    database's side into the specs.
 
     \b
     Examples:
