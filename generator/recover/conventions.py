@@ -90,4 +90,4 @@ def _check(item: cat.Check) -> str:
         return f"{{table}}_{{name}}_{found[1]}"
     if found := re.fullmatch(r"([A-Za-z]+)_\{table\}_\w+", words):
         return f"{found[1]}_{{table}}_{{name}}"
-    return words
+    return words if "{" in words or snake(words) != words else "{name}"

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from generator import catalog as cat
 from generator.recover.known import Known
-from generator.recover.parts import Map, named, said
+from generator.recover.parts import Map, named, portable, said
 from generator.source import Data
 
 __all__ = ["index", "indexes"]
@@ -39,8 +39,10 @@ def index(known: Known, item: cat.Index, table: str, taken: Map) -> tuple[str, D
         whole["nulls"] = "not_distinct"
     if item.method:
         whole["method"] = item.method
-    if item.where:
-        (own if item.id in known.ways.native else whole)["where"] = item.where
+    if item.where and item.id in known.ways.native:
+        own["where"] = item.where
+    elif item.where:
+        whole["where"] = portable(known, cat.Table(schema=item.schema, name=table), item.where)
     if item.include:
         whole["include"] = list(known.fields_of(item, item.include))
     classes = {key.opclass for key in item.keys}

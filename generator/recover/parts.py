@@ -4,7 +4,6 @@ Takes what is Known, gives bits of plain data."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from generator import catalog as cat
@@ -12,7 +11,7 @@ from generator.recover.known import Known
 from generator.recover.names import item_name, snake, unique
 from generator.source import Data
 
-__all__ = ["Map", "inside", "is_usual", "named", "said", "stem", "usual"]
+__all__ = ["Map", "inside", "is_usual", "named", "portable", "said", "stem", "usual"]
 
 Map = dict[str, Data]
 
@@ -67,7 +66,22 @@ def is_usual(
     return usual(known, prefix, table, name, item.columns, ref) == item.name
 
 
+def portable(known: Known, table: cat.Table, text: str) -> str:
+    """Gives a condition over a table's columns without what the engine adds to it by itself."""
+    columns = known.catalog.by_table.get((table.schema, table.name), ())
+    texts = frozenset(
+        column.name
+        for column in columns
+        if isinstance(column, cat.Column) and column.type.startswith(("character", "text"))
+    )
+    return known.spelling.portable(text, texts)
+
+
 def stem(table: cat.Table, name: str) -> str:
     """Names an item by its physical name, without what it is and the table in front."""
-    plain = re.sub(r"^(ck|chk|check)_", "", snake(name)) if "_" in name else snake(name)
-    return plain.removeprefix(f"{snake(table.name)}_") or "it"
+    words = [word for word in snake(name).split("_") if word]
+    if len(words) > 1 and words[0] in ("ck", "chk", "check"):
+        del words[0]
+    owner = snake(table.name).replace("_", "")
+    heads = (place for place in range(1, len(words)) if "".join(words[:place]) == owner)
+    return "_".join(words[next(heads, 0) :]) or "it"

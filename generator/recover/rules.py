@@ -7,7 +7,7 @@ from __future__ import annotations
 from generator import catalog as cat
 from generator.recover.known import Known
 from generator.recover.names import snake, unique
-from generator.recover.parts import Map, named, said, stem
+from generator.recover.parts import Map, named, portable, said, stem
 
 __all__ = ["checks", "policies"]
 
@@ -24,12 +24,12 @@ def checks(known: Known, table: cat.Table, ours: list[cat.Object], made: Map) ->
         if item.id in known.ways.native:
             own["expr"] = item.expression
         else:
-            extra["expr"] = item.expression
+            extra["expr"] = portable(known, table, item.expression)
         whole: Map = {**said(item.comment), **extra, **pinned}
         if own:
             whole["engines"] = {known.engine: own}
         known.items[known.entities[table.id], "checks", name] = item.id
-        found[name] = item.expression if set(whole) == {"expr"} else whole
+        found[name] = extra["expr"] if set(whole) == {"expr"} else whole
     if found:
         made["checks"] = found
 

@@ -4,7 +4,7 @@ Takes nothing; each module of `engines` gives one, and nothing else asks which e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from generator import catalog as cat
@@ -43,6 +43,11 @@ def _no_parts(catalog: Catalog, item: cat.Table) -> Iterator[cat.Object]:
     return iter(())
 
 
+def _as_it_is(text: str, texts: Collection[str]) -> str:
+    del texts
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """One engine's functions.
@@ -63,7 +68,8 @@ class Spelling:
     where the reader knows what an object needs.
     values: what a type of columns that lists its values allows, () for another type.
     tied: the kinds that cannot be taken out of their table.
-    nameless: whether constraints may be without a name; a reader calls them by their content then."""
+    nameless: whether constraints may be without a name; a reader calls them by their content then.
+    portable: a condition without what the engine adds to it, given the columns that hold text."""
 
     own_type: Callable[[str], str]
     same_type: Callable[[str, str, Profile], bool]
@@ -83,3 +89,4 @@ class Spelling:
     inside: Callable[[Catalog, cat.Table], Iterator[cat.Object]] = _no_parts
     tied: tuple[type[cat.Object], ...] = (cat.Column, cat.PrimaryKey, cat.Unique)
     nameless: bool = False
+    portable: Callable[[str, Collection[str]], str] = _as_it_is

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from generator import catalog as cat
 from generator.catalog import Catalog
+from generator.recover.engines.postgresql_conditions import portable, same
 from generator.recover.engines.postgresql_programs import state
 from generator.recover.engines.postgresql_statements import statement, undo
 from generator.recover.engines.postgresql_tables import inside, table
@@ -104,6 +105,10 @@ def _plain(item: cat.Object, profile: Profile) -> cat.Object:
             kind = normal(item.type.removeprefix("pg_catalog."), profile)
             default = _same_default(item.default, kind, profile)
             return replace(item, type=kind, default=default, identity=_bounded(item.identity, kind))
+        case cat.Check():
+            return replace(item, expression=same(item.expression))
+        case cat.Index():
+            return replace(item, where=same(item.where))
         case cat.CompositeType():
             attributes = tuple((name, normal(of, profile)) for name, of in item.attributes)
             return replace(item, attributes=attributes)
@@ -205,4 +210,5 @@ SPELLING = Spelling(
     undo=undo,
     whole=table,
     inside=inside,
+    portable=portable,
 )
