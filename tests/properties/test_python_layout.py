@@ -15,20 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.pipeline import build
-from generator.render.python.code import (
-    assignment,
-    call,
-    docstring,
-    listed,
-    mapping,
-    signature,
-    sql,
-    statement,
-    text,
-    tupled,
-    wide,
-)
+from generator.render.python.code import call, listed, mapping, sql, text, tupled, wide
 from generator.render.python.imports import exported, imports
+from generator.render.python.layout import assignment, docstring, signature, statement
 
 MODE = black.Mode(target_versions={black.TargetVersion.PY311})
 LETTERS = string.ascii_lowercase

@@ -10,7 +10,8 @@ from generator import catalog as cat
 from generator.model import Entity, Field, Value
 from generator.render.filters import python
 from generator.render.python import constraints
-from generator.render.python.code import Code, assignment, call, mapping, sql, text, tupled
+from generator.render.python.code import Code, call, mapping, sql, text, tupled
+from generator.render.python.layout import assignment
 from generator.render.python.names import attribute
 from generator.render.python.physical import Physical
 from generator.render.python.types import Constant

@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from generator.render.python.code import WIDTH, listed, statement, text, wide
+from generator.render.python.code import WIDTH, listed, text, wide
+from generator.render.python.layout import statement
 
 __all__ = ["exported", "imports", "joined"]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from generator.model import Entity, Field, Model, Query, Relation
 from generator.render.python import types
-from generator.render.python.code import declaration, docstring, heading
+from generator.render.python.layout import declaration, docstring, heading
 from generator.render.python.names import attribute, class_name, model_class
 
 __all__ = [

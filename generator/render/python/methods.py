@@ -16,16 +16,14 @@ from generator.render.python.code import (
     Equal,
     Group,
     call,
-    docstring,
     flat,
     listed,
     mapping,
-    signature,
-    statement,
     subscript,
     text,
 )
 from generator.render.python.inputs import result
+from generator.render.python.layout import docstring, signature, statement
 from generator.render.python.names import attribute, model_class
 from generator.render.python.upserts import Upsert, optional_fields, upserts
 from generator.render.python.ways import Io

@@ -13,10 +13,11 @@ from generator.model import Entity, Model
 from generator.render.filters import notice
 from generator.render.jobs import Scene
 from generator.render.python import constraints, relations, types
-from generator.render.python.code import call, docstring, mapping, statement, text, tupled
+from generator.render.python.code import call, mapping, text, tupled
 from generator.render.python.columns import columns
 from generator.render.python.constants import constants
 from generator.render.python.imports import imports
+from generator.render.python.layout import docstring, statement
 from generator.render.python.names import attribute, class_name, model_class, module_name, tables
 from generator.render.python.physical import Physical, Quoting
 from generator.render.python.relations import Related

@@ -13,16 +13,9 @@ from generator.render.filters import notice
 from generator.render.jobs import Scene
 from generator.render.python import constraints, programs
 from generator.render.python import types as column_types
-from generator.render.python.code import (
-    Code,
-    annotated,
-    docstring,
-    mapping,
-    statement,
-    text,
-    tupled,
-)
+from generator.render.python.code import Code, annotated, mapping, text, tupled
 from generator.render.python.imports import exported, imports
+from generator.render.python.layout import docstring, statement
 from generator.render.python.models import Models, models
 from generator.render.python.names import attribute, class_name, package_path, tables
 

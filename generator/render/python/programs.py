@@ -12,7 +12,8 @@ from typing import Protocol
 from generator import catalog as cat
 from generator.render.jobs import Scene
 from generator.render.python import constraints, tsql
-from generator.render.python.code import Code, Verse, mapping, statement, text, tupled
+from generator.render.python.code import Code, Verse, mapping, text, tupled
+from generator.render.python.layout import statement
 from generator.render.python.physical import Physical
 
 __all__ = ["SELECTORS", "Unit", "engines", "program"]

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from generator.model import Entity, Model
 from generator.render.filters import notice
 from generator.render.python import types
-from generator.render.python.code import docstring
 from generator.render.python.imports import exported, imports, joined
 from generator.render.python.inputs import changes, new, rows
+from generator.render.python.layout import docstring
 from generator.render.python.models import Models
 from generator.render.python.names import class_name, module_name
 from generator.render.python.readings import Spell, readings

@@ -9,18 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from generator.model import Entity, Expr, Model, Query, Relation, Type
 from generator.render.python import types
-from generator.render.python.code import (
-    Code,
-    Group,
-    assignment,
-    call,
-    mapping,
-    signature,
-    statement,
-    text,
-    tupled,
-)
+from generator.render.python.code import Code, Group, call, mapping, text, tupled
 from generator.render.python.inputs import included, parts, result, row_name
+from generator.render.python.layout import assignment, signature, statement
 from generator.render.python.models import Models
 from generator.render.python.names import attribute, model_class
 from generator.sql.visible import TENANT

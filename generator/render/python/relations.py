@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.model import Entity, ForeignKey, Model, Relation
-from generator.render.python.code import Code, assignment, call, text
+from generator.render.python.code import Code, call, text
+from generator.render.python.layout import assignment
 from generator.render.python.names import attribute, model_class
 
 __all__ = ["Attribute", "Related", "attributes", "late_keys"]

@@ -13,8 +13,8 @@ from generator.model import Entity, Model
 from generator.render.filters import notice
 from generator.render.jobs import Scene
 from generator.render.python import queries, types
-from generator.render.python.code import docstring, heading, signature
 from generator.render.python.imports import exported, imports, joined
+from generator.render.python.layout import docstring, heading, signature
 from generator.render.python.methods import methods
 from generator.render.python.models import Models, models
 from generator.render.python.names import class_name, model_class, module_name, package_path, tables

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from generator.model import Entity, Model
 from generator.render.python import types
-from generator.render.python.code import Code, Equal, Group, call, docstring, statement, tupled
+from generator.render.python.code import Code, Equal, Group, call, tupled
 from generator.render.python.inputs import included
+from generator.render.python.layout import docstring, statement
 from generator.render.python.names import attribute, model_class
 
 __all__ = ["scope"]

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from generator.model import Model, Type
-from generator.render.python.code import Code, call, statement, text
+from generator.render.python.code import Code, call, text
 from generator.render.python.imports import imports
+from generator.render.python.layout import statement
 from generator.render.python.names import class_name
 
 __all__ = ["Constant", "annotation", "behaviour", "blocks", "constant_name", "modules", "needed"]

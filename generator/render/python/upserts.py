@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from generator import catalog as cat
 from generator.model import Entity, Field, Unique
-from generator.render.python.code import Code, call, mapping, statement, text, tupled
+from generator.render.python.code import Code, call, mapping, text, tupled
 from generator.render.python.inputs import changed_fields, given_fields, is_optional
+from generator.render.python.layout import statement
 from generator.render.python.models import Models
 from generator.render.python.names import attribute
 from generator.render.python.readings import escaped

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from generator import catalog as cat
 from generator.model import Entity, Model
-from generator.render.python.code import Code, call, mapping, statement, text, tupled
+from generator.render.python.code import Code, call, mapping, text, tupled
+from generator.render.python.layout import statement
 from generator.render.python.models import Models
 from generator.render.python.names import tables
 

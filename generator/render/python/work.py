@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from generator.model import Entity, Model
 from generator.render.python import types
-from generator.render.python.code import Code, call, docstring, signature, statement
+from generator.render.python.code import Code, call
 from generator.render.python.imports import imports
+from generator.render.python.layout import docstring, signature, statement
 from generator.render.python.names import attribute, model_class, module_name, tables
 from generator.render.python.ways import Io
 
