@@ -86,10 +86,15 @@ def test_every_kind_of_object_comes_back(
     assert row("rich", told) in section(engine)
 
 
-def test_what_nobody_has_tidied_up_comes_back(sqlite: Session, comes_back: Import) -> None:
-    sqlite.run((ROOT / "tests/engines/unruly/sqlite.sql").read_text("utf-8"))
+@pytest.mark.parametrize("engine", ["mysql", "mariadb", "sqlite"])
+def test_what_nobody_has_tidied_up_comes_back(
+    engine: str, database: Database, comes_back: Import
+) -> None:
+    with database(engine) as session:
+        session.run((ROOT / f"tests/engines/unruly/{engine}.sql").read_text("utf-8"))
+        told = comes_back(session)
 
-    assert row("unruly", comes_back(sqlite)) in section("sqlite")
+    assert row("unruly", told) in section(engine)
 
 
 def row(name: str, told: str) -> str:

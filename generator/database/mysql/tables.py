@@ -69,16 +69,16 @@ class _Partition(NamedTuple):
     sub_expression: str
     name: str
     bound: str
+    comment: str
 
 
 _PARTITIONS = """
 SELECT TABLE_NAME, PARTITION_METHOD, coalesce(PARTITION_EXPRESSION, ''),
     coalesce(SUBPARTITION_METHOD, ''), coalesce(SUBPARTITION_EXPRESSION, ''), PARTITION_NAME,
-    coalesce(PARTITION_DESCRIPTION, '')
+    coalesce(PARTITION_DESCRIPTION, ''), coalesce(PARTITION_COMMENT, '')
 FROM information_schema.PARTITIONS
 WHERE TABLE_SCHEMA = database() AND PARTITION_METHOD IS NOT NULL
-    AND coalesce(SUBPARTITION_ORDINAL_POSITION, 1) = 1
-ORDER BY TABLE_NAME, PARTITION_ORDINAL_POSITION
+ORDER BY TABLE_NAME, PARTITION_ORDINAL_POSITION, SUBPARTITION_ORDINAL_POSITION
 """
 
 
@@ -90,11 +90,13 @@ def _partitions(session: Session) -> _Divided:
     listed; a hash has a number of partitions instead."""
     found: _Divided = {}
     for table, group in groupby(session.rows(_Partition, _PARTITIONS), key=lambda row: row.table):
-        rows = list(group)
+        every = list(group)
+        rows = list({row.name: row for row in reversed(every)}.values())[::-1]
         first = rows[0]
         by = f"{first.method} ({first.expression})"
         if first.sub_method:
             by += f" SUBPARTITION BY {first.sub_method} ({first.sub_expression})"
+            by += f" SUBPARTITIONS {len(every) // len(rows)}"
         if first.method.startswith(("RANGE", "LIST")):
             found[table] = (by, tuple((row.name, _bound(row)) for row in rows))
         else:
@@ -125,6 +127,11 @@ def _with_defaults(session: Session, found: _Divided) -> _Divided:
 
 
 def _bound(row: _Partition) -> str:
+    """Gives the bound of a partition, and its comment behind it."""
+    return _limit(row) + (f" COMMENT = {text(row.comment)}" if row.comment else "")
+
+
+def _limit(row: _Partition) -> str:
     if row.bound == "DEFAULT":
         return "DEFAULT"
     inside = row.bound.replace(",", ", ").replace(",  ", ", ")

@@ -15,6 +15,8 @@ from generator.sql.profile import Profile, quote
 
 __all__ = ["statement", "undo", "whole"]
 
+KINDS = ("fulltext", "spatial", "vector")
+"""Methods that stand before the word INDEX."""
 FOREIGN = re.compile(r"  CONSTRAINT `(?:[^`]|``)+` FOREIGN KEY ")
 
 
@@ -88,9 +90,11 @@ def _list(names: Iterable[str], profile: Profile) -> str:
 
 
 def _index(item: cat.Index, profile: Profile) -> str:
-    kind = "UNIQUE " if item.unique else f"{item.method.upper()} " if item.method else ""
+    named = f"{item.method.upper()} " if item.method in KINDS else ""
+    kind = "UNIQUE " if item.unique else named
     keys = ", ".join(_key(key, profile) for key in item.keys)
     text = f"{kind}INDEX {quote(item.name, profile)} ({keys})"
+    text += f" USING {item.method.upper()}" if item.method and item.method not in KINDS else ""
     text += f" WITH PARSER {item.options['parser']}" if "parser" in item.options else ""
     text += f" COMMENT {text_literal(item.comment, profile)}" if item.comment else ""
     for word in ("invisible", "ignored"):
