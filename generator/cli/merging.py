@@ -48,7 +48,7 @@ def merge_into(
     if base is None:
         return 1
     outcome = merged(result, found, made, base)
-    changes = _changes(session.root, found.engine, outcome, Kept(settings, made.files))
+    changes = _changes(session.root, found.engine, outcome, Kept(settings, outcome.kept))
     if dry:
         _show(changes)
     else:

@@ -56,13 +56,14 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A merge. before: the texts that were there. problems: what the merged specs have wrong, in the
-    texts without marks. differing: objects that nobody means to be otherwise than in the database,
-    and that are."""
+    """A merge. before: the texts that were there. kept: the new import, for the next merge.
+    problems: what the merged specs have wrong, in the texts without marks. differing: objects that
+    nobody means to be otherwise than in the database, and that are."""
 
     merged: Merged
     texts: Texts
     before: Mapping[str, str]
+    kept: Mapping[str, str]
     problems: tuple[Diagnostic, ...]
     differing: tuple[Id, ...]
 
@@ -150,7 +151,26 @@ def merged(result: Result, found: Catalog, made: Imported, base: Base) -> Outcom
         left -= _meant(result, base, found, made, profile)
         clashing = {clash.key for clash in outcome.clashes}
         differing = tuple(sorted(key for key in left if not owners({key}, found) & clashing))
-    return Outcome(outcome, written, before, after.diagnostics, differing)
+    kept = _kept(base, theirs, found, made, result.config, profile)
+    return Outcome(outcome, written, before, kept, after.diagnostics, differing)
+
+
+def _kept(
+    base: Base, theirs: Side, found: Catalog, made: Imported, settings: Config, profile: Profile
+) -> Mapping[str, str]:
+    """Gives the new import, divided as the last one: the files of a large schema are made anew with
+    each table, and what people read is what has changed."""
+    if not base.agreed:
+        return made.files
+    touched = owners(base.changed, base.side.catalog, theirs.catalog)
+    outcome = merge(base.side, base.side, theirs, touched)
+    if not outcome.moved:
+        return made.files
+    clean = texts(base.texts, base.side.files, outcome).clean
+    files = {path: text for path, text in {**base.texts, **clean}.items() if text is not None}
+    stood, _ = lowered(files, profile, settings)
+    is_same = stood is not None and not _differing(found, stood, made, profile)
+    return files if is_same else made.files
 
 
 def _instead(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str | None]:

@@ -176,6 +176,22 @@ def test_what_both_changed_is_marked_where_it_stands(
     assert merging(session, workspace) == 1
 
 
+def test_the_division_into_files_stays(chinook: tuple[Session, Path, Path]) -> None:
+    session, workspace, spec = chinook
+    before = set(contents(workspace))
+    session.run("""
+        CREATE TABLE venue (id int PRIMARY KEY, name text);
+        CREATE TABLE concert (id int PRIMARY KEY, venue_id int REFERENCES venue,
+          artist_id int REFERENCES artist);
+        CREATE TABLE ticket (id int PRIMARY KEY, concert_id int REFERENCES concert);""")
+
+    assert merging(session, workspace) == 0
+
+    assert set(contents(workspace)) == before
+    text = spec.read_text("utf-8")
+    assert (workspace / ".import/postgresql" / spec.parent.name / "schema.yaml").read_text() == text
+
+
 def test_a_conflict_that_was_settled_stays_settled(
     chinook: tuple[Session, Path, Path],
 ) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from generator.recover.merge.tree import Change, Gone, Map, Value, changed
 from generator.source import Data
 
-__all__ = ["PARTS", "Beside", "applied", "long", "unit", "walked", "written_back"]
+__all__ = ["PARTS", "Beside", "applied", "long", "unit", "written_back"]
 
 PARTS = ("fields", "unique", "checks", "indexes", "foreign_keys", "exclude", "policies")
 WITH_PARTS = ("entities", "links", "mixins", "views")
@@ -88,15 +88,6 @@ def _filled(node: Map, text_of: Callable[[str], str | None]) -> Map:
 def unit(keys: tuple[str, ...]) -> tuple[str, ...]:
     """Gives the part of a node that is merged as a whole, once people and the database disagree."""
     return keys[:2] if keys and keys[0] in PARTS else keys[:1]
-
-
-def walked(value: Data, update: Callable[[str], Data]) -> Data:
-    """Gives a value with every text updated."""
-    if isinstance(value, dict):
-        return {key: walked(item, update) for key, item in value.items()}
-    if isinstance(value, list):
-        return [walked(item, update) for item in value]
-    return update(value) if isinstance(value, str) else value
 
 
 def written_back(part: str, node: Data) -> Data:
