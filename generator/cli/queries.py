@@ -76,6 +76,9 @@ def queries(
     chosen = _chosen(result, (address.engine,) if address else engines)
     if sql is not None:
         return _slow(session, result, chosen[0], sql, clock, address)
+    if not any(each.queries for name in chosen for each in result.models[name].entities):
+        say("the specs have no `queries:` to plan; `--sql` looks at a statement")
+        return 0
     try:
         answers, result = sent(result, chosen, trusted=trust)
     except UnreadablePackageError as error:

@@ -96,7 +96,7 @@ def analyse(session: Session, tables: Sequence[Table]) -> None:
             f" n_distinct_inherited = {_share(count, table.rows)})"
             for name, count in table.distinct.items()
         )
-        parts = session.fetch(f"SELECT relid::text FROM pg_partition_tree('{table.spelled}')")
+        parts = session.fetch("SELECT relid::text FROM pg_partition_tree(%s)", table.spelled)
         for name in (table.spelled, *(str(part) for (part,) in parts)):
             session.run(f"ALTER TABLE {name} {changes}")
     session.run("ANALYZE")
