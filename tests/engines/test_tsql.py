@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
-from itertools import chain
+from collections.abc import Sequence
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import create_mock_engine
 
+from generator.cli import run
 from generator.pipeline import understand
 from tests.engines.tsql import Check, sqlfluff
 from tests.engines.workspaces import rendered
@@ -44,3 +48,38 @@ def test_models_make_what_goes_with_tables_in_t_sql(microsoft: Check, generated:
     rare = re.compile("ALTER COLUMN .* ADD (?:MASKED|ROWGUIDCOL|SPARSE)")  # not in sqlfluff
     known = [text for text in said if not rare.search(text)]
     assert sqlfluff("\nGO\n".join(known)) == ()
+
+
+MONTHS = ("2026-01-01", "2026-02-01", "2026-03-01", "2026-04-01", "2026-05-01")
+
+
+def divided(months: Sequence[str]) -> str:
+    """Gives a spec of events that are kept by these months."""
+    pairs = pairwise(months)
+    children = {f"event_{n}": {"from": a, "to": b} for n, (a, b) in enumerate(pairs)}
+    partition = {"by": "range", "field": "day", "children": children, "default": True}
+    fields = {"day": "date", "id": "int64"}
+    event = {"fields": fields, "key": ["day", "id"], "partition": partition}
+    return json.dumps({"title": "Events", "entities": {"event": event}})
+
+
+def test_months_that_come_and_go_part_and_join_ranges_in_t_sql(
+    tsql: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    spec = tmp_path / "openspec/specs/database/events/schema.yaml"
+    spec.parent.mkdir(parents=True)
+    (tmp_path / "gen.yaml").write_text("version: 1\nengines: {mssql: '2019'}\ntargets: {}\n")
+    spec.write_text(divided(MONTHS[:4]))
+    assert run([]) == 0
+    assert run(["freeze", "first"]) == 0
+    spec.write_text(divided(MONTHS[1:]))
+    assert run([]) == 0
+
+    folder = tmp_path / "migrations/next/mssql"
+    texts = {path.name: path.read_text() for path in folder.iterdir()}
+    (up,) = (text for name, text in texts.items() if name.endswith("up.sql"))
+
+    assert "SPLIT RANGE (''2026-05-01'')" in up
+    assert "MERGE RANGE (''2026-01-01'')" in up
+    assert {name: tsql(text) for name, text in texts.items()} == dict.fromkeys(texts, ())

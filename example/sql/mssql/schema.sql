@@ -573,6 +573,19 @@ EXEC #describe 'Counts the updates, so that two writers cannot overwrite each ot
 EXEC #describe 'Also keeps what is on hand from falling below nothing.', 'dbo', 'TABLE', 'stock_levels', 'CONSTRAINT', 'ck_stock_levels_reserved_within_stock';
 GO
 
+IF NOT EXISTS (SELECT 1 FROM sys.partition_functions WHERE name = 'pf_analytics_events')
+    CREATE PARTITION FUNCTION pf_analytics_events (datetimeoffset(6))
+        AS RANGE RIGHT FOR VALUES (
+            '2026-01-01 00:00:00+00:00',
+            '2026-02-01 00:00:00+00:00',
+            '2026-03-01 00:00:00+00:00',
+            '2026-04-01 00:00:00+00:00'
+        );
+IF NOT EXISTS (SELECT 1 FROM sys.partition_schemes WHERE name = 'ps_analytics_events')
+    CREATE PARTITION SCHEME ps_analytics_events
+        AS PARTITION pf_analytics_events ALL TO ([PRIMARY]);
+GO
+
 IF OBJECT_ID('analytics.events', N'U') IS NULL
     CREATE TABLE analytics.events (
         id         bigint IDENTITY (1, 1) NOT NULL,
@@ -583,7 +596,7 @@ IF OBJECT_ID('analytics.events', N'U') IS NULL
 
         CONSTRAINT pk_events PRIMARY KEY (created_at, id),
         CONSTRAINT ck_events_payload_json_valid CHECK (isjson(payload) = 1)
-    );
+    ) ON ps_analytics_events (created_at);
 EXEC #describe 'Something that a person did, as the browser or a service reported it.', 'analytics', 'TABLE', 'events';
 EXEC #describe 'The account, if any. Not a foreign key: events outlive accounts.', 'analytics', 'TABLE', 'events', 'COLUMN', 'user_id';
 EXEC #describe 'What happened, such as `product.viewed`.', 'analytics', 'TABLE', 'events', 'COLUMN', 'kind';

@@ -114,7 +114,7 @@ def _is_apart(physical: Physical, item: cat.Index) -> bool:
 def _told(engine: str, unit: Unit, statement: str) -> str:
     """Gives a statement as far as SQLAlchemy does not say it, "" for one that it says."""
     if engine == "mssql":
-        return tsql.bare(statement) if unit.kind != "table" else ""
+        return tsql.bare(statement) if unit.kind != "table" or tsql.divides(statement) else ""
     return statement if _is_told(unit, statement) else ""
 
 
@@ -235,6 +235,8 @@ def _kept(engine: str, unit: Unit) -> Iterator[str]:
     if not isinstance(table, cat.Table):
         return
     alter = f"ALTER TABLE {_name(engine, table.schema, table.name)}"
+    if engine == "mssql" and table.partitions:
+        yield tsql.moved(table, getattr(unit.subject, "constraints", ()))
     if "unlogged" in table.options:
         yield f"{alter} SET UNLOGGED"
     if "system_versioned" in table.options:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from generator import catalog as cat
 
-__all__ = ["bare", "column_added", "defaulted", "described", "name", "unsaid"]
+__all__ = ["bare", "column_added", "defaulted", "described", "divides", "moved", "name", "unsaid"]
 
 DESCRIBE = re.compile(r"^EXEC #describe (?:[^';]|'(?:[^']|'')*')*;\n?", re.MULTILINE)
 SAID = re.compile(r"'TABLE', N?'(?:[^']|'')*'(?:, 'COLUMN', N?'(?:[^']|'')*')?;\s*$")
@@ -34,6 +34,21 @@ def name(schema: str, item: str) -> str:
     '[auth].[users]'"""
     quoted = (f"[{part.replace(']', ']]')}]" for part in (schema, item) if part)
     return ".".join(quoted)
+
+
+def divides(batch: str) -> bool:
+    """Tells whether a batch is that which says where a table's rows are divided."""
+    return "CREATE PARTITION FUNCTION" in batch
+
+
+def moved(table: cat.Table, constraints: Iterable[object]) -> str:
+    """Gives what divides a table that is there: its key is made again, where its rows are to lie."""
+    key = next(item for item in constraints if isinstance(item, cat.PrimaryKey))
+    columns = ", ".join(name("", column) for column in key.columns)
+    scheme = name("", "_".join(part for part in ("ps", table.schema, table.name) if part))
+    place = f"{scheme} {table.partition_by.removeprefix('RANGE ')}"
+    made = f"CREATE UNIQUE CLUSTERED INDEX {name('', key.name)} ON {name(table.schema, table.name)}"
+    return f"{made} ({columns})\n    WITH (DROP_EXISTING = ON) ON {place}"
 
 
 def column_added(item: cat.Column, words: str) -> str:

@@ -17,6 +17,8 @@ from generator.sql.lower.storage import flags, options, place, storage
 __all__ = ["tables"]
 
 NUMBERS = ("int", "uint", "bool")
+DIVIDED = ("int", "uint", "decimal", "date", "timestamp")
+"""Types that SQL Server divides by here; texts compare by a collation that a function cannot say."""
 ELSEWHERE = ("auto_increment", "filegroup", "partition_by", "partitions", "unnamed")
 
 
@@ -25,7 +27,7 @@ def tables(low: Lowering, entity: Entity) -> Iterator[cat.Object]:
     origin = nodes.of_entity(entity)
     partition = _partition(low, entity, origin)
     kept = storage(low, entity.storage, origin, entity.spec)
-    inside = low.engine in ("mysql", "mariadb")
+    inside = low.engine in ("mysql", "mariadb", "mssql")
     own = entity.options.get("partitions")
     divided = (
         tuple((name, str(bound)) for name, bound in own.items()) if isinstance(own, Mapping) else ()
@@ -96,7 +98,8 @@ def _partition(low: Lowering, entity: Entity, origin: nodes.Origin) -> Partition
         return None
     if low.verdict("partition", origin.path, entity.at, entity.spec) != NATIVE:
         return None
-    if low.engine in ("mysql", "mariadb") and not _can_divide(low, entity, entity.partition):
+    can = {"mysql": _can_divide, "mariadb": _can_divide, "mssql": _has_boundaries}.get(low.engine)
+    if can is not None and not can(low, entity, entity.partition):
         low.emulate("one-table", "partition", origin.path)
         return None
     return entity.partition
@@ -122,6 +125,33 @@ def _can_divide(low: Lowering, entity: Entity, partition: Partition) -> bool:
     )
 
 
+def _has_boundaries(low: Lowering, entity: Entity, partition: Partition) -> bool:
+    """Whether SQL Server can: by the ranges of one number or time, which every unique key holds; a
+    place that a person named stays that place."""
+    (first, *others) = partition.keys
+    uniques = [item.fields for item in entity.uniques]
+    uniques += [entity.key.fields] if entity.key else []
+    uniques += [tuple(k.field for k in item.keys) for item in entity.indexes if item.unique]
+    placed = entity.storage.tablespace or {"filegroup", "text_filegroup"} & entity.options.keys()
+    return (
+        partition.by == "range"
+        and not others
+        and entity.key is not None
+        and first.field != ""
+        and entity.field(first.field).type.name.startswith(DIVIDED)
+        and all(first.field in fields for fields in uniques)
+        and any(_boundaries(low, entity, partition))
+        and not placed
+    )
+
+
+def _boundaries(low: Lowering, entity: Entity, partition: Partition) -> Iterator[tuple[str, str]]:
+    """Gives where SQL Server's partitions begin, each once; they have numbers instead of names."""
+    ends = (end for child in partition.children for end in (child.start, child.end) if end)
+    for end in dict.fromkeys(ends):
+        yield "", _literals(low, entity, partition, end)
+
+
 def _partition_by(low: Lowering, entity: Entity, partition: Partition) -> str:
     keys = ", ".join(
         f"({low.spell(key.expr, entity)})"
@@ -129,7 +159,7 @@ def _partition_by(low: Lowering, entity: Entity, partition: Partition) -> str:
         else low.quote(entity.field(key.field).column)
         for key in partition.keys
     )
-    if low.engine == "postgresql":
+    if low.engine in ("postgresql", "mssql"):
         return f"{partition.by.upper()} ({keys})"
     if partition.by == "hash":
         return f"KEY ({keys}) PARTITIONS {len(partition.children)}"
@@ -151,6 +181,9 @@ def _bound(low: Lowering, entity: Entity, partition: Partition, child: Partition
 
 def _inside(low: Lowering, entity: Entity, partition: Partition) -> Iterator[tuple[str, str]]:
     """Gives what MySQL lists inside the table: rising upper bounds, or lists of values."""
+    if low.engine == "mssql":
+        yield from _boundaries(low, entity, partition)
+        return
     if partition.by == "hash":
         return
     children = [child for child in partition.children if not child.default]

@@ -31,7 +31,14 @@ GO
 DROP TABLE analytics.exchange_rates;
 GO
 
+DECLARE @division nvarchar(max);
+SELECT @division = N'DROP PARTITION SCHEME ' + QUOTENAME(s.name) + N'; DROP PARTITION FUNCTION ' + QUOTENAME(f.name)
+    FROM sys.indexes AS i
+    INNER JOIN sys.partition_schemes AS s ON s.data_space_id = i.data_space_id
+    INNER JOIN sys.partition_functions AS f ON f.function_id = s.function_id
+    WHERE i.object_id = OBJECT_ID('analytics.events') AND i.index_id <= 1;
 DROP TABLE analytics.events;
+EXEC (@division);
 GO
 
 DROP TABLE dbo.warehouses;

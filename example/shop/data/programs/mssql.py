@@ -22,6 +22,19 @@ BEFORE: tuple[str, ...] = (
 # Right after a table was made, by its name.
 TABLES: Mapping[str, tuple[str, ...]] = {
     "analytics.events": (
+        """IF NOT EXISTS (SELECT 1 FROM sys.partition_functions WHERE name = 'pf_analytics_events')
+    CREATE PARTITION FUNCTION pf_analytics_events (datetimeoffset(6))
+        AS RANGE RIGHT FOR VALUES (
+            '2026-01-01 00:00:00+00:00',
+            '2026-02-01 00:00:00+00:00',
+            '2026-03-01 00:00:00+00:00',
+            '2026-04-01 00:00:00+00:00'
+        );
+IF NOT EXISTS (SELECT 1 FROM sys.partition_schemes WHERE name = 'ps_analytics_events')
+    CREATE PARTITION SCHEME ps_analytics_events
+        AS PARTITION pf_analytics_events ALL TO ([PRIMARY]);""",
+        """CREATE UNIQUE CLUSTERED INDEX [pk_events] ON [analytics].[events] ([created_at], [id])
+    WITH (DROP_EXISTING = ON) ON [ps_analytics_events] (created_at)""",
         """IF NOT EXISTS (
     SELECT 1 FROM sys.indexes
     WHERE name = 'ix_events_kind' AND object_id = OBJECT_ID('analytics.events')

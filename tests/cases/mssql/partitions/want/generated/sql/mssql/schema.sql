@@ -40,6 +40,18 @@ GO
 -- Tables
 -- ---------------------------------------------------------------------------
 
+IF NOT EXISTS (SELECT 1 FROM sys.partition_functions WHERE name = 'pf_events')
+    CREATE PARTITION FUNCTION pf_events (datetimeoffset(6))
+        AS RANGE RIGHT FOR VALUES (
+            '2026-01-01 00:00:00+00:00',
+            '2026-02-01 00:00:00+00:00',
+            '2026-03-01 00:00:00+00:00'
+        );
+IF NOT EXISTS (SELECT 1 FROM sys.partition_schemes WHERE name = 'ps_events')
+    CREATE PARTITION SCHEME ps_events
+        AS PARTITION pf_events ALL TO ([PRIMARY]);
+GO
+
 IF OBJECT_ID('dbo.events', N'U') IS NULL
     CREATE TABLE dbo.events (
         id         bigint IDENTITY (1, 1) NOT NULL,
@@ -47,7 +59,7 @@ IF OBJECT_ID('dbo.events', N'U') IS NULL
         kind       nvarchar(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
 
         CONSTRAINT pk_events PRIMARY KEY (created_at, id)
-    );
+    ) ON ps_events (created_at);
 GO
 
 DROP PROCEDURE #describe;
