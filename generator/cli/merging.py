@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from generator.pipeline import Result
     from generator.pipeline.importing import Imported
     from generator.pipeline.merging import Base, Outcome
-    from generator.recover.merge.merge import Taken
+    from generator.recover.merge.outcome import Taken
     from generator.recover.merge.text import Conflict
 
 __all__ = ["merge_into"]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from generator.recover.merge.merge import Clash, Merged
+from generator.recover.merge.outcome import Clash, Merged
 from generator.recover.merge.place import Specs
 from generator.recover.merge.tree import Map
 from generator.source.editing import Editable
