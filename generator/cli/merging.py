@@ -40,8 +40,8 @@ def merge_into(
     from generator.pipeline.merging import merged
 
     result = understand(session.root)
-    tell(result.diagnostics, session.root, session.format)
     if result.failed:
+        tell(result.diagnostics, session.root, session.format)
         say("mend the specs first; nothing was written")
         return 1
     base = _base(session, result, found, made, name)
@@ -73,7 +73,11 @@ def _base(
     from generator.pipeline.drifting import spelled
     from generator.pipeline.merging import kept_base, said_base
 
-    last = kept(session.root, found.engine)
+    try:
+        last = kept(session.root, found.engine)
+    except (OSError, UnicodeError) as error:
+        say(f"`{FOLDER}/{found.engine}` cannot be read: {error}")
+        return None
     if last is not None:
         base, problems = kept_base(last, found, made, found.engine)
     else:

@@ -1,0 +1,2 @@
+SELECT max(id) AS id
+   FROM billing.bills
