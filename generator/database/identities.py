@@ -1,4 +1,4 @@
-"""The types by which PostgreSQL knows a function: as it names them, without lengths.
+"""The types by which engines know a function: PostgreSQL as it names them, without lengths.
 
 Takes a catalog made from specs, gives it with `last_day(timestamptz)` called what the engine calls it."""
 
@@ -21,11 +21,22 @@ FROM unnest(%s::text[]) AS t(written)
 
 def identified(expected: Catalog, session: Session) -> Catalog:
     """Gives the catalog with the engine's names of argument types; the types must stand already."""
+    if expected.engine in ("mysql", "mariadb"):
+        return catalog(expected.engine, expected.version, map(_whole_seconds, expected))
     if expected.engine != "postgresql":
         return expected
     written = {text for item in expected for text in _split(_arguments(item))}
     names = dict(session.rows(_pair, _NAMES, sorted(written)))
     return catalog(expected.engine, expected.version, (_named(item, names) for item in expected))
+
+
+def _whole_seconds(item: Object) -> Object:
+    """MySQL does not say of a time that it has no fraction of a second."""
+    if not isinstance(item, Function):
+        return item
+    return replace(
+        item, arguments=re.sub(r"\b(datetime|time|timestamp)\(0\)", r"\1", item.arguments)
+    )
 
 
 def _pair(written: str, name: str) -> tuple[str, str]:

@@ -37,6 +37,8 @@ def run(session: Session, script: str, statements: Sequence[Verbatim]) -> Made:
         now = _seen(session)
         made[item.id] = tuple(other for other in now if other.id not in there.objects)
         there = now
+    if made and session.engine == "sqlite":
+        rest = f"BEGIN;\n{rest}"  # the driver ended the script's transaction between the parts
     session.run(rest)
     if made and session.engine == "postgresql":
         session.run("COMMIT")  # only a warning where the script has ended its transaction

@@ -14,6 +14,7 @@ import pytest
 from generator.cli import run
 from generator.database.compare import compare
 from generator.database.read import read
+from generator.database.servers import Server
 from generator.database.session import Session, connect
 from generator.pipeline import build
 from tests.engines.fixtures import Database, note_case
@@ -95,6 +96,30 @@ def test_what_nobody_has_tidied_up_comes_back(
         told = comes_back(session)
 
     assert row("unruly", told) in section(engine)
+
+
+@pytest.mark.parametrize("script", ["rich", "unruly"])
+@pytest.mark.parametrize("engine", ["mysql", "mariadb", "sqlite"])
+def test_what_was_imported_stands_and_goes_back(
+    engine: str,
+    script: str,
+    database: Database,
+    server: Callable[[str], Server],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if engine != "sqlite":
+        monkeypatch.setenv(f"GEN_{engine.upper()}_URL", server(engine).url.text())
+    with database(engine) as session:
+        session.run((ROOT / f"tests/engines/{script}/{engine}.sql").read_text("utf-8"))
+        assert run(["import", session.url.text(), "--workspace", str(tmp_path)]) == 0
+
+        assert run(["drift", "--url", session.url.text(), "--workspace", str(tmp_path)]) == 0
+        assert run(["verify", "--workspace", str(tmp_path)]) == 0
+
+    told = capsys.readouterr().out
+    assert "and back to an empty one" in told
 
 
 def row(name: str, told: str) -> str:
