@@ -51,8 +51,10 @@ def made_of(source: str, engine: str, served: str, *, rows: bool) -> Catalog:
     if source.startswith(CODE):
         return _by_code(source, engine or served)
     from generator.database.mssql.reader import scripted
+    from generator.database.parsed.reader import parsed
     from generator.database.read import read
     from generator.database.scripts.read import engine_of, made_by
+    from generator.database.servers import MissingServerError
     from generator.database.url import Url
 
     path = Path(source)
@@ -64,7 +66,11 @@ def made_of(source: str, engine: str, served: str, *, rows: bool) -> Catalog:
         say("SQL Server cannot be run here: the script was checked by grammar")
         _tell(read_script.passed)
         return read_script.catalog
-    script = made_by(path, engine, rows=rows)
+    try:
+        script = made_by(path, engine, rows=rows)
+    except MissingServerError as error:
+        say(f"{error}: the script was parsed, and checked by grammar alone")
+        script = parsed(path, engine)
     _tell(script.passed)
     return script.catalog
 

@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 
 from generator.catalog import Grant
 from generator.cli import run
+from generator.config import OLDEST
 from generator.database.compare import compare
+from generator.database.parsed.reader import parsed
 from generator.database.programs import installed
 from generator.database.read import read
 from generator.database.scripts.errors import SourceError
@@ -26,6 +28,9 @@ from generator.database.scripts.statements import Statement, statements
 from generator.database.scripts.window import Window
 from generator.database.servers import Server
 from generator.database.session import Session, connect
+from generator.disk.targets import built_in
+from generator.recover.account import account
+from generator.sql.profile import load
 from tests.engines.fixtures import Database
 from tests.engines.test_real_schemas import CASES, _load
 
@@ -125,6 +130,70 @@ def test_a_dump_that_is_cut_anywhere_is_refused_with_the_place(
         path.write_text(whole[:at], encoding="utf-8", newline="")
         with pytest.raises(SourceError, match=r"^cut\.sql:\d+:\d+: error: "):
             made_by(path, engine, environ=env)
+
+
+@pytest.mark.skipif(not CASES, reason="GEN_CASES names no folder of schemas")
+@pytest.mark.parametrize(
+    ("engine", "name"),
+    [
+        ("postgresql", "chinook"),
+        ("postgresql", "northwind"),
+        ("postgresql", "quartz"),
+        ("mysql", "bb-tpch"),
+        ("mysql", "chinook"),
+        ("mysql", "quartz"),
+        ("mariadb", "bb-tpch"),
+        ("mariadb", "chinook"),
+        ("mariadb", "quartz"),
+    ],
+)
+def test_a_script_that_is_parsed_says_what_the_engine_makes_of_it(
+    engine: str, name: str, server: Servers, tmp_path: Path
+) -> None:
+    folder = Path(CASES) / name / {"postgresql": "postgres"}.get(engine, "mysql")
+    order = (folder / "order").read_text("utf-8").split()
+    path = tmp_path / "script.sql"
+    path.write_text("\n".join((folder / file).read_text("utf-8-sig") for file in order), "utf-8")
+
+    real = made_by(path, engine, environ=environ(server, engine)).catalog
+    found = account(real, parsed(path, engine).catalog, load(built_in() / engine, OLDEST[engine]))
+
+    assert (found.differing, found.extra) == ((), ())
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "mysql", "mariadb"])
+def test_a_dump_that_is_cut_anywhere_is_refused_when_it_is_parsed(
+    engine: str, database: Database, tmp_path: Path
+) -> None:
+    with database(engine) as session:
+        session.run(SHOP[engine])
+        whole = dumped(session, tmp_path / "whole.sql").read_text("utf-8")
+    end = len(whole.rstrip()) - len("-- Dump completed on 2026-11-21 00:00:00")
+    path = tmp_path / "cut.sql"
+
+    for at in range(120, end, max(1, end // 60)):
+        path.write_text(whole[:at], encoding="utf-8", newline="")
+        with pytest.raises(SourceError, match=r"^cut\.sql:\d+:\d+: error: "):
+            parsed(path, engine)
+
+
+def test_a_script_without_its_server_is_parsed_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GEN_TOOLS", str(tmp_path / "none"))
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("GEN_MYSQL_URL", raising=False)
+    Path("dump.sql").write_text(
+        SHOP["mysql"] + "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO SELECT 1;"
+    )
+
+    assert run(["import", "dump.sql", "--engine", "mysql"]) == 0
+
+    told = capsys.readouterr()
+    assert "the script was parsed, and checked by grammar alone" in told.err
+    assert "verbatim      2  2 verbatims" in told.out  # the trigger and the event
+    assert "passed over 1 statement that only changes rows" in told.err
 
 
 @pytest.mark.parametrize("form", ["custom", "directory", "tar", "gzip"])

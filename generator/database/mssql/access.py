@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from generator import catalog as cat
-from generator.database.mssql.draft import Draft
 from generator.database.mssql.tokens import Cursor
+from generator.database.scripts.draft import Draft
 
 __all__ = ["grant", "role"]
 

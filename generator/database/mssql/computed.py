@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 
 from generator import catalog as cat
-from generator.database.mssql.draft import Draft
 from generator.database.mssql.tokens import unquoted
+from generator.database.scripts.draft import Draft
 
 __all__ = ["computed"]
 

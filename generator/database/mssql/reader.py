@@ -16,11 +16,11 @@ from generator.catalog import Catalog, Id, catalog
 from generator.config import OLDEST
 from generator.database.mssql.access import grant, role
 from generator.database.mssql.computed import computed
-from generator.database.mssql.draft import Draft
 from generator.database.mssql.programs import program
 from generator.database.mssql.sequences import sequence
 from generator.database.mssql.tables import alter, create, data_type, index
 from generator.database.mssql.tokens import Cursor, Token, batches, unquoted
+from generator.database.scripts.draft import Draft
 from generator.database.scripts.errors import placed
 from generator.database.scripts.window import opened, place
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from generator import catalog as cat
-from generator.database.mssql.draft import Draft
 from generator.database.mssql.tables import data_type
 from generator.database.mssql.tokens import Cursor
+from generator.database.scripts.draft import Draft
 
 __all__ = ["sequence"]
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from generator import catalog as cat
 from generator.catalog import Identity
-from generator.database.mssql.draft import Draft
 from generator.database.mssql.tokens import Cursor, bare
+from generator.database.scripts.draft import Draft
 from generator.naming import Limit, physical
 
 __all__ = ["alter", "create", "data_type", "index", "storage"]

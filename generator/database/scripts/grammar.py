@@ -85,7 +85,8 @@ def grammar(engine: str, delimiter: str = ";") -> Grammar:
     stops, holding, others = TOKENS[name]
     end = re.escape(delimiter)
     first = re.escape(delimiter[0])
-    parts = (rf"[^{stops}{first}]++", *holding, *others, rf"(?!{end}){first}")
+    others = tuple(rf"(?!{end})(?:{other})" for other in (*others, first))
+    parts = (rf"[^{stops}{first}]++", *holding, *others)
     comments = (part for part in holding if part.startswith(("/", "--", "#")))
     return Grammar(
         name,

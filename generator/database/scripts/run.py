@@ -18,7 +18,7 @@ from generator.database.scripts.window import Window, place
 from generator.database.session import Session
 from generator.database.url import DatabaseError
 
-__all__ = ["Run", "guests", "run"]
+__all__ = ["Run", "guests", "passed", "run"]
 
 I = re.IGNORECASE  # noqa: E741
 TRANSACTION = re.compile(
@@ -76,7 +76,9 @@ def run(window: Window, session: Session, head: str, made: Run, *, rows: bool = 
         made.last = one
         if _is_torn(one.text) and not one.is_rows:
             raise placed(window.file, one.line, one.column, "this is not UTF-8")
-        if not _passed(window, session, one, made, rows=rows):
+        if options := _options(session.engine, one.text):
+            session.run(f"ALTER DATABASE {options}")
+        if not passed(window, session.engine, one, made, rows=rows):
             _run(window, session, one, made)
     if missing := unfinished(head, window.comments, made.open):
         raise placed(
@@ -88,18 +90,16 @@ def _is_torn(text: str) -> bool:
     return re.search("[\udc80-\udcff]", text) is not None
 
 
-def _passed(window: Window, session: Session, one: Statement, made: Run, *, rows: bool) -> bool:
+def passed(window: Window, engine: str, one: Statement, made: Run, *, rows: bool) -> bool:
     """Tells whether a statement is not to be run, and notes why."""
-    found = DATABASE.match(one.text) if _chooses(session, one.text) else None
+    found = DATABASE.match(one.text) if _chooses(engine, one.text) else None
     if one.database or found:
         _choose(window, one, made, one.database or (found["name"].strip('`"') if found else ""))
-        if found and (options := _options(session, one.text, found.end())):
-            session.run(f"ALTER DATABASE {options}")
         return True
     if one.is_rows and not (rows or _is_needed(one.text)):
         made.passed["statement that only changes rows"] += 1
         return True
-    if session.engine in ("postgresql", "sqlite") and TRANSACTION.match(one.text):
+    if engine in ("postgresql", "sqlite") and TRANSACTION.match(one.text):
         _transaction(one.text, made)
         return True
     if SERVER.match(one.text) and not _is_own_role(one.text, made):
@@ -116,17 +116,18 @@ def _is_needed(text: str) -> bool:
     return re.match(r"INSERT\s+INTO\s+\"?sqlite_(?:schema|master)\b", text, I) is not None
 
 
-def _options(session: Session, text: str, at: int) -> str:
+def _options(engine: str, text: str) -> str:
     """Gives what MySQL and MariaDB are told of a new database: its character set and collation."""
-    is_new = session.engine in ("mysql", "mariadb") and re.match(r"CREATE\b", text, I)
-    return text[at:].strip() if is_new else ""
+    is_new = engine in ("mysql", "mariadb") and re.match(r"CREATE\b", text, I)
+    found = DATABASE.match(text) if is_new else None
+    return text[found.end() :].strip() if found else ""
 
 
-def _chooses(session: Session, text: str) -> bool:
+def _chooses(engine: str, text: str) -> bool:
     """A database is chosen by USE; what CREATE SCHEMA makes is a database in MySQL and MariaDB only."""
-    if session.engine == "postgresql":
+    if engine == "postgresql":
         return re.match(r"(?:CREATE|DROP|ALTER)\s+DATABASE\b", text, I) is not None
-    return session.engine != "sqlite"
+    return engine != "sqlite"
 
 
 def _choose(window: Window, one: Statement, made: Run, name: str) -> None:
