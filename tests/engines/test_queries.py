@@ -195,6 +195,7 @@ def test_the_patterns_of_the_worked_example_are_served_on_every_engine(
 
     said = capsys.readouterr()
     assert code == 0, said.err
+    assert "takes no sample" not in said.err
     lines = said.out.partition("\n\n")[0].splitlines()
     shown = [line for line in lines if line.startswith(("  pattern", "  order."))]
     page = PAGE.read_text("utf-8")

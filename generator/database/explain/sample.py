@@ -59,6 +59,9 @@ class Sample:
             return entity.rows[number % len(entity.rows)].get(wanted.name)
         if _is_empty(entity, wanted, number):
             return None
+        bounds = _bounds(entity, wanted.name)
+        if bounds:
+            return bounds[number % len(bounds)]
         before = 1
         for key in entity.foreign_keys:
             there = max(1, self.count(key.entity))
@@ -109,6 +112,15 @@ def _is_empty(entity: Entity, wanted: Field, number: int) -> bool:
     return not is_marked if wanted.name == entity.soft_delete else is_marked
 
 
+def _bounds(entity: Entity, name: str) -> tuple[Value, ...]:
+    """Gives a value of each partition, where a row must fit one of them; () for other fields."""
+    parts = entity.partition
+    if parts is None or parts.keys[0].field != name or any(item.default for item in parts.children):
+        return ()
+    found = [(*item.start, *item.values)[:1] for item in parts.children]
+    return tuple(each[0] for each in found if each and each[0] is not None)
+
+
 def _order(value: Value) -> tuple[float, str]:
     try:
         return float(str(value)), ""
@@ -130,8 +142,10 @@ def _value(of: Type, wanted: Field, model: Model, number: int) -> Value:
         return {part.name: _plain(part.type, "", number) for part in parts}
     if wanted.format == "email":
         return f"person{number}@example.org"
-    if of.name == "native" or (of.name == "xml" and wanted.nullable):
+    if of.name in ("native", "xml") and wanted.nullable:
         return None  # not every server reads it
+    if of.name == "native":
+        return ""  # as an empty text, document or set of words
     return _plain(of, wanted.name, number)
 
 
