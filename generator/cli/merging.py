@@ -93,12 +93,14 @@ def _base(
 
 
 def _changes(root: Path, engine: str, outcome: Outcome, new: Kept) -> tuple[Change, ...]:
-    """Gives what is to be written: the specs, then what is kept of the import."""
+    """Gives what is to be written: the specs, then what is kept of the import.
+
+    What is not yet what the database has must not be taken for people's own the next time."""
     made = []
     for path, text in sorted(outcome.texts.files.items()):
         old = (root / path).read_bytes() if (root / path).is_file() else None
         made.append(Change(path, old, None if text is None else text.encode()))
-    return (*made, *keeping(root, engine, new))
+    return (*made, *(() if outcome.differing else keeping(root, engine, new)))
 
 
 def _show(changes: Sequence[Change]) -> None:
