@@ -20,6 +20,7 @@ OLDEST: Mapping[str, str] = MappingProxyType(
 """The oldest supported version of each engine: what `engines: [postgresql]` means."""
 
 Tables = Literal["plural", "singular", "as_is"]
+Case = Literal["snake", "camel", "pascal"]
 Options = Mapping[str, Value]
 
 
@@ -30,7 +31,8 @@ class Config:
     engines: folder name to oldest version served; the first is the primary one. targets: name to
     options; None means every target that is on by default. off: targets that are left out by
     `false`. unmanaged: patterns of tables that are not ours. tables: how tables are named from
-    entities. scheme: how constraints and indexes are."""
+    entities. scheme: how constraints and indexes are. table_case and column_case:
+    how words are joined in the names of tables and columns."""
 
     name: str = "app"
     engines: Mapping[str, str] = field(default_factory=lambda: {"sqlite": OLDEST["sqlite"]})
@@ -39,6 +41,8 @@ class Config:
     out: str = "generated"
     tables: Tables = "plural"
     scheme: Scheme = field(default_factory=Scheme)
+    table_case: Case = "snake"
+    column_case: Case = "snake"
     lint: Options = field(default_factory=dict)
     unmanaged: tuple[str, ...] = ()
 
@@ -59,6 +63,8 @@ def config(data: Mapping[str, object]) -> Config:
         off=_off(targets),
         out=str(data.get("out", "generated")),
         tables=cast(Tables, naming.get("tables", "plural")),
+        table_case=cast(Case, naming.get("table_case", "snake")),
+        column_case=cast(Case, naming.get("column_case", "snake")),
         scheme=Scheme({PREFIXES[key]: text for key, text in naming.items() if key in PREFIXES}),
         lint=cast(Options, data.get("lint", {})),
         unmanaged=tuple(cast(list[str], data.get("unmanaged", []))),

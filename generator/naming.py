@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-__all__ = ["FIXED", "PREFIXES", "Limit", "Scheme", "cut", "physical", "plural", "table"]
+__all__ = ["FIXED", "PREFIXES", "Limit", "Scheme", "cased", "cut", "physical", "plural", "table"]
 
 HASH_LENGTH = 8
 PREFIXES: Mapping[str, str] = MappingProxyType(
@@ -78,11 +78,22 @@ class Scheme:
 FIXED = Scheme()
 
 
-def table(entity: str, rule: str) -> str:
+def cased(word: str, case: str) -> str:
+    """Writes a snake_case word in another case: `camel` or `pascal`; `snake` leaves it.
+
+    >>> cased("album_id", "camel"), cased("album_id", "pascal"), cased("album_id", "snake")
+    ('albumId', 'AlbumId', 'album_id')"""
+    if case == "snake":
+        return word
+    whole = "".join(part[:1].upper() + part[1:] for part in word.split("_"))
+    return whole if case == "pascal" else whole[:1].lower() + whole[1:]
+
+
+def table(entity: str, rule: str, case: str = "snake") -> str:
     """Names the table of an entity: `order_line` is `order_lines` by the rule "plural".
 
     A person who wants another name says `table:`; the rules "singular" and "as_is" keep the word."""
-    return plural(entity) if rule == "plural" else entity
+    return cased(plural(entity) if rule == "plural" else entity, case)
 
 
 def plural(word: str) -> str:

@@ -175,14 +175,13 @@ def _write(
     root: Path, found: Catalog, name: str, given: Config | None, offered: tuple[str, ...]
 ) -> int:
     """Says the database as specs and writes them, all or nothing. offered: more lines to report."""
-    from generator.config import Config
     from generator.disk.imported import Kept, keeping
     from generator.disk.output import compare, write
-    from generator.pipeline.importing import divided, rule, understood
-    from generator.recover.conventions import convention
+    from generator.pipeline.importing import divided, understood
+    from generator.recover.conventions import followed
 
     served = {found.engine: _served(found)}
-    settings = given or Config(name, served, tables=rule(found), scheme=convention(found))
+    settings = given or followed(found, name, served)
     if found.engine not in settings.engines:
         say(f"gen.yaml does not serve {found.engine}; add it to `engines:`")
         return 1
@@ -238,6 +237,10 @@ def _settings(settings: Config, engine: str) -> str:
     patterns = settings.scheme.patterns
     named = {key: patterns[prefix] for key, prefix in PREFIXES.items() if prefix in patterns}
     naming = "".join(f'  {key}: "{pattern}"\n' for key, pattern in named.items())
+    cases = {"table_case": settings.table_case, "column_case": settings.column_case}
+    naming = (
+        "".join(f"  {key}: {case}\n" for key, case in cases.items() if case != "snake") + naming
+    )
     tables = f"tables: {settings.tables}"
     return (
         f"version: 1\nname: {settings.name}\nengines: {{{engine}: {settings.engines[engine]}}}\n"

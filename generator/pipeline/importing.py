@@ -11,17 +11,16 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from generator.catalog import Catalog, Grant, Id, Object, Table, catalog
-from generator.config import Config, Tables
+from generator.config import Config
 from generator.diagnostics import Diagnostic, from_fault, has_errors
 from generator.disk.targets import built_in
 from generator.recover.account import Account, account
 from generator.recover.known import Known, Ways
-from generator.recover.names import singular, snake
 from generator.recover.specs import Recovered, recover
 from generator.source import Document, read
 from generator.sql.profile import Profile
 
-__all__ = ["Imported", "divided", "lowered", "rule", "understood"]
+__all__ = ["Imported", "divided", "lowered", "understood"]
 
 ROUNDS = 12
 
@@ -189,13 +188,6 @@ def _part(known: Known, owner: Id, path: tuple[str, str, str]) -> Id:
         and key.schema == owner.schema
     )
     return known.items.get(path) or next(columns, owner)
-
-
-def rule(found: Catalog) -> Tables:
-    """Gives the naming rule that most tables of a database follow: plurals, or words as they are."""
-    names = [item.name for item in found if isinstance(item, Table) and not item.parent]
-    plurals = [name for name in names if singular(snake(name)) != snake(name)]
-    return "plural" if 2 * len(plurals) > len(names) else "as_is"
 
 
 def divided(found: Catalog, unmanaged: Collection[str]) -> tuple[Catalog, tuple[Id, ...]]:

@@ -1,24 +1,53 @@
-"""Conventions: how a database calls its constraints and indexes.
+"""Conventions: how a database calls its tables, columns, constraints and indexes.
 
-Takes a Catalog, gives the Scheme that most of its names follow; the fixed one where there is none."""
+Takes a Catalog, gives what most of its names follow; the fixed scheme where there is nothing."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator import catalog as cat
+from generator import naming
 from generator.catalog import Catalog
+from generator.config import Case, Config
 from generator.naming import FIXED, Scheme
-from generator.recover.names import snake
+from generator.recover.names import singular, snake
 
-__all__ = ["convention"]
+__all__ = ["case", "convention", "followed"]
 
+CASES: tuple[Case, ...] = ("snake", "camel", "pascal")
 WORD = r"(?<![A-Za-z0-9]){}(?![A-Za-z0-9])"
 TEXT = re.compile(r"([A-Za-z0-9_]|\{\w+\})+")
 ENOUGH = 0.5
 """The share of the names of a kind that must follow a pattern."""
+
+
+def followed(found: Catalog, name: str, engines: Mapping[str, str]) -> Config:
+    """Gives settings with the conventions for names that a database follows."""
+    tables = [item.name for item in found if isinstance(item, cat.Table) and not item.parent]
+    columns = (item.name for item in found if isinstance(item, cat.Column))
+    plurals = [table for table in tables if singular(snake(table)) != snake(table)]
+    return Config(
+        name,
+        engines,
+        tables="plural" if 2 * len(plurals) > len(tables) else "as_is",
+        table_case=case(tables),
+        column_case=case(columns),
+        scheme=convention(found),
+    )
+
+
+def case(names: Iterable[str]) -> Case:
+    """Gives how most of the names join their words; "snake" where they do not differ.
+
+    >>> case(["id", "albumId"]), case(["AlbumId", "Name"]), case(["id", "name"])
+    ('camel', 'pascal', 'snake')"""
+    votes = Counter(
+        one for name in names for one in CASES if naming.cased(snake(name), one) == name
+    )
+    return max(CASES, key=lambda one: (votes[one], -CASES.index(one)))
 
 
 def convention(found: Catalog) -> Scheme:

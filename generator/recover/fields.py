@@ -5,6 +5,7 @@ Takes a Column and what is Known, gives the field as plain data."""
 from __future__ import annotations
 
 from generator import catalog as cat
+from generator.naming import cased
 from generator.recover.known import Known
 from generator.recover.parts import Map
 from generator.source import Data
@@ -24,7 +25,7 @@ def field(known: Known, column: cat.Column) -> Map:
     if column.comment:
         made["description"] = column.comment
     made["type"] = (kind or known.near(column.type)) + ("?" if column.nullable else "")
-    if known.fields[column.id] != column.name:
+    if cased(known.fields[column.id], known.cases[1]) != column.name:
         made["column"] = column.name
     if column.identity is not None:
         made["identity"] = _identity(column.identity, kind)

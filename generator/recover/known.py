@@ -39,9 +39,9 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One run. rule: how tables are named from entities; scheme: how constraints and
-    indexes are. entities, views, types, sequences, functions:
-    logical name by id; fields: by id of the column; roles: by name.
+    """One run. rule: how tables are named from entities; scheme: how constraints and indexes are;
+    cases: how words are joined in names of tables and of columns. entities, views, types, sequences,
+    functions: logical name by id; fields: by id of the column; roles: by name.
     enums: name by the engine's type, where an enum is a type of columns.
     items: the object by entity, section and name. kept: the names of what is kept word for word.
     nameless: tables that have constraints without a name. serials: columns with a sequence of their
@@ -52,6 +52,7 @@ class Known:
     ways: Ways
     rule: str = "plural"
     scheme: Scheme = FIXED
+    cases: tuple[str, str] = ("snake", "snake")
     entities: dict[Id, str] = field(default_factory=dict)
     views: dict[Id, str] = field(default_factory=dict)
     types: dict[Id, str] = field(default_factory=dict)
@@ -150,10 +151,15 @@ class Known:
 
 
 def known(
-    catalog: Catalog, profile: Profile, ways: Ways, rule: str, scheme: Scheme = FIXED
+    catalog: Catalog,
+    profile: Profile,
+    ways: Ways,
+    rule: str,
+    scheme: Scheme = FIXED,
+    cases: tuple[str, str] = ("snake", "snake"),
 ) -> Known:
     """Names everything that can be referred to; names are unique over all schemas."""
-    made = Known(catalog, profile, ways, rule, scheme)
+    made = Known(catalog, profile, ways, rule, scheme, cases)
     labels: set[str] = set()
     grants = (item for item in catalog if isinstance(item, cat.Grant))
     granted = {(item.schema, item.on) for item in grants if item.on_kind == "sequence"}

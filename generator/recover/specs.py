@@ -86,7 +86,16 @@ def recover(
 ) -> Recovered:
     """Says a database as specs. name: of the spec for the default schema."""
     ways = closed(catalog, ways)
-    draft = _Draft(known(catalog, profile, ways, settings.tables, settings.scheme))
+    draft = _Draft(
+        known(
+            catalog,
+            profile,
+            ways,
+            settings.tables,
+            settings.scheme,
+            (settings.table_case, settings.column_case),
+        )
+    )
     for item in catalog:
         if item.id in ways.verbatim:
             _keep(draft, item)

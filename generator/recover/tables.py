@@ -35,7 +35,7 @@ def entity(known: Known, table: cat.Table) -> Map:
     name = known.entities[table.id]
     if table.comment:
         made["description"] = table.comment
-    if table_name(name, known.rule) != table.name:
+    if table_name(name, known.rule, known.cases[0]) != table.name:
         made["table"] = table.name
     if table.row_security:
         made["row_security"] = table.row_security

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Literal, cast
 
 from generator.model import Default, Expr, Field, Generated, Identity, Type, Value
+from generator.naming import cased
 from generator.resolve.declare import mixed
 from generator.resolve.node import Node, left_out, node, scalar, value
 from generator.resolve.scope import Raw, Scope, suggest
@@ -154,7 +155,7 @@ class Fields:
             scope.error("G210", f"key field `{item.name}` may not be null", node.at, on_key=True)
         return Field(
             name=item.name,
-            column=node.text("column", item.name),
+            column=node.text("column") or cased(item.name, scope.config.column_case),
             type=found,
             nullable=nullable and (loose or not key),
             default=default(node, "default"),

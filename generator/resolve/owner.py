@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from generator.model import IndexKey, Storage, Value
 from generator.model.values import Nulls
-from generator.naming import table
+from generator.naming import cased, table
 from generator.resolve.declare import layers
 from generator.resolve.fields import Fields
 from generator.resolve.node import Node, named, node, value
@@ -20,7 +20,9 @@ __all__ = ["Item", "Owner", "options", "storage", "table_of"]
 
 def table_of(scope: Scope, raw: Raw) -> str:
     """Names an entity's table: pinned by `table:`, else by the naming rule."""
-    return raw.node.text("table") or table(raw.name.rpartition(".")[2], scope.config.tables)
+    return raw.node.text("table") or table(
+        raw.name.rpartition(".")[2], scope.config.tables, scope.config.table_case
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,10 @@ class Owner:
 
     def columns(self, names: Sequence[str]) -> tuple[str, ...]:
         """Gives the columns of fields, () when one of them is none."""
+        case = self.scope.config.column_case
         found = {
-            item.name: item.node.text("column", item.name) for item in self.fields.of(self.raw)
+            item.name: item.node.text("column") or cased(item.name, case)
+            for item in self.fields.of(self.raw)
         }
         return tuple(found[name] for name in names) if found.keys() >= set(names) else ()
 
