@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -183,8 +183,10 @@ def _constraint(
             )
 
 
-def _declared(name: str, names: Iterable[str]) -> str:
+def _declared(name: str, names: Collection[str]) -> str:
     """Gives a name as it was declared: letters' case does not tell names apart."""
+    if name in names:
+        return name
     return {known.lower(): known for known in names}.get(name.lower(), name)
 
 
