@@ -220,7 +220,7 @@ def _data(studied: Sequence[Studied]) -> list[object]:
                 {
                     "pattern": planned.pattern.name,
                     "part": planned.pattern.part,
-                    "sql": planned.pattern.sql,
+                    "sql": planned.pattern.sent,
                     "verdict": verdict(planned, each.rows),
                     "error": planned.error,
                     "plan": asdict(planned.plan) if planned.plan else None,

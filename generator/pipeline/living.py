@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.database.explain.judge import scans, sorts
@@ -118,11 +118,14 @@ def visit(
 
 
 def _planned(live: Session, pattern: Pattern, made: Sequence[Table]) -> Planned:
+    """Plans a statement. Its values are somebody's data: no text that holds them is kept."""
     try:
         with attempt(live):
-            return Planned(pattern, PLANNERS[live.engine].plan(live, pattern.sql, made))
+            plan = PLANNERS[live.engine].plan(live, pattern.sql, made)
     except DatabaseError as error:
-        return Planned(pattern, None, str(error).removeprefix(f"{live.url}: "))
+        said = str(error).removeprefix(f"{live.url}: ")
+        return Planned(pattern, None, said.partition(" LINE ")[0])
+    return Planned(pattern, replace(plan, text=()))
 
 
 def _is_bad(each: Planned, rows: Mapping[str, int]) -> bool:
@@ -147,4 +150,5 @@ def _helped(
 def _tried(copy: Session, each: Planned, made: Sequence[Table]) -> Planned:
     if not _is_bad(each, {table.name: table.rows for table in made}):
         return each
-    return helped(copy, each, made, PLANNERS[copy.engine].plan(copy, each.pattern.sql, made))
+    tried = helped(copy, each, made, PLANNERS[copy.engine].plan(copy, each.pattern.sql, made))
+    return replace(tried, better=replace(tried.better, text=())) if tried.better else tried

@@ -43,12 +43,13 @@ Answers = Mapping[tuple[str, str, str], tuple[Sent, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A statement of an access pattern. part: `first page` or `next page`, "" without pages. sql: with
-    typical values in the places of arguments."""
+    """A statement of an access pattern. part: `first page` or `next page`, "" without pages. sent: as the
+    repository sends it, arguments by name; sql: with typical values in their places."""
 
     entity: Entity
     query: Query
     part: str
+    sent: str
     sql: str
 
     @property
@@ -119,7 +120,13 @@ def patterns(result: Result, engine: str, answers: Answers, source: Source) -> t
     """Gives the statements of an engine's patterns, in the order of the specs, with values filled in."""
     profile = result.profiles[engine]
     return tuple(
-        Pattern(entity, query, part if query.page else "", _statement(each, entity, query, values))
+        Pattern(
+            entity,
+            query,
+            part if query.page else "",
+            each.sql,
+            _statement(each, entity, query, values),
+        )
         for entity in result.models[engine].entities
         for query in entity.queries
         for values in [_Values(profile, result.models[engine], source)]

@@ -146,6 +146,7 @@ def test_a_real_database_is_planned_with_its_own_sizes_and_left_as_it_is(
         said = capsys.readouterr()
         assert read(live, rows=[("", "visits")]).objects == before.objects
     assert code == 1, said.err
+    assert "page 2" not in said.out + said.err  # values of rows are nobody's to see
     (studied,) = json.loads(said.out)
     first, following, scan = studied["patterns"]
     assert [each["verdict"] for each in (first, following, scan)] == ["ok", "ok", "SCAN"]
