@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Sequence
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_mock_engine
+from sqlalchemy import create_engine, create_mock_engine, insert
+from sqlalchemy.dialects import mssql
 
 from generator.cli import run
 from generator.pipeline import understand
@@ -29,7 +31,7 @@ def test_scripts_of_the_worked_example_are_t_sql(tsql: Check) -> None:
 def test_models_make_what_goes_with_tables_in_t_sql(microsoft: Check, generated: Path) -> None:
     assert (generated / "shop/data/programs/mssql.py").exists()
     from shop.data import Base
-    from shop.data.programs import mssql
+    from shop.data.programs import mssql as programs
 
     said: list[str] = []
     engine = create_mock_engine("mssql+pyodbc://", lambda ddl, *_, **__: said.append(_text(ddl)))
@@ -42,12 +44,29 @@ def test_models_make_what_goes_with_tables_in_t_sql(microsoft: Check, generated:
     Base.metadata.create_all(engine, checkfirst=False)
     Base.metadata.drop_all(engine, checkfirst=False)
 
-    made = {*mssql.BEFORE, *mssql.AFTER, *mssql.GONE, *chain(*mssql.TABLES.values())}
+    made = {*programs.BEFORE, *programs.AFTER, *programs.GONE, *chain(*programs.TABLES.values())}
     assert made <= {*said}
     assert microsoft("\nGO\n".join(said)) == ()
     rare = re.compile("ALTER COLUMN .* ADD (?:MASKED|ROWGUIDCOL|SPARSE)")  # not in sqlfluff
     known = [text for text in said if not rare.search(text)]
     assert sqlfluff("\nGO\n".join(known)) == ()
+
+
+def test_rows_of_tables_with_triggers_are_written_without_output(generated: Path) -> None:
+    assert (generated / "shop/data").is_dir()
+    from shop.data import Base, Order, Variant, prepare
+
+    prepare(create_engine("mssql+pyodbc://", module=sqlite3))
+    try:
+        said = [
+            str(insert(model).values(**values).compile(dialect=mssql.dialect()))
+            for model, values in ((Order, {"number": "1"}), (Variant, {"sku": "1"}))
+        ]
+    finally:
+        for table in Base.metadata.tables.values():
+            table.implicit_returning = True
+
+    assert ["OUTPUT" in text for text in said] == [False, True]
 
 
 MONTHS = ("2026-01-01", "2026-02-01", "2026-03-01", "2026-04-01", "2026-05-01")

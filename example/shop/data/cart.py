@@ -61,6 +61,7 @@ class Cart(Base):
         ),
         {
             "comment": "What a person means to order.",
+            "info": {"triggers": ("mssql",)},
             "sqlite_strict": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",

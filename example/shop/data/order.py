@@ -149,6 +149,7 @@ class Order(Base):
         Index("ix_orders_currency", "currency_code"),
         {
             "comment": "What an organisation has bound itself to buy.",
+            "info": {"triggers": ("mssql",)},
             "postgresql_with": {"fillfactor": "85"},
             "sqlite_strict": True,
             "mysql_engine": "InnoDB",

@@ -72,6 +72,7 @@ class Org(Base):
                 "A business that buys from the shop. Everything a customer may see "
                 "hangs on one of these."
             ),
+            "info": {"triggers": ("mssql",)},
             "sqlite_strict": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",

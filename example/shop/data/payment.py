@@ -103,6 +103,7 @@ class Payment(Base):
         ),
         {
             "comment": "Money that a customer has sent or promised for an order.",
+            "info": {"triggers": ("mssql",)},
             "sqlite_strict": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",

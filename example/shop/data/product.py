@@ -186,6 +186,7 @@ class Product(Base):
         ),
         {
             "comment": "A thing the shop sells, in one or more variants.",
+            "info": {"triggers": ("mssql",)},
             "sqlite_strict": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",

@@ -59,6 +59,7 @@ class Shipment(Base):
         Index("ix_shipments_packed_by", "packed_by_id"),
         {
             "comment": "Goods of one order that leave a warehouse together.",
+            "info": {"triggers": ("mssql",)},
             "sqlite_strict": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",

@@ -78,6 +78,7 @@ class StockMovement(Base):
         Index("ix_stock_movements_moved_by", "moved_by_id"),
         {
             "comment": "Goods that came, went or were found missing. Rows are only ever added.",
+            "info": {"triggers": ("mssql",)},
             "sqlite_strict": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",

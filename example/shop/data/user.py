@@ -156,6 +156,7 @@ class User(Base):
         {
             "schema": "auth",
             "comment": "A person who can sign in.",
+            "info": {"triggers": ("mssql",)},
             "sqlite_strict": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",

@@ -133,8 +133,12 @@ def options(
         items.append(("schema", text(schema)))
     if comment:
         items.append(("comment", text(comment)))
-    if only := _only_for(physical, table):
-        items.append(("info", mapping([("only", tupled(map(text, only)))])))
+    only = _only_for(physical, table)
+    told = [("only", tupled(map(text, only)))] if only else []
+    if physical.on(table, cat.Trigger).get("mssql"):
+        told.append(("triggers", tupled([text("mssql")])))
+    if told:
+        items.append(("info", mapping(told)))
     for engine, found in physical.on(table, cat.Table).items():
         for item in found[:1]:
             items.extend(_table_options(engine, item))

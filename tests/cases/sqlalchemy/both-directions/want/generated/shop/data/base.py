@@ -103,7 +103,8 @@ def prepare(engine: Engine) -> Engine:
     """Makes every connection of `engine` behave: call it once, right after it was made.
 
     SQLite checks foreign keys and runs DDL in transactions, MySQL and MariaDB count time
-    in UTC. Of an AsyncEngine, pass `sync_engine`."""
+    in UTC, SQL Server is asked for what it filled in by a statement of its own where a
+    trigger forbids OUTPUT. Of an AsyncEngine, pass `sync_engine`."""
     if engine.dialect.name not in ("postgresql", "mssql"):  # one namespace for all
         engine.update_execution_options(schema_translate_map=SCHEMAS)
     if engine.dialect.name == "sqlite":
@@ -112,6 +113,9 @@ def prepare(engine: Engine) -> Engine:
         event.listen(engine, "reset", _end_sqlite)
     if engine.dialect.name in ("mysql", "mariadb"):
         event.listen(engine, "connect", _prepare_mysql)
+    if engine.dialect.name == "mssql":
+        for table in Base.metadata.tables.values():
+            table.implicit_returning = "triggers" not in table.info
     return engine
 
 
