@@ -64,6 +64,8 @@ class Known:
     nameless: set[str] = field(default_factory=set)
     items: dict[tuple[str, str, str], Id] = field(default_factory=dict)
     kept: dict[Id, str] = field(default_factory=dict)
+    named: dict[str, list[Id]] = field(default_factory=dict)
+    routines: dict[str, list[Id]] = field(default_factory=dict)
     serials: set[Id] = field(default_factory=set)
 
     @property
@@ -143,11 +145,10 @@ class Known:
         words = frozenset(re.findall(r"\w+", text))
         words |= {name for quoted in QUOTED.findall(text) for name in quoted}
         called = frozenset(re.findall(r"(\w+)[`\"]?\s*(?:\(|,|\n|$)", text))
-        for item in self.catalog:
-            if isinstance(item, cat.Table | cat.View) and item.name in words:
-                yield self.called(item.id)
-            if isinstance(item, cat.Function) and item.name in called:
-                yield self.called(item.id)
+        for name in sorted(words & self.named.keys()):
+            yield from map(self.called, self.named[name])
+        for name in sorted(called & self.routines.keys()):
+            yield from map(self.called, self.routines[name])
 
 
 def known(
@@ -164,6 +165,10 @@ def known(
     grants = (item for item in catalog if isinstance(item, cat.Grant))
     granted = {(item.schema, item.on) for item in grants if item.on_kind == "sequence"}
     for item in catalog:
+        if isinstance(item, cat.Table | cat.View):
+            made.named.setdefault(item.name, []).append(item.id)
+        if isinstance(item, cat.Function):
+            made.routines.setdefault(item.name, []).append(item.id)
         if item.id in ways.verbatim and item.id not in ways.inside:
             made.kept[item.id] = unique(_label(item), labels)
             labels.add(made.kept[item.id])

@@ -189,8 +189,9 @@ LEFT JOIN pg_attrdef e ON e.adrelid = p.attrelid AND e.adnum = p.attnum
 {collation("a.attcollation", "t.typcollation")}
 {need("a.atttypid")}
 WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
-    AND (i.inhrelid IS NULL AND (a.attislocal OR a.attinhcount = 0)
-        OR NOT c.relispartition AND NOT a.attislocal AND NOT EXISTS (SELECT FROM pg_inherits h
+    AND (i.inhrelid IS NULL AND (a.attislocal AND a.attgenerated = '' OR a.attinhcount = 0)
+        OR NOT c.relispartition AND (NOT a.attislocal OR a.attgenerated <> '')
+            AND NOT EXISTS (SELECT FROM pg_inherits h
             JOIN pg_attribute q ON q.attrelid = h.inhparent AND q.attname = a.attname
             LEFT JOIN pg_attrdef z ON z.adrelid = q.attrelid AND z.adnum = q.attnum
             WHERE h.inhrelid = c.oid AND q.attnotnull = a.attnotnull
