@@ -15,6 +15,7 @@ from generator.cli import run
 from generator.config import OLDEST
 from generator.database.mssql.reader import read
 from generator.database.scripts.errors import SourceError
+from generator.database.scripts.marks import engines
 from generator.disk.targets import built_in
 from generator.pipeline import build
 from generator.recover.engines import spelling
@@ -112,6 +113,7 @@ def test_what_is_not_understood_is_kept_word_for_word(
     microsoft: Check,
 ) -> None:
     text = (ROOT / "tests/engines/scripts/mssql.sql").read_text("utf-8")
+    assert engines(text) == ("mssql",)
     found = read("mssql.sql", text).catalog
 
     made = imported(text, tmp_path, monkeypatch)

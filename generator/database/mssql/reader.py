@@ -15,13 +15,17 @@ from generator import catalog as cat
 from generator.catalog import Catalog, Id, catalog
 from generator.config import OLDEST
 from generator.database.mssql.access import grant, role
+from generator.database.mssql.calls import arguments, describe
 from generator.database.mssql.computed import computed
+from generator.database.mssql.constraints import index
 from generator.database.mssql.programs import program
 from generator.database.mssql.sequences import sequence
-from generator.database.mssql.tables import alter, create, data_type, index
+from generator.database.mssql.tables import alter, create
 from generator.database.mssql.tokens import Cursor, Token, batches, unquoted
+from generator.database.mssql.values import data_type
+from generator.database.mssql.words import KINDS, ROWS, STATEMENTS, TALK
 from generator.database.scripts.draft import Draft
-from generator.database.scripts.errors import placed
+from generator.database.scripts.errors import SourceError, placed
 from generator.database.scripts.window import opened, place
 
 __all__ = ["Read", "read", "scripted"]
@@ -32,23 +36,8 @@ SERVER = (
     "DATABASE", "LOGIN", "SERVER", "CREDENTIAL", "ENDPOINT", "CERTIFICATE", "MASTER", "AVAILABILITY",
     "RESOURCE", "EVENT", "AUTHORIZATION",
 )  # fmt: skip
-ROWS = ("INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "BULK")
-TALK = (
-    "SET", "PRINT", "RAISERROR", "THROW", "DECLARE", "SELECT", "WAITFOR", "CHECKPOINT", "DBCC", "BACKUP",
-    "RESTORE", "COMMIT", "ROLLBACK", "SAVE", "RETURN", "USE", "RECONFIGURE", "WITH", "WHILE", "OPEN",
-    "CLOSE", "FETCH", "DEALLOCATE", "GOTO",
-)  # fmt: skip
 CHANGES = ("sp_rename", "sp_bindrule", "sp_bindefault", "sp_addtype", "sp_changeobjectowner")
-STATEMENTS = frozenset(
-    {*ROWS, *TALK, "CREATE", "ALTER", "DROP", "EXEC", "EXECUTE", "IF", "GRANT", "DENY", "REVOKE",
-     "BEGIN", "END", "ELSE", "ENABLE", "DISABLE"}
-)  # fmt: skip
 GUARDS = ("SET", "PRINT", "USE", "BEGIN", "END", "COMMIT", "ROLLBACK", "RETURN")
-LEVELS = {"COLUMN": "column", "CONSTRAINT": "", "INDEX": "index", "TRIGGER": "trigger"}
-KINDS = {
-    "TABLE": "table", "VIEW": "view", "PROCEDURE": "function", "FUNCTION": "function",
-    "SEQUENCE": "sequence",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,11 +313,11 @@ def _execute(cursor: Cursor, draft: Draft) -> None:
     name = cursor.qualified()[1].lower()
     if name in CHANGES:
         raise cursor.wrong(f"`{name}` changes what is there, which gen import does not follow")
-    arguments = list(_arguments(cursor))
+    given = list(arguments(cursor))
     if name in ("sp_addextendedproperty", "sp_updateextendedproperty", "#describe"):
-        _describe(draft, name, dict(arguments))
-    elif name == "sp_executesql" and arguments and arguments[0][1].kind == "text":
-        _inner(cursor, draft, arguments[0][1])
+        describe(draft, name, dict(given))
+    elif name == "sp_executesql" and given and given[0][1].kind == "text":
+        _inner(cursor, draft, given[0][1])
     else:
         draft.passed[f"call of {name}"] += 1
 
@@ -340,99 +329,11 @@ def _inner(cursor: Cursor, draft: Draft, token: Token) -> None:
     for tokens in batches(cursor.file, text):
         try:
             _batch(Cursor(cursor.file, text, tokens), draft)
-        except Exception as error:
-            if not hasattr(error, "args") or not str(error).startswith(f"{cursor.file}:"):
-                raise
+        except SourceError as error:
             sentence = str(error).partition("error: ")[2]
             raise placed(
                 cursor.file, *place(before, len(before)), f"in this text: {sentence}"
             ) from error
-
-
-def _arguments(cursor: Cursor) -> Iterator[tuple[str, Token]]:
-    """Gives the arguments of a call by their names, by their places where they have none."""
-    number = 0
-    while (
-        not cursor.done
-        and cursor.token.key not in (STATEMENTS - {"WITH"})
-        and not cursor.ahead(";")
-    ):
-        label = str(number)
-        if (
-            cursor.token.text.startswith("@")
-            and cursor.tokens[cursor.at + 1 : cursor.at + 2]
-            and (cursor.tokens[cursor.at + 1].text == "=")
-        ):
-            label = cursor.token.text.lower()
-            cursor.at += 2
-        yield label, cursor.token
-        cursor.at += 1
-        number += 1
-        while (
-            not cursor.done
-            and not cursor.ahead(",")
-            and not cursor.ahead(";")
-            and cursor.token.key not in STATEMENTS
-        ):
-            cursor.at += 1
-        if not cursor.take(","):
-            return
-
-
-def _describe(draft: Draft, call: str, given: Mapping[str, Token]) -> None:
-    """Takes a description: that of a schema, an object or a part of one."""
-    order: tuple[str, ...]
-    if call == "#describe":
-        order = (
-            "@value",
-            "@level0name",
-            "@level1type",
-            "@level1name",
-            "@level2type",
-            "@level2name",
-        )
-    else:
-        order = (
-            "@name",
-            "@value",
-            "@level0type",
-            "@level0name",
-            "@level1type",
-            "@level1name",
-            "@level2type",
-            "@level2name",
-        )
-    texts = {
-        order[int(key)] if key.isdigit() and int(key) < len(order) else key: unquoted(token.text)
-        for key, token in given.items()
-    }
-    found = {key: "" if text.upper() == "NULL" else text for key, text in texts.items()}
-    if found.get("@name", "MS_Description") != "MS_Description":
-        draft.passed["extended property that is no description"] += 1
-        return
-    key = _target(draft, found)
-    if key is None or not draft.describe(key, found.get("@value", "")):
-        draft.passed["description of what a catalog has no place for"] += 1
-
-
-def _target(draft: Draft, found: Mapping[str, str]) -> Id | None:
-    schema = found.get("@level0name", "")
-    schema = "" if schema.lower() == "dbo" else schema
-    kind = KINDS.get(found.get("@level1type", "").upper(), "")
-    name, part = found.get("@level1name", ""), found.get("@level2name", "")
-    if not name:
-        item = draft.find("schema", schema, schema)
-        return item.id if item else None
-    owner = draft.find(kind, schema, name) if kind else None
-    if owner is None or not part:
-        return owner.id if owner else None
-    if not isinstance(owner, cat.Table):
-        return None
-    if found.get("@level2type", "").upper() == "COLUMN":
-        column = draft.column(owner, part)
-        return column.id if column else None
-    held = draft.part(owner, part)
-    return held.id if held else None
 
 
 def _skip(cursor: Cursor) -> None:

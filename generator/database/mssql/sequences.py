@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from generator import catalog as cat
-from generator.database.mssql.tables import data_type
 from generator.database.mssql.tokens import Cursor
+from generator.database.mssql.values import data_type
 from generator.database.scripts.draft import Draft
 
 __all__ = ["sequence"]

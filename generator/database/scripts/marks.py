@@ -24,7 +24,11 @@ SURE = (
 """The heads that dumping tools write."""
 
 SIGNS = (
-    (("postgresql",), r"::\w|\bLANGUAGE '?plpgsql|\bOWNER TO\b|\bFROM stdin;|\$\$|\bnextval\("),
+    (("postgresql",), r"(?<!SCHEMA)(?<!OBJECT)(?<!TYPE)(?<!ROLE)::\w|\$\$|\bnextval\("),
+    (
+        ("postgresql",),
+        r"\bLANGUAGE '?plpgsql|\bOWNER TO\b|\bFROM stdin;|\$\$|\bnextval\(",
+    ),
     (
         ("postgresql",),
         r"\b(?:big|small)?serial\b|\b(?:jsonb|timestamptz|bytea)\b|\bCREATE EXTENSION\b",

@@ -41,6 +41,7 @@ GO
 CREATE TABLE [Person].[Address](
     [AddressID] [int] IDENTITY (1, 1) NOT FOR REPLICATION NOT NULL,
     [City] [Name] NOT NULL,
+    [Parent] int NULL,
     [Place] [geography] NULL,
     [Contact] [XML]([Person].[Contacts]) NULL,
     [Node] [hierarchyid] NULL,
@@ -76,7 +77,7 @@ GO
 ALTER TABLE [Person].[Address] ADD 
     CONSTRAINT [FK_A] FOREIGN KEY 
     (
-        [AddressID]
+        [Parent]
     ) REFERENCES [Person].[Address](
         [AddressID]
     ),
