@@ -23,6 +23,7 @@ from generator.database.parsed.reader import parsed
 from generator.database.programs import installed
 from generator.database.read import read
 from generator.database.scripts.errors import SourceError
+from generator.database.scripts.marks import engines
 from generator.database.scripts.read import engine_of, made_by
 from generator.database.scripts.statements import Statement, statements
 from generator.database.scripts.window import Window
@@ -329,6 +330,26 @@ def test_a_bad_script_is_refused_with_the_place(
     assert re.search(told.replace("\\", "\\\\").replace("(", "\\("), str(caught.value)), (
         caught.value
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("CREATE FUNCTION f() RETURNS int AS $$ SELECT 1 $$ LANGUAGE sql;", ("postgresql",)),
+        ("CREATE TABLE a (b jsonb);", ("postgresql",)),
+        (
+            "DELIMITER $$\nCREATE TRIGGER t BEFORE UPDATE ON a FOR EACH ROW SET @x = 1$$",
+            ("mysql", "mariadb"),
+        ),
+        ("-- MySQL dump 10.19  Distrib 10.6.18-MariaDB, for x", ("mariadb",)),
+        ("-- MariaDB dump 10.19\n-- Server version\t9.7.4", ("mysql",)),
+        ("CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT);", ("sqlite",)),
+        ("GRANT SELECT ON SCHEMA::Sales TO reader\nGO\n", ("mssql",)),
+        ("INSERT INTO a VALUES ('serial'); -- AUTO_INCREMENT", ()),
+    ],
+)
+def test_a_script_tells_whose_it_is(text: str, wanted: tuple[str, ...]) -> None:
+    assert engines(text) == wanted
 
 
 @pytest.mark.parametrize(
