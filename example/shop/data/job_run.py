@@ -10,13 +10,7 @@ from sqlalchemy import PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.data.base import Base, Sql, only
-from shop.data.types import (
-    JOB_RUN_FAILED,
-    JOB_RUN_JOB,
-    JOB_RUN_MESSAGE,
-    JOB_RUN_STARTED_AT,
-    JOB_RUN_TOOK,
-)
+from shop.data.types import BOOL, DURATION, JOB_RUN_MESSAGE, TAG_LABEL, TIMESTAMP
 
 __all__ = ["JobRun"]
 
@@ -42,11 +36,11 @@ class JobRun(Base):
     )
     __shown__ = ("job", "started_at")
 
-    job: Mapped[str] = mapped_column(JOB_RUN_JOB)
+    job: Mapped[str] = mapped_column(TAG_LABEL)
     started_at: Mapped[dt.datetime] = mapped_column(
-        JOB_RUN_STARTED_AT,
+        TIMESTAMP,
         server_default=Sql("now()"),
     )
-    took: Mapped[dt.timedelta | None] = mapped_column(JOB_RUN_TOOK)
-    failed: Mapped[bool] = mapped_column(JOB_RUN_FAILED, server_default=Sql("FALSE"))
+    took: Mapped[dt.timedelta | None] = mapped_column(DURATION)
+    failed: Mapped[bool] = mapped_column(BOOL, server_default=Sql("FALSE"))
     message: Mapped[str | None] = mapped_column(JOB_RUN_MESSAGE)

@@ -45,7 +45,6 @@ class LoginAttempt(Base):
             ),
             "postgresql",
             "sqlite",
-            "mssql",
         ),
         {
             "schema": "auth",
@@ -54,9 +53,17 @@ class LoginAttempt(Base):
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
             "mysql_collate": "utf8mb4_0900_bin",
+            "mysql_partition_by": (
+                "RANGE (id) (PARTITION tries_1 VALUES LESS THAN (100000000), PARTITION "
+                "tries_2 VALUES LESS THAN MAXVALUE)"
+            ),
             "mariadb_engine": "InnoDB",
             "mariadb_charset": "utf8mb4",
             "mariadb_collate": "utf8mb4_nopad_bin",
+            "mariadb_partition_by": (
+                "RANGE (id) (PARTITION tries_1 VALUES LESS THAN (100000000), PARTITION "
+                "tries_2 VALUES LESS THAN MAXVALUE)"
+            ),
         },
     )
     __shown__ = ("id",)

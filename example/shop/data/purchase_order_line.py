@@ -45,7 +45,7 @@ class PurchaseOrderLine(Base):
         ForeignKeyConstraint(
             ["purchase_order_id"],
             ["purchase_orders.id"],
-            name="fk_purchase_order_lines_purchase_order_id",
+            name="lines_of_purchase",
             ondelete="CASCADE",
         ),
         ForeignKeyConstraint(

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.data.base import Base, Sql, only, versioned
-from shop.data.types import CHAR_2, INT16, INT32, INT64, TIMESTAMP, UINT8
+from shop.data.types import CHAR_2, DATETIME, INT16, INT32, INT64, TIMESTAMP, UINT8
 
 if TYPE_CHECKING:
     from shop.data.bin import Bin
@@ -141,6 +141,14 @@ class StockLevel(Base):
     bin_shelf: Mapped[int | None] = mapped_column(UINT8)
     bin_slot: Mapped[int | None] = mapped_column(UINT8)
     counted_at: Mapped[dt.datetime | None] = mapped_column(TIMESTAMP)
+    changed_at: Mapped[dt.datetime | None] = mapped_column(
+        DATETIME,
+        server_default=Sql(" ON UPDATE CURRENT_TIMESTAMP(6)"),
+        comment=(
+            "When the row last changed by the server's own clock, for the partners' "
+            "nightly comparison."
+        ),
+    )
     version: Mapped[int] = mapped_column(
         INT32,
         server_default=Sql("1"),

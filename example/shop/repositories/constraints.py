@@ -990,7 +990,7 @@ CONSTRAINTS: Mapping[str, Constraint] = {
         "purchase_order_line.unique.variant_once",
         ("purchase_order_id", "variant_id"),
     ),
-    "fk_purchase_order_lines_purchase_order_id": Constraint(
+    "lines_of_purchase": Constraint(
         "foreign_key",
         "purchase_order_lines",
         "purchase_order_line.purchase_order_id",

@@ -172,7 +172,7 @@ IF OBJECT_ID('dbo.currencies', N'U') IS NULL
     CREATE TABLE dbo.currencies (
         code     nchar(3) COLLATE Latin1_General_100_BIN2 NOT NULL,
         name     nvarchar(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
-        exponent smallint NOT NULL CONSTRAINT df_currencies_exponent DEFAULT (2),
+        exponent smallint NOT NULL CONSTRAINT two_digits DEFAULT (2),
 
         CONSTRAINT pk_currencies PRIMARY KEY (code),
         CONSTRAINT ck_currencies_exponent_range CHECK (exponent BETWEEN -128 AND 127),
@@ -528,7 +528,7 @@ IF OBJECT_ID('dbo.purchase_order_lines', N'U') IS NULL
 
         CONSTRAINT pk_purchase_order_lines PRIMARY KEY (purchase_order_id, line),
         CONSTRAINT uq_purchase_order_lines_variant_once UNIQUE (purchase_order_id, variant_id),
-        CONSTRAINT fk_purchase_order_lines_purchase_order_id
+        CONSTRAINT lines_of_purchase
             FOREIGN KEY (purchase_order_id) REFERENCES dbo.purchase_orders (id) ON DELETE CASCADE,
         CONSTRAINT fk_purchase_order_lines_variant_id
             FOREIGN KEY (variant_id) REFERENCES dbo.variants (id),
@@ -659,7 +659,7 @@ IF OBJECT_ID('auth.login_attempts', N'U') IS NULL
         succeeded    bit NOT NULL,
         attempted_at datetimeoffset(6) NOT NULL CONSTRAINT df_login_attempts_attempted_at DEFAULT (sysutcdatetime()),
 
-        CONSTRAINT pk_login_attempts PRIMARY KEY (id)
+        CONSTRAINT pk_login_attempts PRIMARY KEY NONCLUSTERED (id)
     );
 EXEC #describe 'Every try to sign in, kept to slow down guessing.', 'auth', 'TABLE', 'login_attempts';
 EXEC #describe 'As the proxy reports it.', 'auth', 'TABLE', 'login_attempts', 'COLUMN', 'ip';
@@ -899,7 +899,7 @@ IF NOT EXISTS (
     SELECT 1 FROM sys.indexes
     WHERE name = 'ix_login_attempts_attempted_at' AND object_id = OBJECT_ID('auth.login_attempts')
 )
-    CREATE INDEX ix_login_attempts_attempted_at
+    CREATE CLUSTERED INDEX ix_login_attempts_attempted_at
         ON auth.login_attempts (attempted_at);
 EXEC #describe 'Rows arrive in order of time, so a block range index stays tiny.', 'auth', 'TABLE', 'login_attempts', 'INDEX', 'ix_login_attempts_attempted_at';
 GO

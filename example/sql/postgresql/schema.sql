@@ -602,7 +602,7 @@ CREATE TABLE IF NOT EXISTS purchase_order_lines (
 
     CONSTRAINT pk_purchase_order_lines PRIMARY KEY (purchase_order_id, line),
     CONSTRAINT uq_purchase_order_lines_variant_once UNIQUE (purchase_order_id, variant_id),
-    CONSTRAINT fk_purchase_order_lines_purchase_order_id
+    CONSTRAINT lines_of_purchase
         FOREIGN KEY (purchase_order_id) REFERENCES purchase_orders (id) ON DELETE CASCADE,
     CONSTRAINT fk_purchase_order_lines_variant_id
         FOREIGN KEY (variant_id) REFERENCES variants (id),

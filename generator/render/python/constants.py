@@ -34,6 +34,7 @@ def constants(scene: Scene, physical: Physical) -> Mapping[str, Constant]:
         for field in entity.fields:
             path = f"{entity.name}.{field.name}"
             wanted[path] = _varied(_constant(model, field, spelled), others.get(path, ()))
+    wanted = _widened(wanted)
     counts = Counter(wanted.values())
     taken: dict[str, Constant] = {}
     for constant, _ in sorted(counts.items(), key=lambda item: -item[1]):
@@ -48,6 +49,18 @@ def constants(scene: Scene, physical: Physical) -> Mapping[str, Constant]:
                 own, constant.behaviour, constant.annotation, constant.engines
             )
     return {path: named[constant] for path, constant in wanted.items()}
+
+
+def _widened(wanted: Mapping[str, Constant]) -> dict[str, Constant]:
+    """Gives a field that only some engines have the type of one that more have, if they agree."""
+    whole = sorted(set(wanted.values()), key=lambda item: (-len(item.engines), item.name))
+
+    def same(one: Constant, other: Constant) -> bool:
+        alike = replace(other, engines=one.engines) == one
+        return alike and set(one.engines) <= set(other.engines)
+
+    wider = {one: next(other for other in whole if same(one, other)) for one in whole}
+    return {path: wider[constant] for path, constant in wanted.items()}
 
 
 def _constant(

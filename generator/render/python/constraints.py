@@ -223,7 +223,7 @@ def _only(construct: Group, engines: Iterable[str]) -> Group:
 
 
 def _unique(variant: Variant, item: cat.Unique) -> Group:
-    named: dict[str, Code] = {"name": text(item.name)}
+    named = _called(item.name)
     named |= _deferrable(item.deferrable)
     if "postgresql" in variant.engines:
         if item.nulls_not_distinct:
@@ -236,7 +236,7 @@ def _unique(variant: Variant, item: cat.Unique) -> Group:
 def _foreign_key(item: cat.ForeignKey, schemas: dict[str, str], late: frozenset[str]) -> Group:
     schema = schemas.get(item.ref_table, "")
     target = f"{schema}.{item.ref_table}" if schema else item.ref_table
-    named: dict[str, Code] = {"name": text(item.name)}
+    named = _called(item.name)
     if item.on_delete != "NO ACTION":
         named["ondelete"] = text(item.on_delete)
     if item.on_update != "NO ACTION":
@@ -251,6 +251,11 @@ def _foreign_key(item: cat.ForeignKey, schemas: dict[str, str], late: frozenset[
     return call("ForeignKeyConstraint", columns, targets, **named)
 
 
+def _called(name: str) -> dict[str, Code]:
+    """Names a constraint, unless it only has its columns for a name, as some of SQLite's."""
+    return {} if name.startswith("(") else {"name": text(name)}
+
+
 def _deferrable(deferrable: str) -> dict[str, Code]:
     if not deferrable:
         return {}
@@ -258,14 +263,14 @@ def _deferrable(deferrable: str) -> dict[str, Code]:
 
 
 def _check(variant: Variant, item: cat.Check) -> Group:
-    named: dict[str, Code] = {"name": text(item.name)}
+    named = _called(item.name)
     return call("CheckConstraint", sql(variant.words("expression")), **named)
 
 
 def _exclusion(physical: Physical, item: cat.Exclusion) -> Group:
     words = [(_key(physical, "postgresql", key), key.operator) for key in item.keys]
     elements = [tupled([call("Sql", text(key)), text(operator)]) for key, operator in words]
-    named: dict[str, Code] = {"name": text(item.name), "using": text(item.method)}
+    named = _called(item.name) | {"using": text(item.method)}
     if item.where:
         named["where"] = call("Sql", text(item.where))
     named |= _deferrable(item.deferrable)

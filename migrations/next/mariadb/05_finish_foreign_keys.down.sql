@@ -300,6 +300,17 @@ PREPARE pending FROM @statement;
 EXECUTE pending;
 DEALLOCATE PREPARE pending;
 
+ALTER TABLE purchase_order_lines DROP FOREIGN KEY lines_of_purchase;
+-- The index that the server made for the key stays behind where nothing else served it.
+SET @statement = IF(
+    EXISTS (SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = 'purchase_order_lines' AND index_name = 'lines_of_purchase'),
+    'ALTER TABLE purchase_order_lines DROP INDEX lines_of_purchase',
+    'DO 0'
+);
+PREPARE pending FROM @statement;
+EXECUTE pending;
+DEALLOCATE PREPARE pending;
+
 ALTER TABLE purchase_order_lines DROP FOREIGN KEY fk_purchase_order_lines_variant_id;
 -- The index that the server made for the key stays behind where nothing else served it.
 SET @statement = IF(
@@ -316,17 +327,6 @@ ALTER TABLE purchase_order_lines DROP FOREIGN KEY fk_purchase_order_lines_put;
 SET @statement = IF(
     EXISTS (SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = 'purchase_order_lines' AND index_name = 'fk_purchase_order_lines_put'),
     'ALTER TABLE purchase_order_lines DROP INDEX fk_purchase_order_lines_put',
-    'DO 0'
-);
-PREPARE pending FROM @statement;
-EXECUTE pending;
-DEALLOCATE PREPARE pending;
-
-ALTER TABLE purchase_order_lines DROP FOREIGN KEY fk_purchase_order_lines_purchase_order_id;
--- The index that the server made for the key stays behind where nothing else served it.
-SET @statement = IF(
-    EXISTS (SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = 'purchase_order_lines' AND index_name = 'fk_purchase_order_lines_purchase_order_id'),
-    'ALTER TABLE purchase_order_lines DROP INDEX fk_purchase_order_lines_purchase_order_id',
     'DO 0'
 );
 PREPARE pending FROM @statement;

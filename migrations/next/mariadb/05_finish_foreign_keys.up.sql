@@ -180,16 +180,16 @@ ALTER TABLE products
         FOREIGN KEY (category_id) REFERENCES categories (id) ON DELETE RESTRICT;
 
 ALTER TABLE purchase_order_lines
-    ADD CONSTRAINT fk_purchase_order_lines_purchase_order_id
-        FOREIGN KEY (purchase_order_id) REFERENCES purchase_orders (id) ON DELETE CASCADE;
-
-ALTER TABLE purchase_order_lines
     ADD CONSTRAINT fk_purchase_order_lines_put
         FOREIGN KEY (put_warehouse_id, put_aisle, put_shelf, put_slot) REFERENCES bins (warehouse_id, aisle, shelf, slot);
 
 ALTER TABLE purchase_order_lines
     ADD CONSTRAINT fk_purchase_order_lines_variant_id
         FOREIGN KEY (variant_id) REFERENCES variants (id);
+
+ALTER TABLE purchase_order_lines
+    ADD CONSTRAINT lines_of_purchase
+        FOREIGN KEY (purchase_order_id) REFERENCES purchase_orders (id) ON DELETE CASCADE;
 
 ALTER TABLE purchase_orders
     ADD CONSTRAINT fk_purchase_orders_supplier_id

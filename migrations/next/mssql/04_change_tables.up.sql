@@ -175,7 +175,7 @@ IF OBJECT_ID('dbo.currencies', N'U') IS NULL
     CREATE TABLE dbo.currencies (
         code     nchar(3) COLLATE Latin1_General_100_BIN2 NOT NULL,
         name     nvarchar(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
-        exponent smallint NOT NULL CONSTRAINT df_currencies_exponent DEFAULT (2),
+        exponent smallint NOT NULL CONSTRAINT two_digits DEFAULT (2),
 
         CONSTRAINT pk_currencies PRIMARY KEY (code),
         CONSTRAINT ck_currencies_exponent_range CHECK (exponent BETWEEN -128 AND 127),
@@ -843,7 +843,7 @@ IF OBJECT_ID('auth.login_attempts', N'U') IS NULL
         succeeded    bit NOT NULL,
         attempted_at datetimeoffset(6) NOT NULL CONSTRAINT df_login_attempts_attempted_at DEFAULT (sysutcdatetime()),
 
-        CONSTRAINT pk_login_attempts PRIMARY KEY (id)
+        CONSTRAINT pk_login_attempts PRIMARY KEY NONCLUSTERED (id)
     );
 EXEC #describe 'Every try to sign in, kept to slow down guessing.', 'auth', 'TABLE', 'login_attempts';
 EXEC #describe 'As the proxy reports it.', 'auth', 'TABLE', 'login_attempts', 'COLUMN', 'ip';

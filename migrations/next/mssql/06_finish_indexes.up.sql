@@ -540,7 +540,7 @@ IF NOT EXISTS (
     SELECT 1 FROM sys.indexes
     WHERE name = 'ix_login_attempts_attempted_at' AND object_id = OBJECT_ID('auth.login_attempts')
 )
-    CREATE INDEX ix_login_attempts_attempted_at
+    CREATE CLUSTERED INDEX ix_login_attempts_attempted_at
         ON auth.login_attempts (attempted_at);
 EXEC #describe 'Rows arrive in order of time, so a block range index stays tiny.', 'auth', 'TABLE', 'login_attempts', 'INDEX', 'ix_login_attempts_attempted_at';
 GO

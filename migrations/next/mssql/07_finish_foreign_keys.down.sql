@@ -103,13 +103,13 @@ GO
 ALTER TABLE dbo.purchase_orders DROP CONSTRAINT fk_purchase_orders_supplier_id;
 GO
 
+ALTER TABLE dbo.purchase_order_lines DROP CONSTRAINT lines_of_purchase;
+GO
+
 ALTER TABLE dbo.purchase_order_lines DROP CONSTRAINT fk_purchase_order_lines_variant_id;
 GO
 
 ALTER TABLE dbo.purchase_order_lines DROP CONSTRAINT fk_purchase_order_lines_put;
-GO
-
-ALTER TABLE dbo.purchase_order_lines DROP CONSTRAINT fk_purchase_order_lines_purchase_order_id;
 GO
 
 ALTER TABLE dbo.products DROP CONSTRAINT fk_products_category_id;

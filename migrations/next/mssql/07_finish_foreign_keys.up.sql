@@ -221,11 +221,6 @@ ALTER TABLE dbo.products
 GO
 
 ALTER TABLE dbo.purchase_order_lines
-    ADD CONSTRAINT fk_purchase_order_lines_purchase_order_id
-        FOREIGN KEY (purchase_order_id) REFERENCES dbo.purchase_orders (id) ON DELETE CASCADE;
-GO
-
-ALTER TABLE dbo.purchase_order_lines
     ADD CONSTRAINT fk_purchase_order_lines_put
         FOREIGN KEY (put_warehouse_id, put_aisle, put_shelf, put_slot) REFERENCES dbo.bins (warehouse_id, aisle, shelf, slot);
 GO
@@ -233,6 +228,11 @@ GO
 ALTER TABLE dbo.purchase_order_lines
     ADD CONSTRAINT fk_purchase_order_lines_variant_id
         FOREIGN KEY (variant_id) REFERENCES dbo.variants (id);
+GO
+
+ALTER TABLE dbo.purchase_order_lines
+    ADD CONSTRAINT lines_of_purchase
+        FOREIGN KEY (purchase_order_id) REFERENCES dbo.purchase_orders (id) ON DELETE CASCADE;
 GO
 
 ALTER TABLE dbo.purchase_orders

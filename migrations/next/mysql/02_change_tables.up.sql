@@ -238,7 +238,11 @@ CREATE TABLE IF NOT EXISTS login_attempts (
     KEY ix_login_attempts_failures (email, attempted_at DESC, id DESC),
     KEY ix_login_attempts_attempted_at (attempted_at) COMMENT 'Rows arrive in order of time, so a block range index stays tiny.'
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_0900_bin
-    COMMENT = 'Every try to sign in, kept to slow down guessing.';
+    COMMENT = 'Every try to sign in, kept to slow down guessing.'
+    PARTITION BY RANGE (id) (
+        PARTITION tries_1 VALUES LESS THAN (100000000),
+        PARTITION tries_2 VALUES LESS THAN MAXVALUE
+    );
 
 CREATE TABLE IF NOT EXISTS order_items (
     order_id   bigint NOT NULL,
@@ -639,6 +643,7 @@ CREATE TABLE IF NOT EXISTS stock_levels (
     bin_shelf    tinyint unsigned,
     bin_slot     tinyint unsigned,
     counted_at   datetime(6),
+    changed_at   datetime(6) ON UPDATE CURRENT_TIMESTAMP(6) COMMENT 'When the row last changed by the server''s own clock, for the partners'' nightly comparison.',
     version      int NOT NULL DEFAULT 1 COMMENT 'Counts the updates, so that two writers cannot overwrite each other.',
 
     PRIMARY KEY (warehouse_id, variant_id),

@@ -69,11 +69,11 @@ ALTER TABLE purchase_orders DROP CONSTRAINT fk_purchase_orders_warehouse_id;
 
 ALTER TABLE purchase_orders DROP CONSTRAINT fk_purchase_orders_supplier_id;
 
+ALTER TABLE purchase_order_lines DROP CONSTRAINT lines_of_purchase;
+
 ALTER TABLE purchase_order_lines DROP CONSTRAINT fk_purchase_order_lines_variant_id;
 
 ALTER TABLE purchase_order_lines DROP CONSTRAINT fk_purchase_order_lines_put;
-
-ALTER TABLE purchase_order_lines DROP CONSTRAINT fk_purchase_order_lines_purchase_order_id;
 
 ALTER TABLE products DROP CONSTRAINT fk_products_category_id;
 

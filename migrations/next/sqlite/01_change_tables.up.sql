@@ -397,11 +397,9 @@ CREATE TABLE IF NOT EXISTS product_tags (
     -- How well the tag fits; the highest is shown first.
     weight     INTEGER NOT NULL DEFAULT 1,
 
-    CONSTRAINT pk_product_tags PRIMARY KEY (product_id, tag_id),
-    CONSTRAINT fk_product_tags_product_id
-        FOREIGN KEY (product_id) REFERENCES products (id) ON DELETE CASCADE,
-    CONSTRAINT fk_product_tags_tag_id
-        FOREIGN KEY (tag_id) REFERENCES tags (id) ON DELETE CASCADE,
+    PRIMARY KEY (product_id, tag_id),
+    FOREIGN KEY (product_id) REFERENCES products (id) ON DELETE CASCADE,
+    FOREIGN KEY (tag_id) REFERENCES tags (id) ON DELETE CASCADE,
     CONSTRAINT ck_product_tags_tag_id_range CHECK (tag_id BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT ck_product_tags_weight_range CHECK (weight BETWEEN -32768 AND 32767)
 ) STRICT;
@@ -602,7 +600,7 @@ CREATE TABLE IF NOT EXISTS purchase_order_lines (
 
     CONSTRAINT pk_purchase_order_lines PRIMARY KEY (purchase_order_id, line),
     CONSTRAINT uq_purchase_order_lines_variant_once UNIQUE (purchase_order_id, variant_id),
-    CONSTRAINT fk_purchase_order_lines_purchase_order_id
+    CONSTRAINT lines_of_purchase
         FOREIGN KEY (purchase_order_id) REFERENCES purchase_orders (id) ON DELETE CASCADE,
     CONSTRAINT fk_purchase_order_lines_variant_id
         FOREIGN KEY (variant_id) REFERENCES variants (id),

@@ -79,6 +79,14 @@ IF FULLTEXTSERVICEPROPERTY('IsFullTextInstalled') = 1
     "auth.api_keys": (
         "ALTER TABLE [auth].[api_keys] ALTER COLUMN [id] ADD ROWGUIDCOL",
     ),
+    "auth.login_attempts": (
+        """IF NOT EXISTS (
+    SELECT 1 FROM sys.indexes
+    WHERE name = 'ix_login_attempts_attempted_at' AND object_id = OBJECT_ID('auth.login_attempts')
+)
+    CREATE CLUSTERED INDEX ix_login_attempts_attempted_at
+        ON auth.login_attempts (attempted_at);""",
+    ),
 }
 
 # When all tables are there.
