@@ -143,7 +143,7 @@ class StockLevel(Base):
     counted_at: Mapped[dt.datetime | None] = mapped_column(TIMESTAMP)
     changed_at: Mapped[dt.datetime | None] = mapped_column(
         DATETIME,
-        server_default=Sql(" ON UPDATE CURRENT_TIMESTAMP(6)"),
+        server_default=Sql("NULL ON UPDATE CURRENT_TIMESTAMP(6)"),
         comment=(
             "When the row last changed by the server's own clock, for the partners' "
             "nightly comparison."

@@ -140,4 +140,7 @@ def _settings(field: Field, by_engine: Mapping[str, cat.Column]) -> dict[str, Co
 
 
 def _default(column: cat.Column) -> str:
-    return f"{column.default} ON UPDATE {column.on_update}" if column.on_update else column.default
+    """Gives the words behind DEFAULT, where MySQL's own clock is said, too."""
+    if not column.on_update:
+        return column.default
+    return f"{column.default or 'NULL'} ON UPDATE {column.on_update}"
