@@ -104,4 +104,11 @@ CODES: tuple[Code, ...] = (
         "only for tasks that are there; a circle of tasks that wait for each other is skipped by it "
         "without an error. Mend `tasks:` or the `date:` of the spec.",
     ),
+    Code(
+        "G517",
+        "a field that models cannot leave out",
+        "One model serves every engine, and SQLAlchemy maps a field to a column wherever the model is "
+        "used. So a field that only some of the engines have cannot be in it: give it to all of them, "
+        "put it into an entity of its own with the same `only:`, or leave out the target.",
+    ),
 )

@@ -7,13 +7,14 @@ from typing import cast
 
 from generator.render.jobs import Scene
 from generator.render.python import package, programs
+from generator.render.python.fitting import check
 from generator.render.python.package import entity, shared, types
 from generator.sql.arrange import arrange
 from generator.sql.profile import Profile
 from generator.sql.script import words
 from generator.sql.split import split
 
-__all__ = ["SELECTORS", "entity", "program", "shared", "types"]
+__all__ = ["SELECTORS", "check", "entity", "program", "shared", "types"]
 
 SELECTORS = {**package.SELECTORS, **programs.SELECTORS}
 

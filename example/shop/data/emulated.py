@@ -374,6 +374,16 @@ CHECKS: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
             },
         ),
         (
+            "ck_stock_levels_changed_at_iso_timestamp",
+            {
+                "sqlite": (
+                    "datetime(substr(changed_at, 1, 19), '+0 days') IS "
+                    "substr(changed_at, 1, 19) AND changed_at GLOB '????-??-?? "
+                    "??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'"
+                ),
+            },
+        ),
+        (
             "ck_stock_levels_version_range",
             {"sqlite": "version BETWEEN -2147483648 AND 2147483647"},
         ),

@@ -10,7 +10,7 @@ from sqlalchemy import PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.data.base import Base, Sql, only
-from shop.data.types import BOOL, DURATION, JOB_RUN_MESSAGE, TAG_LABEL, TIMESTAMP
+from shop.data.types import BOOL, DURATION, TAG_LABEL, TEXT, TIMESTAMP
 
 __all__ = ["JobRun"]
 
@@ -43,4 +43,4 @@ class JobRun(Base):
     )
     took: Mapped[dt.timedelta | None] = mapped_column(DURATION)
     failed: Mapped[bool] = mapped_column(BOOL, server_default=Sql("FALSE"))
-    message: Mapped[str | None] = mapped_column(JOB_RUN_MESSAGE)
+    message: Mapped[str | None] = mapped_column(TEXT)

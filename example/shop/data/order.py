@@ -26,8 +26,8 @@ from shop.data.types import (
     DATETIME,
     DECIMAL_12_2,
     INT64,
-    JOB_RUN_MESSAGE,
     MONEY_AMOUNT,
+    ORDER_NOTE,
     ORDER_STATE,
     STRING_12,
     STRING_20,
@@ -215,7 +215,7 @@ class Order(Base):
         Computed(Sql("goods_total + shipping_total + tax_total"), persisted=True),
     )
     note: Mapped[str | None] = mapped_column(
-        JOB_RUN_MESSAGE,
+        ORDER_NOTE,
         comment="What the customer wrote to us.",
     )
     created_at: Mapped[dt.datetime] = mapped_column(

@@ -109,6 +109,7 @@ class StockLevel(Base):
         ),
         {
             "comment": "How much of a variant lies in a warehouse.",
+            "info": {"triggers": ("mssql",)},
             "sqlite_strict": True,
             "mysql_engine": "InnoDB",
             "mysql_charset": "utf8mb4",
@@ -141,11 +142,16 @@ class StockLevel(Base):
     bin_shelf: Mapped[int | None] = mapped_column(UINT8)
     bin_slot: Mapped[int | None] = mapped_column(UINT8)
     counted_at: Mapped[dt.datetime | None] = mapped_column(TIMESTAMP)
-    changed_at: Mapped[dt.datetime | None] = mapped_column(
+    changed_at: Mapped[dt.datetime] = mapped_column(
         DATETIME,
-        server_default=Sql("NULL ON UPDATE CURRENT_TIMESTAMP(6)"),
+        server_default=Sql(
+            "CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6)",
+            postgresql="(now() AT TIME ZONE 'UTC')",
+            sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
+            mssql="sysutcdatetime()",
+        ),
         comment=(
-            "When the row last changed by the server's own clock, for the partners' "
+            "When the row last changed, by the server's own clock, for the partners' "
             "nightly comparison."
         ),
     )

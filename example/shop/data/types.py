@@ -732,14 +732,6 @@ INT8 = Spelled(
     mariadb="tinyint",
     mssql="smallint",
 )
-JOB_RUN_MESSAGE = Spelled(
-    Text(),
-    postgresql="text",
-    sqlite="TEXT",
-    mysql="mediumtext",
-    mariadb="mediumtext",
-    mssql="nvarchar(max) COLLATE Latin1_General_100_BIN2",
-)
 JSON_TYPE = Spelled(
     JSON().with_variant(postgresql.JSONB(), "postgresql"),
     postgresql="jsonb",
@@ -763,6 +755,14 @@ MOVEMENT_REASON = Spelled(
     mysql="varchar(16)",
     mariadb="varchar(16)",
     mssql="nvarchar(16) COLLATE Latin1_General_100_BIN2",
+)
+ORDER_NOTE = Spelled(
+    Text(),
+    postgresql="text",
+    sqlite="TEXT",
+    mysql="mediumtext",
+    mariadb="mediumtext",
+    mssql="nvarchar(max) COLLATE Latin1_General_100_BIN2",
 )
 ORDER_STATE = Spelled(
     native_labels(OrderState, "order_state"),

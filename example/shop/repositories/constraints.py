@@ -834,6 +834,12 @@ CONSTRAINTS: Mapping[str, Constraint] = {
         "stock_level.counted_at",
         ("counted_at",),
     ),
+    "ck_stock_levels_changed_at_iso_timestamp": Constraint(
+        "check",
+        "stock_levels",
+        "stock_level.changed_at",
+        ("changed_at",),
+    ),
     "ck_stock_levels_version_range": Constraint(
         "check",
         "stock_levels",
@@ -2691,6 +2697,7 @@ NOT_NULL: Mapping[str, tuple[str, str]] = {
     "stock_levels.on_hand": ("stock_level", "on_hand"),
     "stock_levels.reserved": ("stock_level", "reserved"),
     "stock_levels.available": ("stock_level", "available"),
+    "stock_levels.changed_at": ("stock_level", "changed_at"),
     "stock_levels.version": ("stock_level", "version"),
     "stock_movements.id": ("stock_movement", "id"),
     "stock_movements.warehouse_id": ("stock_movement", "warehouse_id"),

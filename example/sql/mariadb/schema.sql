@@ -512,7 +512,7 @@ CREATE TABLE IF NOT EXISTS stock_levels (
     bin_shelf    tinyint unsigned,
     bin_slot     tinyint unsigned,
     counted_at   datetime(6),
-    changed_at   datetime(6) ON UPDATE CURRENT_TIMESTAMP(6) COMMENT 'When the row last changed by the server''s own clock, for the partners'' nightly comparison.',
+    changed_at   datetime(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6) COMMENT 'When the row last changed, by the server''s own clock, for the partners'' nightly comparison.',
     version      int NOT NULL DEFAULT 1 COMMENT 'Counts the updates, so that two writers cannot overwrite each other.',
 
     PRIMARY KEY (warehouse_id, variant_id),

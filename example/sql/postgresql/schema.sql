@@ -626,6 +626,7 @@ CREATE TABLE IF NOT EXISTS stock_levels (
     bin_shelf    smallint,
     bin_slot     smallint,
     counted_at   timestamptz,
+    changed_at   timestamp NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
     version      integer NOT NULL DEFAULT 1,
 
     CONSTRAINT pk_stock_levels PRIMARY KEY (warehouse_id, variant_id),
@@ -644,6 +645,7 @@ COMMENT ON TABLE stock_levels IS 'How much of a variant lies in a warehouse.';
 COMMENT ON COLUMN stock_levels.reserved IS 'Promised to orders that are not packed yet.';
 COMMENT ON COLUMN stock_levels.available IS 'What can still be sold; never stored, so it cannot go stale.';
 COMMENT ON COLUMN stock_levels.bin_aisle IS 'Where the pickers look first.';
+COMMENT ON COLUMN stock_levels.changed_at IS 'When the row last changed, by the server''s own clock, for the partners'' nightly comparison.';
 COMMENT ON COLUMN stock_levels.version IS 'Counts the updates, so that two writers cannot overwrite each other.';
 COMMENT ON CONSTRAINT ck_stock_levels_reserved_within_stock ON stock_levels IS 'Also keeps what is on hand from falling below nothing.';
 
@@ -873,6 +875,17 @@ END
 $$;
 COMMENT ON FUNCTION refuse_truncate() IS 'Keeps the history of movements from being emptied.';
 
+CREATE OR REPLACE FUNCTION set_changed_at()
+RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    NEW.changed_at := (now() AT TIME ZONE 'UTC');
+    RETURN NEW;
+END;
+$$;
+COMMENT ON FUNCTION set_changed_at() IS 'Sets changed_at at each update that does not set it itself';
+
 CREATE OR REPLACE FUNCTION set_updated_at()
 RETURNS trigger
 LANGUAGE plpgsql
@@ -922,6 +935,12 @@ FOR EACH ROW
 WHEN (NEW.on_hand <> OLD.on_hand)
 EXECUTE FUNCTION stamp_count();
 COMMENT ON TRIGGER stamp_count ON stock_levels IS 'A change of what lies on a shelf is a count.';
+
+CREATE OR REPLACE TRIGGER tr_stock_levels_changed_at
+BEFORE UPDATE ON stock_levels
+FOR EACH ROW
+WHEN (NEW.changed_at IS NOT DISTINCT FROM OLD.changed_at)
+EXECUTE FUNCTION set_changed_at();
 
 -- ---------------------------------------------------------------------------
 -- Grants

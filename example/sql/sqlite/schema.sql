@@ -641,6 +641,8 @@ CREATE TABLE IF NOT EXISTS stock_levels (
     bin_shelf    INTEGER,
     bin_slot     INTEGER,
     counted_at   TEXT,
+    -- When the row last changed, by the server's own clock, for the partners' nightly comparison.
+    changed_at   TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
     -- Counts the updates, so that two writers cannot overwrite each other.
     version      INTEGER NOT NULL DEFAULT 1,
 
@@ -659,6 +661,7 @@ CREATE TABLE IF NOT EXISTS stock_levels (
     CONSTRAINT ck_stock_levels_bin_shelf_range CHECK (bin_shelf BETWEEN 0 AND 255),
     CONSTRAINT ck_stock_levels_bin_slot_range CHECK (bin_slot BETWEEN 0 AND 255),
     CONSTRAINT ck_stock_levels_counted_at_iso_timestamp CHECK (datetime(substr(counted_at, 1, 19), '+0 days') IS substr(counted_at, 1, 19) AND counted_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_stock_levels_changed_at_iso_timestamp CHECK (datetime(substr(changed_at, 1, 19), '+0 days') IS substr(changed_at, 1, 19) AND changed_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
     CONSTRAINT ck_stock_levels_version_range CHECK (version BETWEEN -2147483648 AND 2147483647),
     -- Also keeps what is on hand from falling below nothing.
     CONSTRAINT ck_stock_levels_reserved_within_stock CHECK (reserved BETWEEN 0 AND on_hand),
@@ -812,6 +815,14 @@ FOR EACH ROW
 WHEN NEW.updated_at IS OLD.updated_at AND NEW.updated_at IS NOT strftime('%Y-%m-%d %H:%M:%f000', 'now')
 BEGIN
     UPDATE products SET updated_at = strftime('%Y-%m-%d %H:%M:%f000', 'now') WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER IF NOT EXISTS tr_stock_levels_changed_at
+AFTER UPDATE ON stock_levels
+FOR EACH ROW
+WHEN NEW.changed_at IS OLD.changed_at AND NEW.changed_at IS NOT strftime('%Y-%m-%d %H:%M:%f000', 'now')
+BEGIN
+    UPDATE stock_levels SET changed_at = strftime('%Y-%m-%d %H:%M:%f000', 'now') WHERE warehouse_id = NEW.warehouse_id AND variant_id = NEW.variant_id;
 END;
 
 -- ---------------------------------------------------------------------------

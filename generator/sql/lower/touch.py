@@ -61,7 +61,7 @@ END"""
 def touches(low: Lowering, entity: Entity) -> Iterator[cat.Object]:
     """Gives the triggers of an entity's `updated:` fields."""
     for field in entity.fields:
-        if field.updated:
+        if field.updated and "on_update_set" not in field.options:  # MySQL's own clock
             origin = nodes.of_field(entity, field)
             low.verdict("updated", origin.path, field.at, entity.spec)
             yield from _touch(low, entity, field, origin)

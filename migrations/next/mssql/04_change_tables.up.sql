@@ -577,6 +577,7 @@ IF OBJECT_ID('dbo.stock_levels', N'U') IS NULL
         bin_shelf    tinyint NULL,
         bin_slot     tinyint NULL,
         counted_at   datetimeoffset(6) NULL,
+        changed_at   datetime2(6) NOT NULL CONSTRAINT df_stock_levels_changed_at DEFAULT (sysutcdatetime()),
         version      int NOT NULL CONSTRAINT df_stock_levels_version DEFAULT (1),
 
         CONSTRAINT pk_stock_levels PRIMARY KEY (warehouse_id, variant_id),
@@ -587,6 +588,7 @@ EXEC #describe 'How much of a variant lies in a warehouse.', 'dbo', 'TABLE', 'st
 EXEC #describe 'Promised to orders that are not packed yet.', 'dbo', 'TABLE', 'stock_levels', 'COLUMN', 'reserved';
 EXEC #describe 'What can still be sold; never stored, so it cannot go stale.', 'dbo', 'TABLE', 'stock_levels', 'COLUMN', 'available';
 EXEC #describe 'Where the pickers look first.', 'dbo', 'TABLE', 'stock_levels', 'COLUMN', 'bin_aisle';
+EXEC #describe 'When the row last changed, by the server''s own clock, for the partners'' nightly comparison.', 'dbo', 'TABLE', 'stock_levels', 'COLUMN', 'changed_at';
 EXEC #describe 'Counts the updates, so that two writers cannot overwrite each other.', 'dbo', 'TABLE', 'stock_levels', 'COLUMN', 'version';
 EXEC #describe 'Also keeps what is on hand from falling below nothing.', 'dbo', 'TABLE', 'stock_levels', 'CONSTRAINT', 'ck_stock_levels_reserved_within_stock';
 GO

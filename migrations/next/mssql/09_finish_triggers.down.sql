@@ -13,6 +13,9 @@ GO
 DROP TRIGGER dbo.apply_movement;
 GO
 
+DROP TRIGGER dbo.tr_stock_levels_changed_at;
+GO
+
 DROP TRIGGER dbo.tr_shipments_updated_at;
 GO
 

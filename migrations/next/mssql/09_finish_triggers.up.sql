@@ -74,6 +74,20 @@ BEGIN
 END;
 GO
 
+CREATE OR ALTER TRIGGER dbo.tr_stock_levels_changed_at
+ON dbo.stock_levels
+AFTER UPDATE
+AS
+BEGIN
+    SET NOCOUNT ON;
+    IF NOT UPDATE (changed_at)
+        UPDATE t
+        SET t.changed_at = sysutcdatetime()
+        FROM dbo.stock_levels AS t
+        INNER JOIN inserted AS i ON t.warehouse_id = i.warehouse_id AND t.variant_id = i.variant_id;
+END;
+GO
+
 -- Keeps the stock in step with the movements.
 CREATE OR ALTER TRIGGER dbo.apply_movement
 ON dbo.stock_movements

@@ -500,6 +500,7 @@ CREATE TABLE IF NOT EXISTS stock_levels (
     bin_shelf    smallint,
     bin_slot     smallint,
     counted_at   timestamptz,
+    changed_at   timestamp NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
     version      integer NOT NULL DEFAULT 1,
 
     CONSTRAINT pk_stock_levels PRIMARY KEY (warehouse_id, variant_id),
@@ -512,6 +513,7 @@ COMMENT ON TABLE stock_levels IS 'How much of a variant lies in a warehouse.';
 COMMENT ON COLUMN stock_levels.reserved IS 'Promised to orders that are not packed yet.';
 COMMENT ON COLUMN stock_levels.available IS 'What can still be sold; never stored, so it cannot go stale.';
 COMMENT ON COLUMN stock_levels.bin_aisle IS 'Where the pickers look first.';
+COMMENT ON COLUMN stock_levels.changed_at IS 'When the row last changed, by the server''s own clock, for the partners'' nightly comparison.';
 COMMENT ON COLUMN stock_levels.version IS 'Counts the updates, so that two writers cannot overwrite each other.';
 COMMENT ON CONSTRAINT ck_stock_levels_reserved_within_stock ON stock_levels IS 'Also keeps what is on hand from falling below nothing.';
 

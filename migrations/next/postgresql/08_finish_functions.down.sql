@@ -7,6 +7,8 @@ DROP FUNCTION stamp_count();
 
 DROP FUNCTION set_updated_at();
 
+DROP FUNCTION set_changed_at();
+
 DROP FUNCTION refuse_truncate();
 
 DROP FUNCTION order_value(bigint);

@@ -72,6 +72,17 @@ END
 $$;
 COMMENT ON FUNCTION refuse_truncate() IS 'Keeps the history of movements from being emptied.';
 
+CREATE OR REPLACE FUNCTION set_changed_at()
+RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    NEW.changed_at := (now() AT TIME ZONE 'UTC');
+    RETURN NEW;
+END;
+$$;
+COMMENT ON FUNCTION set_changed_at() IS 'Sets changed_at at each update that does not set it itself';
+
 CREATE OR REPLACE FUNCTION set_updated_at()
 RETURNS trigger
 LANGUAGE plpgsql

@@ -11,6 +11,8 @@ DROP TRIGGER keep_movements ON stock_movements;
 
 DROP TRIGGER apply_movement ON stock_movements;
 
+DROP TRIGGER tr_stock_levels_changed_at ON stock_levels;
+
 DROP TRIGGER stamp_count ON stock_levels;
 
 DROP TRIGGER tr_shipments_updated_at ON shipments;

@@ -40,6 +40,12 @@ WHEN (NEW.on_hand <> OLD.on_hand)
 EXECUTE FUNCTION stamp_count();
 COMMENT ON TRIGGER stamp_count ON stock_levels IS 'A change of what lies on a shelf is a count.';
 
+CREATE OR REPLACE TRIGGER tr_stock_levels_changed_at
+BEFORE UPDATE ON stock_levels
+FOR EACH ROW
+WHEN (NEW.changed_at IS NOT DISTINCT FROM OLD.changed_at)
+EXECUTE FUNCTION set_changed_at();
+
 CREATE OR REPLACE TRIGGER apply_movement
 AFTER INSERT ON stock_movements
 FOR EACH ROW

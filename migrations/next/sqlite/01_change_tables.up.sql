@@ -634,6 +634,8 @@ CREATE TABLE IF NOT EXISTS stock_levels (
     bin_shelf    INTEGER,
     bin_slot     INTEGER,
     counted_at   TEXT,
+    -- When the row last changed, by the server's own clock, for the partners' nightly comparison.
+    changed_at   TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f000', 'now')),
     -- Counts the updates, so that two writers cannot overwrite each other.
     version      INTEGER NOT NULL DEFAULT 1,
 
@@ -652,6 +654,7 @@ CREATE TABLE IF NOT EXISTS stock_levels (
     CONSTRAINT ck_stock_levels_bin_shelf_range CHECK (bin_shelf BETWEEN 0 AND 255),
     CONSTRAINT ck_stock_levels_bin_slot_range CHECK (bin_slot BETWEEN 0 AND 255),
     CONSTRAINT ck_stock_levels_counted_at_iso_timestamp CHECK (datetime(substr(counted_at, 1, 19), '+0 days') IS substr(counted_at, 1, 19) AND counted_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_stock_levels_changed_at_iso_timestamp CHECK (datetime(substr(changed_at, 1, 19), '+0 days') IS substr(changed_at, 1, 19) AND changed_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
     CONSTRAINT ck_stock_levels_version_range CHECK (version BETWEEN -2147483648 AND 2147483647),
     -- Also keeps what is on hand from falling below nothing.
     CONSTRAINT ck_stock_levels_reserved_within_stock CHECK (reserved BETWEEN 0 AND on_hand),

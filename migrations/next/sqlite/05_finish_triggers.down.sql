@@ -9,6 +9,8 @@ DROP TRIGGER tr_users_updated_at;
 
 DROP TRIGGER apply_movement;
 
+DROP TRIGGER tr_stock_levels_changed_at;
+
 DROP TRIGGER tr_shipments_updated_at;
 
 DROP TRIGGER tr_products_updated_at;

@@ -53,6 +53,14 @@ BEGIN
     UPDATE shipments SET updated_at = strftime('%Y-%m-%d %H:%M:%f000', 'now') WHERE id = NEW.id;
 END;
 
+CREATE TRIGGER IF NOT EXISTS tr_stock_levels_changed_at
+AFTER UPDATE ON stock_levels
+FOR EACH ROW
+WHEN NEW.changed_at IS OLD.changed_at AND NEW.changed_at IS NOT strftime('%Y-%m-%d %H:%M:%f000', 'now')
+BEGIN
+    UPDATE stock_levels SET changed_at = strftime('%Y-%m-%d %H:%M:%f000', 'now') WHERE warehouse_id = NEW.warehouse_id AND variant_id = NEW.variant_id;
+END;
+
 -- Keeps the stock in step with the movements.
 CREATE TRIGGER IF NOT EXISTS apply_movement
 AFTER INSERT ON stock_movements

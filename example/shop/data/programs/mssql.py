@@ -108,6 +108,18 @@ BEGIN
         FROM dbo.products AS t
         INNER JOIN inserted AS i ON t.id = i.id;
 END;""",
+    """CREATE OR ALTER TRIGGER dbo.tr_stock_levels_changed_at
+ON dbo.stock_levels
+AFTER UPDATE
+AS
+BEGIN
+    SET NOCOUNT ON;
+    IF NOT UPDATE (changed_at)
+        UPDATE t
+        SET t.changed_at = sysutcdatetime()
+        FROM dbo.stock_levels AS t
+        INNER JOIN inserted AS i ON t.warehouse_id = i.warehouse_id AND t.variant_id = i.variant_id;
+END;""",
     """MERGE dbo.units WITH (HOLDLOCK) AS kept
 USING (VALUES
     ('piece', 'One whole thing.'),

@@ -207,6 +207,16 @@ BEGIN
 END
 $$""",
     "COMMENT ON FUNCTION refuse_truncate() IS 'Keeps the history of movements from being emptied.'",
+    """CREATE OR REPLACE FUNCTION set_changed_at()
+RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    NEW.changed_at := (now() AT TIME ZONE 'UTC');
+    RETURN NEW;
+END;
+$$""",
+    "COMMENT ON FUNCTION set_changed_at() IS 'Sets changed_at at each update that does not set it itself'",
     """CREATE OR REPLACE FUNCTION set_updated_at()
 RETURNS trigger
 LANGUAGE plpgsql
@@ -244,6 +254,11 @@ FOR EACH ROW
 WHEN (NEW.on_hand <> OLD.on_hand)
 EXECUTE FUNCTION stamp_count()""",
     "COMMENT ON TRIGGER stamp_count ON stock_levels IS 'A change of what lies on a shelf is a count.'",
+    """CREATE OR REPLACE TRIGGER tr_stock_levels_changed_at
+BEFORE UPDATE ON stock_levels
+FOR EACH ROW
+WHEN (NEW.changed_at IS NOT DISTINCT FROM OLD.changed_at)
+EXECUTE FUNCTION set_changed_at()""",
     """INSERT INTO units (code, description) VALUES
     ('piece', 'One whole thing.'),
     ('metre', 'Cut to length, in steps of ten centimetres.'),
@@ -542,6 +557,7 @@ GONE: tuple[str, ...] = (
     'DROP VIEW IF EXISTS "listed_product"',
     'DROP ROUTINE IF EXISTS "stamp_count"() CASCADE',
     'DROP ROUTINE IF EXISTS "set_updated_at"() CASCADE',
+    'DROP ROUTINE IF EXISTS "set_changed_at"() CASCADE',
     'DROP ROUTINE IF EXISTS "refuse_truncate"() CASCADE',
     'DROP ROUTINE IF EXISTS "geometric_product"(double precision) CASCADE',
     'DROP ROUTINE IF EXISTS "geometric_step"(double precision, double precision) CASCADE',

@@ -74,6 +74,13 @@ WHEN NEW.updated_at IS OLD.updated_at AND NEW.updated_at IS NOT strftime('%Y-%m-
 BEGIN
     UPDATE products SET updated_at = strftime('%Y-%m-%d %H:%M:%f000', 'now') WHERE id = NEW.id;
 END""",
+    """CREATE TRIGGER IF NOT EXISTS tr_stock_levels_changed_at
+AFTER UPDATE ON stock_levels
+FOR EACH ROW
+WHEN NEW.changed_at IS OLD.changed_at AND NEW.changed_at IS NOT strftime('%Y-%m-%d %H:%M:%f000', 'now')
+BEGIN
+    UPDATE stock_levels SET changed_at = strftime('%Y-%m-%d %H:%M:%f000', 'now') WHERE warehouse_id = NEW.warehouse_id AND variant_id = NEW.variant_id;
+END""",
     """INSERT INTO units (code, description) VALUES
     ('piece', 'One whole thing.'),
     ('metre', 'Cut to length, in steps of ten centimetres.'),

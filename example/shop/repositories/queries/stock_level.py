@@ -40,7 +40,7 @@ class NewStockLevel(TypedDict):
     bin_shelf: NotRequired[int | None]
     bin_slot: NotRequired[int | None]
     counted_at: NotRequired[dt.datetime | None]
-    changed_at: NotRequired[dt.datetime | None]
+    changed_at: NotRequired[dt.datetime]
 
 
 class StockLevelChanges(TypedDict, total=False):
@@ -52,7 +52,7 @@ class StockLevelChanges(TypedDict, total=False):
     bin_shelf: int | None
     bin_slot: int | None
     counted_at: dt.datetime | None
-    changed_at: dt.datetime | None
+    changed_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)

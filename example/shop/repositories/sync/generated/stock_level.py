@@ -10,6 +10,7 @@ from typing import Any, Unpack
 from sqlalchemy import tuple_
 from sqlalchemy.orm import Session as SyncSession
 
+from shop.data.base import now
 from shop.data.stock_level import StockLevel
 from shop.repositories.queries import stock_level as queries
 from shop.repositories.sync.repository import Repository
@@ -78,6 +79,7 @@ class StockLevelBase(Repository[StockLevel]):
         """Writes a row, or changes the one with the same warehouse_id, variant_id."""
         values: dict[str, Any] = dict(row)
         changes = queries.KEY_TARGET.changes(values)
+        changes["changed_at"] = now()
         return self._upsert(
             queries.KEY_TARGET,
             values,
