@@ -10,7 +10,7 @@ from sqlalchemy import PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.data.base import Base, Sql, only
-from shop.data.types import BOOL, DURATION, TAG_LABEL, TEXT, TIMESTAMP
+from shop.data.types import BOOL, DURATION, STRING_40, TEXT, TIMESTAMP
 
 __all__ = ["JobRun"]
 
@@ -36,7 +36,7 @@ class JobRun(Base):
     )
     __shown__ = ("job", "started_at")
 
-    job: Mapped[str] = mapped_column(TAG_LABEL)
+    job: Mapped[str] = mapped_column(STRING_40)
     started_at: Mapped[dt.datetime] = mapped_column(
         TIMESTAMP,
         server_default=Sql("now()"),

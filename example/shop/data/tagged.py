@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shop.data.base import Base, Sql, only
+from shop.data.base import Base, Sql
 from shop.data.types import INT16, INT32, INT64
 
 if TYPE_CHECKING:
@@ -25,37 +25,17 @@ class Tagged(Base):
     __tablename__ = "product_tags"
     __table_args__ = (
         PrimaryKeyConstraint("product_id", "tag_id", name="pk_product_tags"),
-        only(
-            ForeignKeyConstraint(
-                ["product_id"],
-                ["products.id"],
-                name="fk_product_tags_product_id",
-                ondelete="CASCADE",
-            ),
-            "postgresql",
-            "mysql",
-            "mariadb",
-            "mssql",
+        ForeignKeyConstraint(
+            ["product_id"],
+            ["products.id"],
+            name="fk_product_tags_product_id",
+            ondelete="CASCADE",
         ),
-        only(
-            ForeignKeyConstraint(
-                ["tag_id"],
-                ["tags.id"],
-                name="fk_product_tags_tag_id",
-                ondelete="CASCADE",
-            ),
-            "postgresql",
-            "mysql",
-            "mariadb",
-            "mssql",
-        ),
-        only(
-            ForeignKeyConstraint(["product_id"], ["products.id"], ondelete="CASCADE"),
-            "sqlite",
-        ),
-        only(
-            ForeignKeyConstraint(["tag_id"], ["tags.id"], ondelete="CASCADE"),
-            "sqlite",
+        ForeignKeyConstraint(
+            ["tag_id"],
+            ["tags.id"],
+            name="fk_product_tags_tag_id",
+            ondelete="CASCADE",
         ),
         Index("ix_product_tags_tag", "tag_id", Sql("weight DESC")),
         {

@@ -404,9 +404,11 @@ CREATE TABLE IF NOT EXISTS product_tags (
     -- How well the tag fits; the highest is shown first.
     weight     INTEGER NOT NULL DEFAULT 1,
 
-    PRIMARY KEY (product_id, tag_id),
-    FOREIGN KEY (product_id) REFERENCES products (id) ON DELETE CASCADE,
-    FOREIGN KEY (tag_id) REFERENCES tags (id) ON DELETE CASCADE,
+    CONSTRAINT pk_product_tags PRIMARY KEY (product_id, tag_id),
+    CONSTRAINT fk_product_tags_product_id
+        FOREIGN KEY (product_id) REFERENCES products (id) ON DELETE CASCADE,
+    CONSTRAINT fk_product_tags_tag_id
+        FOREIGN KEY (tag_id) REFERENCES tags (id) ON DELETE CASCADE,
     CONSTRAINT ck_product_tags_tag_id_range CHECK (tag_id BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT ck_product_tags_weight_range CHECK (weight BETWEEN -32768 AND 32767)
 ) STRICT;

@@ -53,7 +53,7 @@ def constants(scene: Scene, physical: Physical) -> Mapping[str, Constant]:
 
 def _widened(wanted: Mapping[str, Constant]) -> dict[str, Constant]:
     """Gives a field that only some engines have the type of one that more have, if they agree."""
-    whole = sorted(set(wanted.values()), key=lambda item: (-len(item.engines), item.name))
+    whole = sorted(dict.fromkeys(wanted.values()), key=lambda item: (-len(item.engines), item.name))
 
     def same(one: Constant, other: Constant) -> bool:
         alike = replace(other, engines=one.engines) == one
