@@ -220,6 +220,7 @@ def test_deleted_rows_are_out_of_sight_until_restored(run: Callable[[Test], None
             with pytest.raises(NotFound):
                 await done(unit.users.get(row.id))
             assert await done(unit.users.by_org(org)) == ()
+            assert [one.id for one in await done(unit.users.deleted_in_org(org))] == [row.id]
             hidden = await done(unit.users.get(row.id, deleted=True))
             await done(unit.users.restore(hidden))
             assert (await done(unit.users.get(row.id))).id == row.id

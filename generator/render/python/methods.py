@@ -97,9 +97,7 @@ def _by_key(model: Model, entity: Entity) -> Iterator[Method]:
     more = "; deleted: whether one that is deleted counts" if deleted else ""
     arguments: list[Code] = [where]
     if deleted:
-        given = ["self.tenant"] if entity.tenant else []
-        every = call("queries.scope", *given, deleted="True")
-        arguments.append(f"{flat(every)} if deleted else None")
+        arguments.append(f"{flat(_every(entity))} if deleted else None")
     yield Method(
         "get",
         (*parameters, *extra),
@@ -108,6 +106,12 @@ def _by_key(model: Model, entity: Entity) -> Iterator[Method]:
         returns=call("self._by_key", *arguments),
     )
     yield _many(model, entity, names, owner)
+
+
+def _every(entity: Entity) -> Code:
+    """Gives the scope in which deleted rows are seen, too."""
+    given = ["self.tenant"] if entity.tenant else []
+    return call("queries.scope", *given, deleted="True")
 
 
 def _many(model: Model, entity: Entity, names: tuple[str, ...], owner: str) -> Method:
@@ -176,15 +180,18 @@ def _query(model: Model, entity: Entity, query: Query) -> Method:
         given.append((TENANT, "self.tenant"))
     values = mapping(given)
     constant = f"queries.{query.name.upper()}"
+    seen: dict[str, Code] = {}
+    if query.deleted and entity.soft_delete:
+        seen["scope"] = _every(entity)
     words = query.description or f"Gives what `{query.name}` asks for"
     if query.one:
-        read = call("self._one", constant, values)
+        read = call("self._one", constant, values, **seen)
         return Method(query.name, tuple(parameters), f"{kind} | None", words, returns=read)
     if query.page is None:
-        read = call("self._rows", constant, values)
+        read = call("self._rows", constant, values, **seen)
         return Method(query.name, tuple(parameters), f"tuple[{kind}, ...]", words, returns=read)
     paging = ("*", "after: str | None = None", f"size: int = {query.page}")
-    read = call("self._page", constant, values, "after", "size")
+    read = call("self._page", constant, values, "after", "size", **seen)
     more = f"{words.rstrip('.')}. after: the `next` of the page before; size: rows a page"
     return Method(query.name, (*parameters, *paging), f"Page[{kind}]", more, returns=read)
 

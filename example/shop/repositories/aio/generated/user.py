@@ -87,7 +87,11 @@ class UserBase(Repository[User]):
 
     async def deleted_in_org(self, org_id: int) -> tuple[queries.DeletedInOrg, ...]:
         """Accounts that can still be brought back."""
-        return await self._rows(queries.DELETED_IN_ORG, {"org_id": org_id})
+        return await self._rows(
+            queries.DELETED_IN_ORG,
+            {"org_id": org_id},
+            scope=queries.scope(self.tenant, deleted=True),
+        )
 
     async def sign_ups_per_day(self) -> tuple[queries.SignUpsPerDay, ...]:
         """How many people signed up on each day."""

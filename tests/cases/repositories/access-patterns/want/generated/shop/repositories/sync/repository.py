@@ -92,21 +92,38 @@ class Repository(Generic[M]):
             raise NotFound(self.entity, len(missing))
         return tuple(rows[key] for key in keys)
 
-    def _rows(self, reading: Reading[T], values: Values) -> tuple[T, ...]:
-        statement = reading.select(self._dialect, values, self._scope)
+    def _rows(
+        self,
+        reading: Reading[T],
+        values: Values,
+        scope: Sequence[ExecutableOption] | None = None,
+    ) -> tuple[T, ...]:
+        options = self._scope if scope is None else scope
+        statement = reading.select(self._dialect, values, options)
         found = self._session.execute(statement)
         return tuple(reading.make(*row) for row in found)
 
-    def _one(self, reading: Reading[T], values: Values) -> T | None:
-        found = self._rows(reading, values)
+    def _one(
+        self,
+        reading: Reading[T],
+        values: Values,
+        scope: Sequence[ExecutableOption] | None = None,
+    ) -> T | None:
+        found = self._rows(reading, values, scope)
         return found[0] if found else None
 
     def _page(
-        self, reading: Reading[T], values: Values, cursor: str | None, size: int
+        self,
+        reading: Reading[T],
+        values: Values,
+        cursor: str | None,
+        size: int,
+        scope: Sequence[ExecutableOption] | None = None,
     ) -> Page[T]:
         mark = stamp(reading.name, values)
         start = decode(mark, cursor) if cursor is not None else None
-        statement = reading.page(self._dialect, values, self._scope, start, size)
+        options = self._scope if scope is None else scope
+        statement = reading.page(self._dialect, values, options, start, size)
         found = self._session.execute(statement)
         rows = [tuple(row) for row in found]
         keys = len(reading.order)
