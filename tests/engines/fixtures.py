@@ -3,6 +3,7 @@
 `postgresql`, `mysql`, `mariadb`, `sqlite`: a Session with an empty database of its own, dropped after
 the test. `database`: the same by name, `with database("mysql") as session`, also for module fixtures.
 `server`: the running server by name, one an engine and run, shared by all workers of pytest-xdist.
+`extended`: like `database`, of the PostgreSQL that has the extensions of its distribution.
 
 Nothing is started before a test asks. A missing server skips the test by name; with CI=true it fails.
 GEN_POSTGRESQL_VERSION, GEN_MYSQL_VERSION and GEN_MARIADB_VERSION choose among the installed ones."""
@@ -21,6 +22,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.database.programs import installed
 from generator.database.scratch import scratch
 from generator.database.servers import MissingServerError, Server
 from generator.database.session import Session, connect
@@ -89,8 +91,9 @@ def server() -> Callable[[str], Server]:
     return _server
 
 
-def _server(engine: str) -> Server:
-    version = os.environ.get(f"GEN_{engine.upper()}_VERSION", "")
+def _server(engine: str, version: str | None = None) -> Server:
+    if version is None:
+        version = os.environ.get(f"GEN_{engine.upper()}_VERSION", "")
     try:
         return _shared(engine, version)
     except MissingServerError as error:
@@ -141,6 +144,20 @@ def database(server: Callable[[str], Server]) -> Database:
     @contextmanager
     def empty(engine: str) -> Iterator[Session]:
         with scratch(server(engine)) as url, connect(url) as session:
+            yield session
+
+    return empty
+
+
+@pytest.fixture(scope="session")
+def extended() -> Database:
+    """The same of a PostgreSQL with contrib's extensions: of Debian, as the wheel has none of them."""
+
+    @contextmanager
+    def empty(engine: str) -> Iterator[Session]:
+        whole = (one for one in installed(engine) if "pgserver" not in str(one.folder))
+        version = next((one.version for one in whole), "with the extensions of contrib")
+        with scratch(_server(engine, version)) as url, connect(url) as session:
             yield session
 
     return empty

@@ -28,6 +28,12 @@ OTHERS = (
     *("sakila", "openfga", "bb-tpch"),
 )
 
+EXTENDED = ("adventureworks", "umami-v2")
+"""They need uuid-ossp, tablefunc and pgcrypto."""
+HISTORY = "authelia-history/internal/storage/migrations/postgres"
+AGES = (1, 4, 9, 18)
+"""Steps of the history after which it is imported, beside the last one."""
+
 
 def imported(session: Session, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     """Runs the command on the session's database."""
@@ -86,6 +92,38 @@ def test_a_schema_of_another_project_comes_back(
         _load(name, session)
         comes_back(name, database, session, tmp_path, monkeypatch, capsys)
     note_case(f"{name} imported from postgresql")
+
+
+@pytest.mark.skipif(not CASES, reason="GEN_CASES names no folder of schemas")
+@pytest.mark.parametrize("name", EXTENDED)
+def test_a_schema_with_extensions_comes_back(
+    name: str,
+    extended: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with extended("postgresql") as session:
+        _load(name, session)
+        comes_back(name, extended, session, tmp_path, monkeypatch, capsys)
+    note_case(f"{name} imported from postgresql")
+
+
+@pytest.mark.skipif(not CASES, reason="GEN_CASES names no folder of schemas")
+def test_a_schema_comes_back_at_each_age(
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    steps = sorted((Path(CASES) / HISTORY).glob("V*.up.sql"))
+    with database("postgresql") as session:
+        for count, step in enumerate(steps, 1):
+            session.run(step.read_text("utf-8"))
+            if count in AGES or step == steps[-1]:
+                name = f"authelia-history, step {count}"
+                comes_back(name, database, session, tmp_path / step.stem, monkeypatch, capsys)
+                note_case(f"{name} imported from postgresql")
 
 
 def test_specs_that_are_there_are_left_alone(
