@@ -1,4 +1,5 @@
-"""Databases that were imported, built again from the specs, and compared object by object.
+"""Databases that were imported, built again from the specs, and compared: object by object as the
+catalog readers see them, and statement by statement as pg_dump does, which owes nothing to them.
 
 The table in docs/import.md has the same numbers. GEN_CASES names a folder of schemas of other projects,
 as for the readers."""
@@ -15,6 +16,7 @@ from generator.database.compare import compare
 from generator.database.read import read
 from generator.database.session import Session, connect
 from generator.pipeline import build
+from tests.engines.dumps import dumped
 from tests.engines.fixtures import Database, note_case
 from tests.engines.test_real_schemas import CASES, _load
 from tests.real.test_real import upstream
@@ -62,6 +64,7 @@ def comes_back(
         second.run(script)
         second.run(script)
         assert [str(one) for one in compare(found, read(second))] == []
+        assert dumped(second) == dumped(session)
     told = re.findall(r"(?:managed|verbatim) +(\d+)", capsys.readouterr().out)
     assert f"| {name} | {len(found.objects)} | {' | '.join(told)} | 0 |" in PAGE
 
@@ -124,6 +127,23 @@ def test_a_schema_comes_back_at_each_age(
                 name = f"authelia-history, step {count}"
                 comes_back(name, database, session, tmp_path / step.stem, monkeypatch, capsys)
                 note_case(f"{name} imported from postgresql")
+
+
+def test_a_dump_tells_what_is_not_the_same(postgresql: Session) -> None:
+    postgresql.run("CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY, a int, b text)")
+    before = dumped(postgresql)
+
+    postgresql.run(
+        "ALTER TABLE t ALTER a TYPE bigint; ALTER TABLE t ALTER id SET INCREMENT 2;"
+        "COMMENT ON COLUMN t.b IS 'why'; ALTER TABLE t SET (fillfactor = 50)"
+    )
+
+    identity, table = before
+    assert dumped(postgresql) == [
+        identity.replace("INCREMENT BY 1", "INCREMENT BY 2"),
+        "COMMENT ON COLUMN public.t.b IS 'why'",
+        table.replace("a integer", "a bigint") + "\nWITH (fillfactor='50')",
+    ]
 
 
 def test_specs_that_are_there_are_left_alone(
@@ -214,6 +234,7 @@ def test_every_kind_of_name_and_part_comes_back(
         second.run(made)
         second.run(made)
         assert [str(one) for one in compare(found, read(second))] == []
+        assert dumped(second) == dumped(postgresql)
 
 
 NAMES = """
