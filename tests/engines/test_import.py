@@ -7,6 +7,7 @@ as for the readers."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from generator.cli import run
 from generator.database.compare import compare
 from generator.database.read import read
 from generator.database.session import Session, connect
+from generator.naming import plural
 from generator.pipeline import build
 from tests.engines.dumps import dumped
 from tests.engines.fixtures import Database, note_case
@@ -65,8 +67,10 @@ def comes_back(
         second.run(script)
         assert [str(one) for one in compare(found, read(second))] == []
         assert dumped(second) == dumped(session)
-    told = re.findall(r"(?:managed|verbatim) +(\d+)", capsys.readouterr().out)
-    assert f"| {name} | {len(found.objects)} | {' | '.join(told)} | 0 |" in PAGE
+    told = re.findall(r"^  (?:managed|verbatim) +(\d+)(?:  (.+))?", capsys.readouterr().out, re.M)
+    (managed, _), (verbatim, _) = told
+    assert f"| {name} | {len(found.objects)} | {managed} | {verbatim} | 0 |" in PAGE
+    assert f"| {name} | {' | '.join(kinds or 'none' for _, kinds in told)} |" in PAGE
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -127,6 +131,31 @@ def test_a_schema_comes_back_at_each_age(
                 name = f"authelia-history, step {count}"
                 comes_back(name, database, session, tmp_path / step.stem, monkeypatch, capsys)
                 note_case(f"{name} imported from postgresql")
+
+
+def test_the_kinds_of_objects_are_those_of_all_schemas() -> None:
+    page = PAGE.partition("### PostgreSQL\n")[2].partition("\n#")[0]
+    schemas = re.findall(r"^\| ([^|]+) \| (\d[^|]*|none) \| (\d[^|]*|none) \|$", page, re.M)
+    managed, verbatim = (
+        sum((_counted(row[place]) for row in schemas), Counter[str]()) for place in (1, 2)
+    )
+
+    every = managed + verbatim
+    rows = [
+        f"| {kind} | {number} | {managed[kind]} | {verbatim[kind]} | 0 | 100.0 % |"
+        for kind, number in sorted(every.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    assert "\n".join(rows) in page
+    assert every.total() == sum(
+        int(number)
+        for number in re.findall(r"^\| [^|]+ \| (\d+) \| \d+ \| \d+ \| 0 \|$", page, re.M)
+    )
+
+
+def _counted(kinds: str) -> Counter[str]:
+    """Counts what the report calls `2 tables, 1 view`; one and many are the same kind."""
+    told = re.findall(r"(\d+) ([a-z ]+)", kinds)
+    return Counter({plural(kind) if number == "1" else kind: int(number) for number, kind in told})
 
 
 def test_a_dump_tells_what_is_not_the_same(postgresql: Session) -> None:
