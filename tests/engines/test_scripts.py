@@ -117,6 +117,15 @@ def test_a_dump_of_a_real_schema_makes_the_same_database(
     assert [str(one) for one in compare(wanted, found)] == []
 
 
+LAST = {
+    "postgresql": "-- PostgreSQL database dump complete",
+    "mysql": "-- Dump completed",
+    "mariadb": "-- Dump completed",
+    "sqlite": "COMMIT;",
+}
+"""The words that a dump ends with; what a client does behind them makes nothing."""
+
+
 @pytest.mark.parametrize("engine", ["postgresql", "mysql", "mariadb", "sqlite"])
 def test_a_dump_that_is_cut_anywhere_is_refused_with_the_place(
     engine: str, database: Database, server: Servers, tmp_path: Path
@@ -124,7 +133,7 @@ def test_a_dump_that_is_cut_anywhere_is_refused_with_the_place(
     with database(engine) as session:
         session.run(SHOP[engine])
         whole = dumped(session, tmp_path / "whole.sql").read_text("utf-8")
-    end = len(whole.rstrip()) - len("-- Dump completed on 2026-11-21 00:00:00")
+    end = whole.rindex(LAST[engine])
     env, path = environ(server, engine), tmp_path / "cut.sql"
 
     for at in range(120, end, max(1, end // 60)):
@@ -169,7 +178,7 @@ def test_a_dump_that_is_cut_anywhere_is_refused_when_it_is_parsed(
     with database(engine) as session:
         session.run(SHOP[engine])
         whole = dumped(session, tmp_path / "whole.sql").read_text("utf-8")
-    end = len(whole.rstrip()) - len("-- Dump completed on 2026-11-21 00:00:00")
+    end = whole.rindex(LAST[engine])
     path = tmp_path / "cut.sql"
 
     for at in range(120, end, max(1, end // 60)):
