@@ -21,6 +21,7 @@ __all__ = ["SPELLING"]
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 TEXT = re.compile(r"'((?:[^'\\]|''|\\.)*)'", re.DOTALL)
+WHOLE_SECONDS = re.compile(r"^('.*:\d\d)\.0+(?='$)")
 TIED = (cat.Column, cat.PrimaryKey)
 FIRES = re.compile(
     r"CREATE\s+TRIGGER\s+(?:`(?:[^`]|``)+`|\S+)\s+(BEFORE|AFTER)\s+(INSERT|UPDATE|DELETE)\s",
@@ -76,9 +77,10 @@ def _plain(item: cat.Object, profile: Profile) -> cat.Object:
         case cat.Column():
             kind = normal(item.type, profile)
             on_update = re.sub(r"\(0?\)$", "", item.on_update.lower())
-            return replace(
-                item, type=kind, default=_same_default(item.default), on_update=on_update
-            )
+            default = _same_default(item.default)
+            if kind.startswith(("datetime", "timestamp", "time")):
+                default = WHOLE_SECONDS.sub(r"\1", default)
+            return replace(item, type=kind, default=default, on_update=on_update)
         case cat.Function():
             kinds = ", ".join(normal(kind, profile) for kind in _split(item.arguments))
             return replace(item, arguments=kinds, definition=_created(item.definition))

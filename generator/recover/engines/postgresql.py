@@ -22,7 +22,8 @@ __all__ = ["SPELLING"]
 
 PLAIN = re.compile(r"-?\d+(\.\d+)?|true|false")
 TYPED = re.compile(r"'((?:[^']|'')*)'::([\w \"().\[\]]+)")
-NUMBER = re.compile(r"'(-?\d+(?:\.\d+)?)'::\w[\w ]*")
+NUMBER = re.compile(r"'(-?\d+(?:\.\d+)?)'::(\w[\w ]*)")
+NUMBERS = ("integer", "bigint", "smallint", "numeric", "real", "double")
 RANGE = re.compile(r"FOR VALUES FROM \('?(.*?)'?\) TO \('?(.*?)'?\)")
 SAID_OF_VIEWS = ("check_option", "security_invoker")
 HIGHEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
@@ -157,9 +158,23 @@ def _same_default(text: str, kind: str, profile: Profile) -> str:
         text = typed[1]
     if text in ("TRUE", "FALSE"):
         text = text.lower()
+    if not kind.startswith(NUMBERS):
+        return text
+    cast = NUMBER.fullmatch(text)
+    if cast and cast[2] == _kind_of(cast[1]):
+        return cast[1]
     number = re.fullmatch(r"'(-?\d+(?:\.\d+)?)'", text)
-    is_number = kind.startswith(("int", "bigint", "smallint", "numeric", "real", "double"))
-    return number[1] if number and is_number else text
+    return number[1] if number else text
+
+
+def _kind_of(number: str) -> str:
+    """Gives the type that a bare number has: with a sign it is given back with a cast to that,
+    whatever the column's own."""
+    if "." in number:
+        return "numeric"
+    size = abs(int(number))
+    kinds = (kind for kind in ("integer", "bigint") if size <= HIGHEST[kind])
+    return next(kinds, "numeric")
 
 
 def _table(table: cat.Table) -> Map:

@@ -12,8 +12,9 @@ __all__ = ["portable", "same"]
 
 LITERAL = re.compile(r"'(?:[^']|'')*'")
 PLACE = "\x00\\d+\x00"
+NAME = r'\w+|"(?:[^"]|"")+"'
 VARCHARS = re.compile(
-    rf"(\w+)::text (= ANY|<> ALL) \(ARRAY\[((?:{PLACE}::character varying(?:, )?)+)\]::text\[\]\)"
+    rf"({NAME})::text (= ANY|<> ALL) \(ARRAY\[((?:{PLACE}::character varying(?:, )?)+)\]::text\[\]\)"
 )
 ARRAY = re.compile(r"(?<!::text) (= ANY|<> ALL) \(ARRAY\[([^\]]*)\]\)")
 MEMBER = {"= ANY": "IN", "<> ALL": "NOT IN"}
@@ -21,7 +22,7 @@ TEXT = re.compile(rf"({PLACE})::(?:text|character varying|bpchar|date)\b(?!\[)")
 NUMBER = re.compile(rf"({PLACE})::(?:smallint|integer|bigint|numeric)\b(?!\[)")
 BARE = re.compile(r"(?<![\w.)\]])(\d+(?:\.\d+)?)::(?:numeric|double precision)\b")
 BRACKETS = re.compile(r"(?<!\w)\(([\w.]+(?:\([\w.]+\))? (?:NOT )?IN \([^()]*\))\)")
-COLUMN = re.compile(r"(?<![\w.'\"])(\w+)::text\b(?!\[)")
+COLUMN = re.compile(rf"(?<![\w.'\"])({NAME})::text\b(?!\[)")
 
 
 def portable(text: str, texts: Collection[str] | None) -> str:
@@ -32,6 +33,8 @@ def portable(text: str, texts: Collection[str] | None) -> str:
     "state IN ('a', 'b')"
     >>> portable("mail::text ~~ '%@%'::text AND id::text <> '1'::text", ["mail"])
     "mail LIKE '%@%' AND id::text <> '1'"
+    >>> print(portable("\\"from\\"::text = ANY (ARRAY['a'::character varying]::text[])", ["from"]))
+    "from" IN ('a')
     """
     literals = LITERAL.findall(text)
     numbered = iter(range(len(literals)))
@@ -52,7 +55,7 @@ def same(text: str) -> str:
 
 
 def _is(name: str, texts: Collection[str] | None) -> bool:
-    return texts is None or name in texts
+    return texts is None or name.strip('"') in texts
 
 
 def _number(found: re.Match[str], literals: list[str]) -> str:
