@@ -1,4 +1,6 @@
-"""What pg_dump says of a database, as statements that can be compared with those of another one."""
+"""What pg_dump says of a database, as statements that can be compared with those of another one.
+
+What it says otherwise of an imported database stands in dumps.yaml, by schema, with the reason."""
 
 from __future__ import annotations
 
@@ -6,9 +8,12 @@ import io
 import os
 import re
 import subprocess
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+import yaml
 
 from generator.database.programs import installed
 from generator.database.scripts.statements import statements
@@ -17,6 +22,7 @@ from generator.database.session import Session
 
 SESSION = re.compile(r"SET |SELECT pg_catalog\.set_config")
 TABLE = re.compile(r"(CREATE [A-Z ]*TABLE [^\n]+ \()\n(.*)\n(\).*)", re.DOTALL)
+OPTIONS = re.compile(r"\bWITH \((\w+='[^']*'(?:, \w+='[^']*')+)\)")
 SEQUENCE = re.compile(r"\n +SEQUENCE NAME [^\n]+")
 
 
@@ -31,14 +37,36 @@ def dumped(session: Session) -> list[str]:
 
 
 def normalised(statement: str) -> str:
-    """Gives a statement of pg_dump without the two things that an import does not keep.
+    """Gives a statement of pg_dump without the three things that an import does not keep.
 
     - The order of a table's columns and checks: a mixin's columns are the last ones of a new table.
+    - The order of storage options.
     - The name of an identity's sequence, which is made of names that its table had long ago."""
     if table := TABLE.fullmatch(statement):
         lines = sorted(line.removesuffix(",") for line in table[2].split("\n"))
         statement = "\n".join((table[1], *lines, table[3]))
+    statement = OPTIONS.sub(_sorted, statement)
     return SEQUENCE.sub("", statement)
+
+
+def unlike(name: str, first: Sequence[str], second: Sequence[str]) -> list[str]:
+    """Gives what one of two dumps alone says and dumps.yaml does not, and the other way round.
+
+    A statement that only the first has begins with "-", one that only the second has with "+"."""
+    one, other = Counter(first), Counter(second)
+    found = [f"- {text}" for text in (one - other).elements()]
+    found += [f"+ {text}" for text in (other - one).elements()]
+    every = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+    named = [text for group in every.get(name, []) for text in group["statements"]]
+    gone = Counter(named) - Counter(found)
+    return [
+        *(Counter(found) - Counter(named)).elements(),
+        *(f"named, but not there: {text}" for text in gone.elements()),
+    ]
+
+
+def _sorted(options: re.Match[str]) -> str:
+    return f"WITH ({', '.join(sorted(options[1].split(', ')))})"
 
 
 def _tool(version: str) -> Path:

@@ -21,6 +21,7 @@ from generator.database.programs import installed
 from generator.database.read import read
 from generator.database.session import Session, connect
 from generator.pipeline import build
+from tests.engines.dumps import dumped, unlike
 from tests.engines.fixtures import Database, note_case
 from tests.engines.test_real_schemas import CASES
 
@@ -65,13 +66,16 @@ def loaded(session: Session, files: Sequence[Path], home: Path) -> None:
 
 
 def came_back(
+    name: str,
     session: Session,
     database: Database,
     workspace: Path,
     monkeypatch: pytest.MonkeyPatch,
     told: Callable[[], str],
 ) -> Came:
-    """Imports what stands, builds it twice in a second database, and counts what is not the same."""
+    """Imports what stands, builds it twice in a second database, and counts what is not the same.
+
+    pg_dump says the same of both, but for what dumps.yaml names."""
     with connect(session.url) as fresh:
         found = read(fresh)
     workspace.mkdir()
@@ -87,6 +91,7 @@ def came_back(
         second.run(script)
         with connect(second.url) as fresh:
             lost = {one.id for one in compare(found, read(fresh))}
+        assert unlike(name, dumped(session), dumped(second)) == []
     return Came(len(found.objects), int(kept[1]) if kept else 0, len(lost))
 
 
@@ -106,7 +111,7 @@ def test_a_regression_schema_comes_back(
     with database("postgresql") as session:
         loaded(session, [SCRIPTS / "sql/test_setup.sql", SCRIPTS / f"sql/{name}.sql"], SCRIPTS)
         came = came_back(
-            session, database, tmp_path / "w", monkeypatch, lambda: capsys.readouterr().out
+            name, session, database, tmp_path / "w", monkeypatch, lambda: capsys.readouterr().out
         )
     row = f"| `{name}` | {came.objects} | {came.kept} | {came.lost} | {came.preserved} |"
 
@@ -135,6 +140,7 @@ def test_pairs_of_old_and_new_come_back(
             before = file.with_name("setup.sql")
             loaded(session, [*([before] if before.exists() else []), file], PAIRS)
             came = came_back(
+                f"{folder}/{file.parent.name}/{file.name}",
                 session,
                 database,
                 tmp_path / f"{count}",
