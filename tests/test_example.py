@@ -15,9 +15,8 @@ from generator.validate import REFUSED, schema, validate
 
 ROOT = Path(__file__).parent.parent
 REAL = ROOT / "tests" / "real"
-NOT_IN_AN_EXAMPLE = {"base", "unnamed", "was"}
-"""Keys of a change, not of a state: `base` of a proposal, `was` of a rename. And `unnamed`, which an
-import of SQLite writes: everything in the example has a name that its errors can be told by."""
+NOT_IN_AN_EXAMPLE = {"base", "was"}
+"""Keys of a change, not of a state: `base` of a proposal, `was` of a rename."""
 
 
 @pytest.fixture(scope="module")

@@ -50,6 +50,7 @@ from shop.data.product_image import ProductImage
 from shop.data.purchase_order import PurchaseOrder
 from shop.data.purchase_order_line import PurchaseOrderLine
 from shop.data.refund import Refund
+from shop.data.scanner_setting import ScannerSetting
 from shop.data.search import Search
 from shop.data.session import Session
 from shop.data.shipment import Shipment
@@ -111,6 +112,7 @@ __all__ = [
     "PurchaseOrder",
     "PurchaseOrderLine",
     "Refund",
+    "ScannerSetting",
     "Search",
     "Session",
     "Shipment",

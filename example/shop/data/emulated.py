@@ -525,6 +525,9 @@ CHECKS: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
             },
         ),
     ),
+    "scanner_settings": (
+        ("ck_scanner_settings_setting_length", {"sqlite": "length(setting) <= 60"}),
+    ),
     "addresses": (
         ("ck_addresses_recipient_length", {"sqlite": "length(recipient) <= 120"}),
         ("ck_addresses_street_length", {"sqlite": "length(street) <= 200"}),

@@ -1087,6 +1087,24 @@ CONSTRAINTS: Mapping[str, Constraint] = {
         "purchase_order_line.foreign_keys.put.match",
         (),
     ),
+    "pk_scanner_settings": Constraint(
+        "unique",
+        "scanner_settings",
+        "scanner_setting.key",
+        ("setting",),
+    ),
+    "scanner_settings.PRIMARY": Constraint(
+        "unique",
+        "scanner_settings",
+        "scanner_setting.key",
+        ("setting",),
+    ),
+    "ck_scanner_settings_setting_length": Constraint(
+        "check",
+        "scanner_settings",
+        "scanner_setting.setting",
+        ("setting",),
+    ),
     "job_runs_key": Constraint(
         "unique",
         "job_runs",
@@ -2721,6 +2739,8 @@ NOT_NULL: Mapping[str, tuple[str, str]] = {
     "purchase_order_lines.ordered": ("purchase_order_line", "ordered"),
     "purchase_order_lines.received": ("purchase_order_line", "received"),
     "purchase_order_lines.cost": ("purchase_order_line", "cost"),
+    "scanner_settings.setting": ("scanner_setting", "setting"),
+    "scanner_settings.value": ("scanner_setting", "value"),
     "job_runs.job": ("job_run", "job"),
     "job_runs.started_at": ("job_run", "started_at"),
     "job_runs.failed": ("job_run", "failed"),

@@ -318,6 +318,16 @@ CREATE TABLE IF NOT EXISTS product_images (
     CONSTRAINT ck_product_images_thumbnail_length CHECK (length(thumbnail) <= 65535)
 ) STRICT;
 
+CREATE TABLE IF NOT EXISTS scanner_settings (
+    -- What a picker's scanner keeps in its own file of SQLite while it has no connection.
+
+    setting TEXT NOT NULL,
+    value   TEXT NOT NULL,
+
+    PRIMARY KEY (setting),
+    CONSTRAINT ck_scanner_settings_setting_length CHECK (length(setting) <= 60)
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS searches (
     -- Words that people typed into the search box, and whether that helped.
 

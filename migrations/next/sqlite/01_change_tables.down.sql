@@ -37,6 +37,8 @@ DROP TABLE sessions;
 
 DROP TABLE searches;
 
+DROP TABLE scanner_settings;
+
 DROP TABLE refunds;
 
 DROP TABLE purchase_orders;

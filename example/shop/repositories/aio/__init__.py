@@ -36,6 +36,7 @@ from shop.repositories.aio.product_image import ProductImageRepository
 from shop.repositories.aio.purchase_order import PurchaseOrderRepository
 from shop.repositories.aio.purchase_order_line import PurchaseOrderLineRepository
 from shop.repositories.aio.refund import RefundRepository
+from shop.repositories.aio.scanner_setting import ScannerSettingRepository
 from shop.repositories.aio.search import SearchRepository
 from shop.repositories.aio.session import SessionRepository
 from shop.repositories.aio.shipment import ShipmentRepository
@@ -90,6 +91,7 @@ __all__ = [
     "PurchaseOrderLineRepository",
     "PurchaseOrderRepository",
     "RefundRepository",
+    "ScannerSettingRepository",
     "SearchRepository",
     "SessionRepository",
     "ShipmentItemRepository",

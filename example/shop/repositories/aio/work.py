@@ -48,6 +48,7 @@ from shop.repositories.aio.product_image import ProductImageRepository
 from shop.repositories.aio.purchase_order import PurchaseOrderRepository
 from shop.repositories.aio.purchase_order_line import PurchaseOrderLineRepository
 from shop.repositories.aio.refund import RefundRepository
+from shop.repositories.aio.scanner_setting import ScannerSettingRepository
 from shop.repositories.aio.search import SearchRepository
 from shop.repositories.aio.session import SessionRepository
 from shop.repositories.aio.shipment import ShipmentRepository
@@ -242,6 +243,11 @@ class UnitOfWork:
     def purchase_order_lines(self) -> PurchaseOrderLineRepository:
         """The rows of `purchase_order_lines`."""
         return PurchaseOrderLineRepository(self.session)
+
+    @property
+    def scanner_settings(self) -> ScannerSettingRepository:
+        """The rows of `scanner_settings`."""
+        return ScannerSettingRepository(self.session)
 
     @property
     def job_runs(self) -> JobRunRepository:

@@ -36,6 +36,7 @@ from shop.repositories.sync.product_image import ProductImageRepository
 from shop.repositories.sync.purchase_order import PurchaseOrderRepository
 from shop.repositories.sync.purchase_order_line import PurchaseOrderLineRepository
 from shop.repositories.sync.refund import RefundRepository
+from shop.repositories.sync.scanner_setting import ScannerSettingRepository
 from shop.repositories.sync.search import SearchRepository
 from shop.repositories.sync.session import SessionRepository
 from shop.repositories.sync.shipment import ShipmentRepository
@@ -90,6 +91,7 @@ __all__ = [
     "PurchaseOrderLineRepository",
     "PurchaseOrderRepository",
     "RefundRepository",
+    "ScannerSettingRepository",
     "SearchRepository",
     "SessionRepository",
     "ShipmentItemRepository",

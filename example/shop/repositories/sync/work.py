@@ -50,6 +50,7 @@ from shop.repositories.sync.product_image import ProductImageRepository
 from shop.repositories.sync.purchase_order import PurchaseOrderRepository
 from shop.repositories.sync.purchase_order_line import PurchaseOrderLineRepository
 from shop.repositories.sync.refund import RefundRepository
+from shop.repositories.sync.scanner_setting import ScannerSettingRepository
 from shop.repositories.sync.search import SearchRepository
 from shop.repositories.sync.session import SessionRepository
 from shop.repositories.sync.shipment import ShipmentRepository
@@ -243,6 +244,11 @@ class UnitOfWork:
     def purchase_order_lines(self) -> PurchaseOrderLineRepository:
         """The rows of `purchase_order_lines`."""
         return PurchaseOrderLineRepository(self.session)
+
+    @property
+    def scanner_settings(self) -> ScannerSettingRepository:
+        """The rows of `scanner_settings`."""
+        return ScannerSettingRepository(self.session)
 
     @property
     def job_runs(self) -> JobRunRepository:
