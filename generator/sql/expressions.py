@@ -77,6 +77,7 @@ def spell(
     profile: Profile,
     *,
     value: bool = False,
+    check: bool = False,
     owned: bool = False,
 ) -> str:
     """Spells an expression for an engine, without closing semicolon.
@@ -85,6 +86,7 @@ def spell(
     trigger's condition), or None for a statement. Parameters stay `:name`; a parameter that holds a
     list stands without parentheses, `id IN :ids`. value: it is stored, so SQL Server needs a bit where
     it is true or false (a generated column, a key of an index); without an owner it always is.
+    check: it is a CHECK's, which MySQL wants as a condition.
     owned: a statement sees, of rows that belong to tenants, those of `:tenant` alone.
     Raises Fault for what `check` would have told."""
     if expr.native:
@@ -94,7 +96,8 @@ def spell(
     if isinstance(tree, Query):
         tree = visible(tree, found, model, owned=owned)
         found = _understood(tree, owner, model)
-    return printed(tree, found, model, profile, value=value or owner is None)
+    value = value or owner is None
+    return printed(tree, found, model, profile, value=value, check=check)
 
 
 def _understood(tree: Statement, owner: Owner, model: Model) -> Analysis:

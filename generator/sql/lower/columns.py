@@ -268,7 +268,9 @@ def _domain_checks(
             schema=entity.schema,
             table=entity.table,
             name=low.name("ck", entity.table, field.column, check.name),
-            expression=low.spell(check.expr, Value(domain.type, low.quote(field.column))),
+            expression=low.spell(
+                check.expr, Value(domain.type, low.quote(field.column)), check=True
+            ),
             emulates=by,
             node=part.path,
             was=part.was,

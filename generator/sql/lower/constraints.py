@@ -4,7 +4,6 @@ Takes an entity, gives the catalog's constraints, and a unique index where a con
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from generator import catalog as cat
@@ -15,7 +14,6 @@ from generator.sql.lower.keys import entry, index, parts, plain, shortened
 
 __all__ = ["constraints", "foreign_keys", "identity_beside_key"]
 
-BARE = re.compile(r"\w+|`[^`]+`")
 ACTIONS = {
     "no_action": "NO ACTION",
     "restrict": "RESTRICT",
@@ -273,7 +271,7 @@ def _check(low: Lowering, entity: Entity, check: Check) -> Iterator[cat.Object]:
         schema=entity.schema,
         table=entity.table,
         name=check.physical,
-        expression=_condition(low, low.spell(check.expr, entity)),
+        expression=low.spell(check.expr, entity, check=True),
         valid=valid,
         no_inherit=check.no_inherit and low.engine == "postgresql",
         comment=check.description,
@@ -281,11 +279,6 @@ def _check(low: Lowering, entity: Entity, check: Check) -> Iterator[cat.Object]:
         was=origin.was,
         at=check.at,
     )
-
-
-def _condition(low: Lowering, text: str) -> str:
-    """Makes a bare column a comparison on MySQL, which takes no other check of one."""
-    return f"{text} <> 0" if low.engine == "mysql" and BARE.fullmatch(text) else text
 
 
 def _numbered(entity: Entity) -> frozenset[str]:

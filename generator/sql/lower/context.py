@@ -143,9 +143,10 @@ class Lowering:
         limit = self.profile.limit
         return naming.physical(prefix, parts, (limit,) if limit else ())
 
-    def spell(self, expr: Expr, owner: Owner = None) -> str:
-        """Writes an expression or a statement in the engine's SQL. owner: whose fields it speaks of."""
-        return expressions.spell(expr, owner, self.model, self.profile)
+    def spell(self, expr: Expr, owner: Owner = None, *, check: bool = False) -> str:
+        """Writes an expression or a statement in the engine's SQL. owner: whose fields it speaks of;
+        check: it is a CHECK's."""
+        return expressions.spell(expr, owner, self.model, self.profile, check=check)
 
     def calls(self, function: str, of: Type) -> str:
         """Writes the call of a logical function as the value of a type, "" where there is none."""

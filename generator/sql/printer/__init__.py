@@ -17,10 +17,16 @@ __all__ = ["printed"]
 
 
 def printed(
-    tree: Statement, found: Analysis, model: Model, profile: Profile, *, value: bool
+    tree: Statement,
+    found: Analysis,
+    model: Model,
+    profile: Profile,
+    *,
+    value: bool,
+    check: bool = False,
 ) -> str:
     """Spells a tree without faults. value: it is stored, not tested; it matters where a condition is
-    no value (SQL Server). Raises Fault (G237) for what the engine cannot say."""
+    no value (SQL Server). check: it is a CHECK's. Raises Fault (G237) for what the engine cannot say."""
     values = Values(found, model, profile)
     queries = Queries(values)
     values.inline = queries.inline
@@ -29,4 +35,4 @@ def printed(
     of = found.types[id(tree)].type
     if value or of is None or of.name != "bool":
         return values.value(tree)
-    return values.condition(tree)
+    return values.check(tree) if check else values.condition(tree)

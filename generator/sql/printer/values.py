@@ -69,6 +69,12 @@ class Values:
             return held(f"{self.value(node, COMPARE + 1)} = 1", COMPARE, binds)
         return self._spelled(node, binds)
 
+    def check(self, node: Node) -> str:
+        """Spells what a CHECK wants: MySQL takes no bit for a condition there, and only there."""
+        if self.engine == "mysql" and not _is_condition(node):
+            return f"{self.value(node, COMPARE + 1)} = 1"
+        return self.condition(node)
+
     def value(self, node: Node, binds: int = OR) -> str:
         """Spells a node where the engine wants a value."""
         if self.engine == "mssql" and _is_condition(node):
