@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count as count_from
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.making import unhindered
 from generator.cli.options import Session, common
 from generator.cli.talk import Clock, count, say, tell
 from generator.naming import plural
@@ -29,15 +30,6 @@ ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "mssql")
 SHOWN = 20
 STATEMENTS = 30
 """About as many as a reader sends, whatever the size of the database."""
-
-
-@dataclass(frozen=True, slots=True)
-class _New:
-    """A file that is made once and then belongs to people."""
-
-    path: str
-    text: str
-    keep: bool = True
 
 
 @click.command("import")
@@ -176,7 +168,7 @@ def _write(
 ) -> int:
     """Says the database as specs and writes them, all or nothing. offered: more lines to report."""
     from generator.disk.imported import Kept, keeping
-    from generator.disk.output import compare, write
+    from generator.disk.output import New, write
     from generator.pipeline.importing import divided, understood
     from generator.recover.conventions import followed
 
@@ -193,14 +185,11 @@ def _write(
     kept = len(made.managed) + len(made.verbatim) + len(external)
     if kept + len(made.left) != len(found.objects):
         raise AssertionError("the objects of the account are not those of the database")
-    files = [_New(path, text) for path, text in made.files.items()]
+    files = [New(path, text) for path, text in made.files.items()]
     if given is None:
-        files.append(_New("gen.yaml", _settings(settings, found.engine)))
-    there = [file.path for file in files if (root / file.path).exists()]
-    changes = compare(root, files, partial=True)
-    if there or changes.diagnostics:
-        tell(changes.diagnostics, root, "text")
-        say(*[f"`{there[0]}` is in the way; nothing was written"] if there else [])
+        files.append(New("gen.yaml", _settings(settings, found.engine)))
+    changes = unhindered(root, files)
+    if changes is None:
         return 1
     base = keeping(root, found.engine, Kept(_settings(settings, found.engine), made.files))
     write(root, replace(changes, files=(*changes.files, *base)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.talk import count, say, tell
+from generator.cli.making import unhindered
+from generator.cli.talk import count, say
 from generator.config import OLDEST
 
 if TYPE_CHECKING:
@@ -24,21 +24,12 @@ CUT = 90
 """Characters of evidence on a line of the report; the spec has all of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _New:
-    """A file that is made once and then belongs to people."""
-
-    path: str
-    text: str
-    keep: bool = True
-
-
 def infer(root: Path, source: Path, name: str, engine: str, given: Config | None) -> int:
     """Says files of rows as a spec and writes it, with gen.yaml where there is none.
 
     engine: of the new gen.yaml, "" for the usual ones. Errors: SourceError, with the place."""
     from generator.config import Config
-    from generator.disk.output import compare, write
+    from generator.disk.output import New, write
     from generator.pipeline.inferring import proposed
 
     engines = {one: OLDEST[one] for one in ([engine] if engine else ENGINES)}
@@ -49,15 +40,12 @@ def infer(root: Path, source: Path, name: str, engine: str, given: Config | None
             say(f"error: {problem.message} ({'.'.join(map(str, problem.at.keys))})")
         say("nothing was written")
         return 1
-    files = [_New(made.path, made.found.text)]
+    files = [New(made.path, made.found.text)]
     if given is None:
         served = ", ".join(f'{one}: "{version}"' for one, version in engines.items())
-        files.append(_New("gen.yaml", f"version: 1\nname: {name}\nengines: {{{served}}}\n"))
-    there = [file.path for file in files if (root / file.path).exists()]
-    changes = compare(root, files, partial=True)
-    if there or changes.diagnostics:
-        tell(changes.diagnostics, root, "text")
-        say(*[f"`{there[0]}` is in the way; nothing was written"] if there else [])
+        files.append(New("gen.yaml", f"version: 1\nname: {name}\nengines: {{{served}}}\n"))
+    changes = unhindered(root, files)
+    if changes is None:
         return 1
     write(root, changes)
     click.echo(_report(made.found.findings), nl=False)

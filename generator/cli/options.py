@@ -4,7 +4,7 @@ Takes a command's function, gives it a Session as its first argument."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -14,7 +14,7 @@ import click
 
 from generator.report import Format
 
-__all__ = ["Session", "common", "trust"]
+__all__ = ["Session", "common", "served", "trust"]
 
 P = ParamSpec("P")
 
@@ -64,3 +64,13 @@ trust = click.option(
     is_flag=True,
     help="Let the Python hooks of this workspace's own targets run. Read them first.",
 )
+
+
+def served(engines: Iterable[str], known: Collection[str]) -> None:
+    """Refuses the name of an engine that gen.yaml does not serve; exit code 2."""
+    for name in engines:
+        if name not in known:
+            others = ", ".join(f"`{engine}`" for engine in known)
+            raise click.BadParameter(
+                f"gen.yaml does not serve `{name}`, only {others}", param_hint="ENGINE"
+            )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import Session, common, trust
+from generator.cli.options import Session, common, served, trust
 from generator.cli.statement import aligned, reading, shown
 from generator.cli.talk import NO_SPECS, Clock, count, say, tell
 from generator.pipeline import Result, build
@@ -95,12 +95,8 @@ def queries(
 
 def _chosen(result: Result, engines: Sequence[str]) -> tuple[str, ...]:
     """Gives the engines to ask: those that are named, or all that can be run."""
+    served(engines, result.catalogs)
     for name in engines:
-        if name not in result.catalogs:
-            served = ", ".join(f"`{engine}`" for engine in result.catalogs)
-            raise click.BadParameter(
-                f"gen.yaml does not serve `{name}`, only {served}", param_hint="ENGINE"
-            )
         if name not in SERVED:
             label = result.profiles[name].label
             raise click.BadParameter(f"{label} cannot be run here: no plans", param_hint="ENGINE")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import Session, common, trust
+from generator.cli.options import Session, common, served, trust
 from generator.cli.talk import NO_SPECS, count, say, tell
 from generator.pipeline import Result, build
 
@@ -56,12 +56,7 @@ def verify(session: Session, engines: tuple[str, ...], trust: bool) -> int:
     if not result.workspace.specs:
         say(NO_SPECS)
         return 1
-    for name in engines:
-        if name not in result.catalogs:
-            served = ", ".join(f"`{engine}`" for engine in result.catalogs)
-            raise click.BadParameter(
-                f"gen.yaml does not serve `{name}`, only {served}", param_hint="ENGINE"
-            )
+    served(engines, result.catalogs)
     proofs = [proof for name in engines or result.catalogs for proof in _engine(result, name)]
     if session.format == "json":
         sys.stdout.write(json.dumps([asdict(proof) for proof in proofs], indent=2) + "\n")

@@ -15,7 +15,7 @@ from generator.diagnostics import Diagnostic
 from generator.disk.lock import NAME, Lock, digest, dump, parse
 from generator.source import Place
 
-__all__ = ["Change", "Changes", "File", "compare", "write"]
+__all__ = ["Change", "Changes", "File", "New", "compare", "write"]
 
 TEMPORARY = ".gen-new"
 Verdict = Literal["same", "change", "edited", "in the way"]
@@ -30,6 +30,15 @@ class File(Protocol):
     def text(self) -> str: ...
     @property
     def keep(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A file that is made once and then belongs to people."""
+
+    path: str
+    text: str
+    keep: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,10 @@ def _no_parts(catalog: Catalog, item: cat.Table) -> Iterator[cat.Object]:
     return iter(())
 
 
+def _whole(catalog: Catalog) -> Catalog:
+    return catalog
+
+
 def _as_it_is(text: str, texts: Collection[str]) -> str:
     del texts
     return text
@@ -78,7 +82,6 @@ class Spelling:
     fires: Callable[[str], Fires | None]
     statement: Callable[[cat.Object, Profile], str]
     plain: Callable[[cat.Object, Profile], cat.Object]
-    alike: Callable[[Catalog], Catalog]
     table: Callable[[cat.Table], Map]
     index: Callable[[cat.Index], Map]
     view: Callable[[cat.View], Map]
@@ -89,4 +92,5 @@ class Spelling:
     inside: Callable[[Catalog, cat.Table], Iterator[cat.Object]] = _no_parts
     tied: tuple[type[cat.Object], ...] = (cat.Column, cat.PrimaryKey, cat.Unique)
     nameless: bool = False
+    alike: Callable[[Catalog], Catalog] = _whole
     portable: Callable[[str, Collection[str]], str] = _as_it_is

@@ -183,10 +183,6 @@ def _reads(item: cat.Object) -> str:
     return ""
 
 
-def _alike(found: cat.Catalog) -> cat.Catalog:
-    return found
-
-
 SPELLING = Spelling(
     own_type=_own_type,
     same_type=_same_type,
@@ -195,7 +191,6 @@ SPELLING = Spelling(
     fires=_fires,
     statement=statement,
     plain=_plain,
-    alike=_alike,
     table=_table,
     index=_index,
     view=_view,

@@ -163,10 +163,6 @@ def _inside(catalog: Catalog, item: cat.Table) -> Iterator[cat.Object]:
     return (part for part in parts if isinstance(part, kinds))
 
 
-def _alike(found: Catalog) -> Catalog:
-    return found
-
-
 SPELLING = Spelling(
     own_type=_own_type,
     same_type=_same_type,
@@ -175,7 +171,6 @@ SPELLING = Spelling(
     fires=_fires,
     statement=statement,
     plain=_plain,
-    alike=_alike,
     table=_table,
     index=_index,
     view=_view,

@@ -8,7 +8,6 @@ import re
 from dataclasses import replace
 
 from generator import catalog as cat
-from generator.catalog import Catalog
 from generator.recover.engines.postgresql_conditions import portable, same
 from generator.recover.engines.postgresql_programs import state
 from generator.recover.engines.postgresql_statements import statement, undo
@@ -204,10 +203,6 @@ def _reads(item: cat.Object) -> str:
     return text if whole else re.split(r"\bAS \$", text, maxsplit=1)[0]
 
 
-def _alike(found: Catalog) -> Catalog:
-    return found
-
-
 SPELLING = Spelling(
     own_type=_own_type,
     same_type=_same_type,
@@ -216,7 +211,6 @@ SPELLING = Spelling(
     fires=_fires,
     statement=statement,
     plain=_plain,
-    alike=_alike,
     table=_table,
     index=_index,
     view=_view,
