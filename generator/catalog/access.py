@@ -1,0 +1,56 @@
+"""Who may do and see what in a catalog."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from generator.catalog.identity import Id, nowhere
+from generator.source import Place
+
+__all__ = ["Grant", "Policy"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """A row-level policy. command: ALL, SELECT, INSERT, UPDATE or DELETE; roles: sorted, () is PUBLIC."""
+
+    kind: ClassVar[str] = "policy"
+    schema: str = ""
+    table: str
+    name: str
+    command: str = "ALL"
+    roles: tuple[str, ...] = ()
+    using: str = ""
+    check: str = ""
+    permissive: bool = True
+    comment: str = ""
+    needs: tuple[Id, ...] = field(default=(), compare=False)
+    node: str = field(default="", compare=False)
+    was: str = field(default="", compare=False)
+    at: Place = field(default_factory=nowhere, compare=False)
+
+    @property
+    def id(self) -> Id:
+        return Id(self.kind, self.schema, self.table, self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """Privileges of one role on one object. on_kind: table, view, sequence, function, schema;
+    privileges: upper case, sorted, `SELECT (id, name)` for columns."""
+
+    kind: ClassVar[str] = "grant"
+    schema: str = ""
+    on_kind: str = "table"
+    on: str
+    role: str
+    privileges: tuple[str, ...]
+    grantable: bool = False
+    node: str = field(default="", compare=False)
+    was: str = field(default="", compare=False)
+    at: Place = field(default_factory=nowhere, compare=False)
+
+    @property
+    def id(self) -> Id:
+        return Id(self.kind, self.schema, f"{self.on_kind} {self.on}", self.role)
