@@ -6,8 +6,9 @@ Takes Diagnostics and the texts of the files they are about, gives a string."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Literal, assert_never
 
 from generator.diagnostics import Diagnostic, Note
@@ -22,6 +23,7 @@ Format = Literal["text", "json", "github"]
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "info": "\x1b[1;34m"}
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _ANY = Limits(bytes=2**62, nodes=2**62, levels=DEEPEST)  # what was read once may be read again
+_DOCUMENTS = (".yaml", ".yml")
 _TAB = 4  # columns that a tab is shown as
 _LONGEST = 160  # characters of a source line that are shown
 
@@ -41,7 +43,7 @@ def render(
     unique = sorted(dict.fromkeys(diagnostics), key=files.position)
     match format:
         case "text":
-            return "".join(_text(diagnostic, files, colour) + "\n" for diagnostic in unique)
+            return "".join(f"{text}\n" for text in _texts(unique, files, colour))
         case "json":
             objects = [_object(diagnostic, files) for diagnostic in unique]
             return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
@@ -109,10 +111,24 @@ class _Files:
         )
 
     def _of(self, at: Place) -> Positions | None:
+        if not at.file.endswith(_DOCUMENTS):
+            return None  # a finding about it as a whole, or one that knows its span
         if at.file not in self._positions:
             document, _ = read_document(at.file, self._texts[at.file], _ANY)
             self._positions[at.file] = Positions(document.text) if document else None
         return self._positions[at.file]
+
+
+def _texts(diagnostics: Sequence[Diagnostic], files: _Files, colour: bool) -> Iterator[str]:
+    """Gives each as text; what would be advised of many files in a row, after the last of them."""
+    for diagnostic, following in zip_longest(diagnostics, diagnostics[1:]):
+        spot = files.spot(diagnostic)
+        is_repeated = (
+            spot.line is None
+            and following is not None
+            and (following.code, following.hint) == (diagnostic.code, diagnostic.hint)
+        )
+        yield _text(replace(diagnostic, hint="") if is_repeated else diagnostic, files, colour)
 
 
 def _text(diagnostic: Diagnostic, files: _Files, colour: bool) -> str:

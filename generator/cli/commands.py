@@ -28,6 +28,9 @@ from generator.cli.verify import verify
 __all__ = ["COMMANDS", "invoke"]
 
 BUG = 3
+LONGEST = 200
+"""Characters of the sentence beside a command's name; help wraps it."""
+
 COMMANDS = (
     build,
     check,
@@ -47,7 +50,23 @@ COMMANDS = (
 )
 
 
+class _Commands(click.Group):
+    """A group whose help has the commands in the order of a day's work, their sentences whole."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, known.get_short_help_str(LONGEST)) for name, known in self.commands.items()]
+            )
+
+
 @click.group(
+    cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 fine, 1 findings or differences, 2 wrong usage, 3 a bug of ours.",

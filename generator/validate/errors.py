@@ -81,13 +81,17 @@ class _Explanation:
 
     def _title(self) -> str:
         """Gives the noun of the innermost schema that has one: `a link`, `a type such as …`."""
-        found = str(self.root.get("title", "this"))
-        schemas: list[object] = [self.root]
-        for step in self.steps[:-1]:
-            schemas = [inner for schema in schemas for inner in _inner(self.root, schema, step)]
-            titles = (s.get("title") for s in schemas if isinstance(s, Mapping))
-            found = next((t for t in titles if isinstance(t, str)), found)
-        return found
+        titles = (schema.get("title") for schema in reversed(self._schemas(self.steps[:-1])))
+        return next((title for title in titles if isinstance(title, str)), "this")
+
+    def _schemas(self, steps: Keys) -> list[Schema]:
+        """Gives the schemas on the way down an error's path, the outermost first; `$ref` lead on."""
+        found: list[object] = [self.root]
+        level = found
+        for step in steps:
+            level = [inner for schema in level for inner in _inner(self.root, schema, step)]
+            found.extend(reversed(level))  # what stands beside a `$ref` is nearer
+        return [schema for schema in found if isinstance(schema, Mapping)]
 
     def _name(self) -> Diagnostic:
         name = str(self.value)
@@ -130,7 +134,20 @@ class _Explanation:
 
     def _constant(self) -> Iterator[Diagnostic]:
         wanted = shown(cast(Data, self.rule))
-        yield self._say("G123", f"{shown(self.value)} is not {wanted}", f"write {wanted}")
+        others = self._other_kinds()
+        if others:
+            message = f"{shown(self.value)} is not {wanted}, {needed(others)}"
+            yield self._say("G123", message, _type_hint(self.value, others))
+        else:
+            yield self._say("G123", f"{shown(self.value)} is not {wanted}", f"write {wanted}")
+
+    def _other_kinds(self) -> list[str]:
+        """Gives the kinds of value that go beside the one word that a text may be: `if` it is one."""
+        if self.steps[-2:] != ("then", "const"):
+            return []
+        around = self._schemas(self.steps[:-2])
+        kinds = next((schema["type"] for schema in reversed(around) if "then" in schema), [])
+        return [kind for kind in cast(Sequence[str], kinds) if kind != "string"]
 
     def _form(self) -> Iterator[Diagnostic]:
         text, form = str(self.value), self._form_title()

@@ -61,13 +61,13 @@ MEANT: Mapping[str, str] = MappingProxyType(
 """Words of other tools, and the key of the language that means the same."""
 
 _KINDS = {
-    "string": "a text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "`true` or `false`",
-    "null": "nothing",
-    "array": "a list",
-    "object": "a map",
+    "string": ("a text",),
+    "integer": ("a whole number",),
+    "number": ("a number",),
+    "boolean": ("`true`", "`false`"),
+    "null": ("nothing",),
+    "array": ("a list",),
+    "object": ("a map",),
 }
 
 
@@ -90,7 +90,7 @@ def kind_of(value: Data) -> str:
 
 def needed(types: Sequence[str]) -> str:
     """Gives the kinds of value that a key takes: `a text or a map`."""
-    words = [_KINDS[name] for name in types]
+    words = [word for name in types for word in _KINDS[name]]
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1]
 
 
