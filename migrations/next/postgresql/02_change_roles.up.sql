@@ -10,14 +10,9 @@ BEGIN
     END IF;
 EXCEPTION
     -- Roles belong to the server: another of its databases made this one at the same moment.
+    -- This session sees it once it takes a lock.
     WHEN duplicate_object OR unique_violation THEN
-        -- It is seen here once a lock is taken that this transaction does not hold.
-        BEGIN
-            PERFORM FROM pg_largeobject_metadata LIMIT 1;
-            RAISE SQLSTATE 'GEN00';
-        EXCEPTION
-            WHEN SQLSTATE 'GEN00' THEN NULL;
-        END;
+        PERFORM FROM pg_largeobject_metadata LIMIT 1;
 END;
 $$;
 COMMENT ON ROLE app IS 'The services of the shop. They read and write rows and change no table.';
@@ -29,14 +24,9 @@ BEGIN
     END IF;
 EXCEPTION
     -- Roles belong to the server: another of its databases made this one at the same moment.
+    -- This session sees it once it takes a lock.
     WHEN duplicate_object OR unique_violation THEN
-        -- It is seen here once a lock is taken that this transaction does not hold.
-        BEGIN
-            PERFORM FROM pg_largeobject_metadata LIMIT 1;
-            RAISE SQLSTATE 'GEN00';
-        EXCEPTION
-            WHEN SQLSTATE 'GEN00' THEN NULL;
-        END;
+        PERFORM FROM pg_largeobject_metadata LIMIT 1;
 END;
 $$;
 COMMENT ON ROLE report IS 'People and tools that only read.';
@@ -48,14 +38,9 @@ BEGIN
     END IF;
 EXCEPTION
     -- Roles belong to the server: another of its databases made this one at the same moment.
+    -- This session sees it once it takes a lock.
     WHEN duplicate_object OR unique_violation THEN
-        -- It is seen here once a lock is taken that this transaction does not hold.
-        BEGIN
-            PERFORM FROM pg_largeobject_metadata LIMIT 1;
-            RAISE SQLSTATE 'GEN00';
-        EXCEPTION
-            WHEN SQLSTATE 'GEN00' THEN NULL;
-        END;
+        PERFORM FROM pg_largeobject_metadata LIMIT 1;
 END;
 $$;
 DO $$
