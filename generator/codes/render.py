@@ -111,4 +111,12 @@ CODES: tuple[Code, ...] = (
         "used. So a field that only some of the engines have cannot be in it: give it to all of them, "
         "put it into an entity of its own with the same `only:`, or leave out the target.",
     ),
+    Code(
+        "G518",
+        "a relation to rows that nothing tells apart",
+        "SQLAlchemy maps a class only to a table whose rows it can tell apart: by a primary key, or by a "
+        "unique whose fields always have values. Where there is neither, the table stands for itself, and "
+        "nothing can be loaded with it or along with another entity by `with:`. Give it a key, or ask for "
+        "its rows by an access pattern of their own.",
+    ),
 )

@@ -12,43 +12,52 @@ from generator.render.filters import python
 from generator.render.python import constraints
 from generator.render.python.code import Code, call, mapping, sql, text, tupled
 from generator.render.python.layout import assignment
-from generator.render.python.names import attribute
+from generator.render.python.names import attribute, known_by
 from generator.render.python.physical import Physical
 from generator.render.python.types import Constant
 
-__all__ = ["columns"]
+__all__ = ["columns", "plain_columns"]
 
 
 def columns(
     entity: Entity, constants: Mapping[str, Constant], physical: Physical
 ) -> tuple[str, ...]:
-    """Gives the columns of an entity. constants: the column types by field, `user.email`."""
-    spelled = physical.named(entity.table, cat.Column)
-    return tuple(
-        _column(physical, entity, field, constants[f"{entity.name}.{field.name}"], spelled)
-        for field in entity.fields
-    )
+    """Gives the columns of a class. constants: the column types by field, `user.email`."""
+    made: list[str] = []
+    for field in entity.fields:
+        constant = constants[f"{entity.name}.{field.name}"]
+        positional, named = _arguments(physical, entity, field, constant)
+        name = attribute(field.name)
+        own = [text(field.column)] if name != field.column else []
+        kind = f"{constant.annotation}{' | None' if field.nullable else ''}"
+        code = call("mapped_column", *own, *positional, **named)
+        made.append(assignment(name, f"Mapped[{kind}]", code))
+    return tuple(made)
 
 
-def _column(
-    physical: Physical,
-    entity: Entity,
-    field: Field,
-    constant: Constant,
-    spelled: Mapping[str, Mapping[str, cat.Column]],
-) -> str:
-    by_engine = spelled.get(field.column, {})
-    name = attribute(field.name)
-    positional: list[Code] = [text(field.column)] if name != field.column else []
-    positional.append(constant.name)
-    positional.extend(_numbering(field, by_engine))
-    positional.extend(_computed(by_engine))
+def plain_columns(
+    entity: Entity, constants: Mapping[str, Constant], physical: Physical
+) -> Iterator[Code]:
+    """Gives the columns of a table that has no class."""
+    for field in entity.fields:
+        constant = constants[f"{entity.name}.{field.name}"]
+        positional, named = _arguments(physical, entity, field, constant)
+        if not field.nullable:
+            named = {"nullable": "False", **named}
+        yield call("Column", text(field.column), *positional, **named)
+
+
+def _arguments(
+    physical: Physical, entity: Entity, field: Field, constant: Constant
+) -> tuple[tuple[Code, ...], dict[str, Code]]:
+    """Gives what a column is, its name and whether it takes NULL left out."""
+    by_engine = physical.named(entity.table, cat.Column).get(field.column, {})
+    positional = (constant.name, *_numbering(field, by_engine), *_computed(by_engine))
     named = _made_here(entity, field) | _settings(field, by_engine)
     info = [*_declared(physical, entity, field)]
     if info:
         named["info"] = mapping(info)
-    kind = f"{constant.annotation}{' | None' if field.nullable else ''}"
-    return assignment(name, f"Mapped[{kind}]", call("mapped_column", *positional, **named))
+    return positional, named
 
 
 def _declared(physical: Physical, entity: Entity, field: Field) -> Iterator[tuple[str, Code]]:
@@ -116,8 +125,7 @@ def _made_here(entity: Entity, field: Field) -> dict[str, Code]:
     """Gives the maker of a key that is a UUID: made before it is written, since not every engine
     tells what it made."""
     wanted = field.default
-    in_key = entity.key is not None and field.name in entity.key.fields
-    if not in_key or wanted is None or wanted.kind != "function":
+    if field.name not in known_by(entity) or wanted is None or wanted.kind != "function":
         return {}
     makers: dict[Value, str] = {"uuid": "uuid4", "uuid7": "uuid7"}
     return {"default": makers[wanted.value]} if wanted.value in makers else {}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from generator.model import Entity, Field, Model, Query, Relation
 from generator.render.python import types
 from generator.render.python.layout import declaration, docstring, heading
-from generator.render.python.names import attribute, class_name, model_class
+from generator.render.python.names import attribute, class_name, is_mapped, model_class
 
 __all__ = [
     "changed_fields",
@@ -101,15 +101,21 @@ def result(model: Model, entity: Entity, query: Query) -> str:
 
 
 def rows(model: Model, entity: Entity) -> Iterator[str]:
-    """Gives the classes of the rows that are no whole entity."""
+    """Gives the classes of the rows that no model stands for."""
+    if not is_mapped(entity):
+        lines = [declaration(attribute(f.name), _kind(model, f)) for f in entity.fields]
+        words = entity.description or f"A row of `{entity.table}`"
+        yield _row(model_class(model, entity.name), words, lines)
     for query in entity.queries:
         if query.sql is None and not query.fields:
             continue
         lines = [declaration(name, kind) for name, kind in parts(model, entity, query)]
-        words = docstring(query.description or f"A row of `{query.name}`")
-        yield "\n".join(
-            ["@dataclass(frozen=True, slots=True)", f"class {row_name(query)}:", words, "", *lines]
-        )
+        yield _row(row_name(query), query.description or f"A row of `{query.name}`", lines)
+
+
+def _row(name: str, words: str, lines: list[str]) -> str:
+    head = ["@dataclass(frozen=True, slots=True)", f"class {name}:", docstring(words), ""]
+    return "\n".join([*head, *lines])
 
 
 def parts(model: Model, entity: Entity, query: Query) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,7 @@ from generator.render.python.code import (
 )
 from generator.render.python.inputs import result
 from generator.render.python.layout import docstring, signature, statement
-from generator.render.python.names import attribute, model_class
+from generator.render.python.names import attribute, column, is_mapped, model_class
 from generator.render.python.upserts import Upsert, optional_fields, upserts
 from generator.render.python.ways import Io
 from generator.sql.visible import TENANT
@@ -65,6 +65,11 @@ def _laid_out(way: Io, method: Method) -> str:
 
 def _methods(model: Model, entity: Entity) -> Iterator[Method]:
     uniques = [unique for unique in entity.uniques if unique.fields]
+    if not is_mapped(entity):
+        yield from (_finder(model, entity, unique) for unique in uniques)
+        yield from (_query(model, entity, query) for query in entity.queries)
+        yield from _additions(model, entity)
+        return
     if entity.key is not None:
         yield from _by_key(model, entity)
     yield from (_finder(model, entity, unique) for unique in uniques)
@@ -80,11 +85,10 @@ def _parameter(model: Model, entity: Entity, name: str) -> str:
 
 
 def _equals(model: Model, entity: Entity, name: str, value: Code = "") -> Code:
-    column = f"{model_class(model, entity.name)}.{attribute(name)}"
     given = value or attribute(name)
     if entity.field(name).case == "insensitive":
-        return call("self._same", column, given)
-    return Equal(column, given)
+        return call("self._same", column(model, entity, name), given)
+    return Equal(column(model, entity, name), given)
 
 
 def _by_key(model: Model, entity: Entity) -> Iterator[Method]:
@@ -160,7 +164,8 @@ def _wheres(
 
 
 def _finder(model: Model, entity: Entity, unique: Unique) -> Method:
-    owner = model_class(model, entity.name)
+    owner = "" if is_mapped(entity) else "queries."
+    owner += model_class(model, entity.name)
     parameters = [_parameter(model, entity, name) for name in _keyed(entity, unique.fields)]
     return Method(
         f"find_by_{unique.name}",
@@ -173,7 +178,8 @@ def _finder(model: Model, entity: Entity, unique: Unique) -> Method:
 
 def _query(model: Model, entity: Entity, query: Query) -> Method:
     found = result(model, entity, query)
-    kind = found if found == model_class(model, entity.name) else f"queries.{found}"
+    is_model = found == model_class(model, entity.name) and is_mapped(entity)
+    kind = found if is_model else f"queries.{found}"
     parameters = [_query_parameter(model, name, kind) for name, kind in query.params]
     given = [(name, attribute(name)) for name, _ in query.params]
     if entity.tenant and query.sql is not None:
@@ -232,6 +238,31 @@ def _writes(model: Model, entity: Entity) -> Iterator[Method]:
         "Writes what has changed of a row, and nothing else" + _versioned(entity),
         body=_owned(entity),
         returns=call("self._change", "row", "changes"),
+    )
+
+
+def _additions(model: Model, entity: Entity) -> Iterator[Method]:
+    """Gives what writes rows of a table without a key: no row of it can be named to be changed."""
+    new = f"queries.New{model_class(model, entity.name)}"
+    more: list[tuple[str, Code]] = []
+    if entity.tenant:
+        more.append((attribute(entity.tenant), "self.tenant"))
+    if entity.version:
+        more.append((attribute(entity.version), "1"))
+    given: tuple[Code, ...] = (mapping(more),) if more else ()
+    yield Method(
+        "add",
+        (f"row: {new}",),
+        "None",
+        "Writes a new row",
+        returns=call("self._add", "row", *given),
+    )
+    yield Method(
+        "add_many",
+        (f"rows: Iterable[{new}]", "*", "batch: int = 1000"),
+        "int",
+        "Writes new rows, some at a time, and gives their number",
+        returns=call("self._add_many", "rows", "batch", *given),
     )
 
 

@@ -13,12 +13,22 @@ from generator.model import Entity, Model
 from generator.render.filters import notice
 from generator.render.jobs import Scene
 from generator.render.python import constraints, relations, types
-from generator.render.python.code import call, mapping, text, tupled
-from generator.render.python.columns import columns
+from generator.render.python.code import call, flat, mapping, text, tupled
+from generator.render.python.columns import columns, plain_columns
 from generator.render.python.constants import constants
 from generator.render.python.imports import imports
 from generator.render.python.layout import docstring, statement
-from generator.render.python.names import attribute, class_name, model_class, module_name, tables
+from generator.render.python.names import (
+    attribute,
+    class_name,
+    is_mapped,
+    known_by,
+    model_class,
+    module_name,
+    source_of,
+    table_name,
+    tables,
+)
 from generator.render.python.physical import Physical, Quoting
 from generator.render.python.relations import Related
 from generator.render.python.types import Constant
@@ -27,12 +37,14 @@ __all__ = ["Class", "Models", "models"]
 
 SQLALCHEMY = {
     "CheckConstraint": "sqlalchemy",
+    "Column": "sqlalchemy",
     "Computed": "sqlalchemy",
     "FetchedValue": "sqlalchemy",
     "ForeignKeyConstraint": "sqlalchemy",
     "Identity": "sqlalchemy",
     "Index": "sqlalchemy",
     "PrimaryKeyConstraint": "sqlalchemy",
+    "Table": "sqlalchemy",
     "UniqueConstraint": "sqlalchemy",
     "ExcludeConstraint": "sqlalchemy.dialects.postgresql",
     "Range": "sqlalchemy.dialects.postgresql",
@@ -43,6 +55,7 @@ SQLALCHEMY = {
 # What a model takes of the base module, and how it is written there.
 BASE = (
     ("Base", ""),
+    ("keyed", r"\bkeyed\("),
     ("Sql", r"\bSql\("),
     ("now", r"=now\b"),
     ("only", r"\bonly\("),
@@ -59,7 +72,7 @@ class Class:
     entity: what it is of. notice: the module's docstring. head: import lines of the module;
     friends: those for type checkers. columns and relationships: assignments, laid out. arguments: of
     the table, laid out. shown: the attributes that its repr tells, laid out. mapper: its mapper's
-    arguments, laid out, or ""."""
+    arguments, laid out, or "". is_mapped: whether it is a class; else declaration is all there is."""
 
     entity: Entity
     name: str
@@ -74,6 +87,8 @@ class Class:
     columns: tuple[str, ...]
     relationships: tuple[str, ...]
     shown: str
+    is_mapped: bool = True
+    declaration: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +114,13 @@ def models(scene: Scene, package: str) -> Models:
     found_types = constants(scene, physical)
     schemas = {entity.table: entity.schema for entity in model.entities}
     late = relations.late_keys(model)
-    found = {model_class(model, e.name): f"{package}.{module_name(e.name)}" for e in tables(model)}
+    found = {source_of(model, e): f"{package}.{module_name(e.name)}" for e in tables(model)}
     of_types = {item.name: f"{package}.types" for item in found_types.values()}
     shell = Models(package, (), found_types, physical, schemas, Related.of(model), found, of_types)
-    classes = tuple(_class(model, shell, entity, late) for entity in tables(model))
+    classes = tuple(
+        (_class if is_mapped(entity) else _table)(model, shell, entity, late)
+        for entity in tables(model)
+    )
     return replace(shell, classes=classes)
 
 
@@ -132,9 +150,42 @@ def _class(model: Model, shell: Models, entity: Entity, late: frozenset[str]) ->
     )
 
 
+def _table(model: Model, shell: Models, entity: Entity, late: frozenset[str]) -> Class:
+    """Gives the module of a table that no class can stand for."""
+    physical, name = shell.physical, table_name(entity.name)
+    extra = constraints.options(physical, entity.table, entity.schema, entity.description)
+    code = call(
+        "Table",
+        text(entity.table),
+        "Base.metadata",
+        *plain_columns(entity, shell.constants, physical),
+        *constraints.table_arguments(physical, entity.table, dict(shell.schemas), late),
+        **dict(extra),
+    )
+    source = statement(f"{name} = ", code)
+    reason = "It has no key, and SQLAlchemy maps classes only to rows that it can tell apart."
+    return Class(
+        entity=entity,
+        name=name,
+        module=module_name(entity.name),
+        notice=docstring(f"The table of `{entity.name}`", 0, [reason, f"{notice(entity)}."]),
+        docstring="",
+        head=_head(shell, model, source, checked=False),
+        friends=(),
+        table=entity.table,
+        arguments="",
+        mapper="",
+        columns=(),
+        relationships=(),
+        shown="",
+        is_mapped=False,
+        declaration=source,
+    )
+
+
 def _shown(entity: Entity) -> tuple[str, ...]:
     """Gives the fields of a repr: the key, then what names a row, nothing personal or secret."""
-    key = entity.key.fields if entity.key else ()
+    key = known_by(entity)
     naming = [
         field.name
         for field in entity.fields
@@ -174,6 +225,9 @@ def _arguments(shell: Models, entity: Entity, late: frozenset[str]) -> str:
 
 
 def _mapper(entity: Entity) -> str:
-    if not entity.version:
-        return ""
-    return statement("__mapper_args__ = ", call("versioned", attribute(entity.version)), indent=4)
+    made: list[str] = []
+    if entity.version:
+        made.append(flat(call("versioned", attribute(entity.version))))
+    if entity.key is None:
+        made.append(flat(call("keyed", *map(attribute, known_by(entity)))))
+    return f"    __mapper_args__ = {' | '.join(made)}" if made else ""

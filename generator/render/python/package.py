@@ -17,7 +17,14 @@ from generator.render.python.code import Code, annotated, mapping, text, tupled
 from generator.render.python.imports import exported, imports
 from generator.render.python.layout import docstring, statement
 from generator.render.python.models import Models, models
-from generator.render.python.names import attribute, class_name, package_path, tables
+from generator.render.python.names import (
+    attribute,
+    class_name,
+    is_mapped,
+    known_by,
+    package_path,
+    tables,
+)
 
 __all__ = ["SELECTORS", "entity", "shared", "types"]
 
@@ -175,7 +182,10 @@ def _imports(blocks: Iterable[str], words: str) -> tuple[str, ...]:
     for block in blocks:
         for module, names in BLOCKS[block].items():
             wanted.setdefault(module, set()).update(names)
-    for module, found in column_types.needed(words, PLAIN):
+    plain = (
+        PLAIN if "postgresql." in words else {n: m for n, m in PLAIN.items() if n != "postgresql"}
+    )
+    for module, found in column_types.needed(words, plain):
         wanted.setdefault(module, set()).update(found)
     own = [_line(m, wanted[m]) for m in sorted(wanted) if m in STANDARD]
     others = [_line(m, wanted[m]) for m in sorted(wanted) if m not in STANDARD]
@@ -212,18 +222,24 @@ def _base(scene: Scene) -> Mapping[str, object]:
         field.default is not None and field.default.value == "uuid7"
         for item in tables(scene.model)
         for field in item.fields
-        if item.key is not None and field.name in item.key.fields
+        if field.name in known_by(item)
     )
+    makes_keyed = any(item.key is None and is_mapped(item) for item in tables(scene.model))
     names = [
         "Base",
         "Sql",
+        *(["keyed"] if makes_keyed else []),
         "now",
         "only",
         "prepare",
         *(["uuid7"] if makes_uuid7 else []),
         "versioned",
     ]
-    return {"makes_uuid7": makes_uuid7, "base_names": _all(names)}
+    return {
+        "makes_uuid7": makes_uuid7,
+        "makes_keyed": makes_keyed,
+        "base_names": _all(names),
+    }
 
 
 def _schemas(scene: Scene) -> str:

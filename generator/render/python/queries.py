@@ -15,7 +15,7 @@ from generator.render.python.imports import exported, imports, joined
 from generator.render.python.inputs import changes, new, rows
 from generator.render.python.layout import docstring
 from generator.render.python.models import Models
-from generator.render.python.names import class_name, module_name
+from generator.render.python.names import class_name, is_mapped, module_name
 from generator.render.python.readings import Spell, readings
 from generator.render.python.scopes import scope
 from generator.render.python.upserts import targets
@@ -23,6 +23,7 @@ from generator.render.python.upserts import targets
 __all__ = ["Queries", "module"]
 
 SQLALCHEMY = {
+    "ColumnElement": "sqlalchemy",
     "ExecutableOption": "sqlalchemy.sql.base",
     "Range": "sqlalchemy.dialects.postgresql",
     "load_only": "sqlalchemy.orm",
@@ -50,7 +51,7 @@ def module(model: Model, made: Models, entity: Entity, package: str, spell: Spel
     """Makes the module of an entity."""
     parts = [
         new(model, entity),
-        changes(model, entity),
+        *([changes(model, entity)] if is_mapped(entity) else []),
         *rows(model, entity),
         *readings(model, made, entity, spell),
         *targets(made, entity),

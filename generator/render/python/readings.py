@@ -13,7 +13,7 @@ from generator.render.python.code import Code, Group, call, mapping, text, tuple
 from generator.render.python.inputs import included, parts, result, row_name
 from generator.render.python.layout import assignment, signature, statement
 from generator.render.python.models import Models
-from generator.render.python.names import attribute, model_class
+from generator.render.python.names import attribute, column, is_mapped, model_class, source_of
 from generator.sql.visible import TENANT
 
 __all__ = ["Spell", "escaped", "readings"]
@@ -64,16 +64,16 @@ def _reading(model: Model, made: Models, entity: Entity, query: Query, spell: Sp
     named["statement"] = _select(model, entity, query)
     if query.order:
         named["order"] = tupled(_key(model, entity, name, down) for name, down in query.order)
-    return call("Reading", text(_stamp(entity, query)), _make(query), **named)
+    return call("Reading", text(_stamp(entity, query)), _make(model, entity, query), **named)
 
 
 def _stamp(entity: Entity, query: Query) -> str:
     return f"{entity.name}.{query.name}"
 
 
-def _make(query: Query) -> str:
+def _make(model: Model, entity: Entity, query: Query) -> str:
     if not query.fields:
-        return "entity"
+        return "entity" if is_mapped(entity) else model_class(model, entity.name)
     return f"_{query.name}" if query.include else row_name(query)
 
 
@@ -82,16 +82,16 @@ def _spelled(made: Models, entity: Entity, where: Expr, spell: Spell) -> list[tu
 
 
 def _select(model: Model, entity: Entity, query: Query) -> Code:
-    owner = model_class(model, entity.name)
+    owner = source_of(model, entity)
     if query.fields and not query.include:
-        return call("select", *(f"{owner}.{attribute(name)}" for name in query.fields))
+        return call("select", *(column(model, entity, name) for name in query.fields))
     if not query.include:
         return f"select({owner})"
     options: list[Code] = []
     if query.fields:
         keys = [name for item in included(model, entity, query) for name in _local(model, item)]
         names = dict.fromkeys((*query.fields, *keys))
-        options.append(call("load_only", *(f"{owner}.{attribute(name)}" for name in names)))
+        options.append(call("load_only", *(column(model, entity, name) for name in names)))
     options.extend(
         call("selectinload", f"{owner}.{attribute(relation.name)}")
         for relation in included(model, entity, query)
@@ -112,7 +112,7 @@ def _key(model: Model, entity: Entity, name: str, descending: bool) -> Code:
         named["descending"] = "True"
     if entity.field(name).nullable:
         named["nullable"] = "True"
-    return call("Key", f"{model_class(model, entity.name)}.{attribute(name)}", **named)
+    return call("Key", column(model, entity, name), **named)
 
 
 def _words(words: Iterable[tuple[str, str]], typed: Iterable[tuple[str, str]]) -> Code:

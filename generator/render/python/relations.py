@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from generator.model import Entity, ForeignKey, Model, Relation
 from generator.render.python.code import Code, call, text
 from generator.render.python.layout import assignment
-from generator.render.python.names import attribute, model_class
+from generator.render.python.names import attribute, is_mapped, model_class
 
 __all__ = ["Attribute", "Related", "attributes", "late_keys"]
 
@@ -37,11 +37,15 @@ class Related:
 
     @classmethod
     def of(cls, model: Model) -> Related:
-        """Sorts the relations of a model, once for all entities."""
+        """Sorts the relations of a model, once for all entities; those to a table that has no class
+        are none here."""
         own: dict[str, list[Relation]] = {entity.name: [] for entity in model.entities}
         held: dict[str, list[Relation]] = {entity.name: [] for entity in model.entities}
         through: dict[str, list[Relation]] = {entity.name: [] for entity in model.entities}
+        mapped = {entity.name for entity in model.entities if is_mapped(entity)}
         for relation in model.relations:
+            if not {relation.entity, relation.target} <= mapped:
+                continue
             own[relation.entity].append(relation)
             held[relation.key_entity].append(relation)
             if relation.via:

@@ -13,11 +13,21 @@ from generator.model import Entity, Model
 from generator.render.filters import notice
 from generator.render.jobs import Scene
 from generator.render.python import queries, types
+from generator.render.python.code import text, tupled
 from generator.render.python.imports import exported, imports, joined
-from generator.render.python.layout import docstring, heading, signature
+from generator.render.python.layout import docstring, heading, signature, statement
 from generator.render.python.methods import methods
 from generator.render.python.models import Models, models
-from generator.render.python.names import class_name, model_class, module_name, package_path, tables
+from generator.render.python.names import (
+    attribute,
+    class_name,
+    is_mapped,
+    model_class,
+    module_name,
+    package_path,
+    source_of,
+    tables,
+)
 from generator.render.python.queries import Queries
 from generator.render.python.readings import Spell
 from generator.render.python.violations import violations
@@ -36,14 +46,14 @@ THIRD = {
 @dataclass(frozen=True, slots=True)
 class Base:
     """A generated repository. own: the class that people extend it by, and bring: the line that
-    imports what it extends. head, headings and methods: laid out."""
+    imports what it extends. head, headings and methods: laid out. settings: what the class says of itself."""
 
     entity: str
     notice: str
     title: str
     name: str
     own: str
-    model: str
+    settings: tuple[str, ...]
     heading: str
     own_heading: str
     bring: str
@@ -83,6 +93,7 @@ def shared(scene: Scene, spell: Spell) -> Mapping[str, object]:
         "data": data,
         "violations": violations(scene.model, made),
         "root": _root(package),
+        "has_rows": not all(map(is_mapped, tables(scene.model))),
         "has_passwords": any(
             field.type.name == "password" for item in scene.model.entities for field in item.fields
         ),
@@ -129,6 +140,14 @@ def io(scene: Scene, item: object) -> Mapping[str, object]:
     return {
         "io": wanted,
         "own": _own(made, package),
+        "rows": _lines(
+            {
+                f"{package}.paging": ("Page", "decode", "encode", "stamp"),
+                f"{package}.reading": ("Reading",),
+                f"{package}.violations": ("explain", "watch"),
+                f"{package}.writing": ("same",),
+            }
+        ),
         "names": _names(scene.model, wanted, package),
         "work": work(scene.model, wanted, package),
     }
@@ -138,15 +157,15 @@ def _base(model: Model, made: Models, wanted: Repository, package: str) -> Base:
     entity, way = wanted.entity, wanted.io
     owner = model_class(model, entity.name)
     made_of = (*_start(model, entity, way), *methods(model, entity, way))
-    source = "\n".join([*made_of, owner])
+    source = "\n".join([*made_of, source_of(model, entity), _extended(model, entity)])
     return Base(
         entity=entity.name,
         notice=docstring(f"Reads and writes `{entity.name}`", 0, [f"{notice(entity)}."]),
         title=f"The repository of {entity.name}",
         name=f"{owner}Base",
         own=f"{owner}Repository",
-        model=owner,
-        heading=heading(f"{owner}Base", f"Repository[{owner}]"),
+        settings=_settings(model, entity),
+        heading=heading(f"{owner}Base", _extended(model, entity)),
         own_heading=heading(f"{owner}Repository", f"{owner}Base"),
         bring=imports(
             f"{package}.{way.name}.generated.{module_name(entity.name)}", [f"{owner}Base"]
@@ -165,17 +184,41 @@ def _head(
     third = [imports(m, n) for m, n in types.needed(source, THIRD)]
     if not way.is_async:
         third.append("from sqlalchemy.orm import Session as SyncSession")
-    known = {model_class(model, entity.name): f"{made.package}.{module_name(entity.name)}"}
+    known = {source_of(model, entity): f"{made.package}.{module_name(entity.name)}"}
     known |= {class_name(item.name): f"{made.package}.enums" for item in model.enums}
     known |= {class_name(item.name): f"{made.package}.composites" for item in model.composites}
     known |= {"now": f"{made.package}.base"}
     known |= {"Page": f"{package}.paging", "Repository": f"{package}.{way.name}.repository"}
+    known |= {"Rows": f"{package}.{way.name}.rows"}
     known |= {"NotFound": f"{package}.errors"}
-    own = [imports(m, n) for m, n in types.needed(source + "\nRepository", known)]
+    own = [imports(m, n) for m, n in types.needed(source, known)]
     own.append(imports(f"{package}.queries", [f"{module_name(entity.name)} as queries"]))
     groups = [joined(library), joined(third), sorted(own)]
     lines = [line for group in groups if group for line in (*group, "")]
     return tuple(lines[:-1])
+
+
+def _extended(model: Model, entity: Entity) -> str:
+    """Gives the class that a repository extends."""
+    owner = model_class(model, entity.name)
+    return f"Repository[{owner}]" if is_mapped(entity) else f"Rows[queries.{owner}]"
+
+
+def _settings(model: Model, entity: Entity) -> tuple[str, ...]:
+    """Gives what a repository is of, laid out."""
+    owner = model_class(model, entity.name)
+    called = statement("entity = ", text(entity.name), indent=4)
+    if is_mapped(entity):
+        return (f"    model = {owner}", called)
+    other = [
+        tupled([text(attribute(field.name)), text(field.column)])
+        for field in entity.fields
+        if attribute(field.name) != field.column
+    ]
+    lines = [f"    table = {source_of(model, entity)}", f"    row = queries.{owner}", called]
+    if other:
+        lines.append(statement("renamed = ", tupled(other), indent=4))
+    return tuple(lines)
 
 
 def _start(model: Model, entity: Entity, way: Io) -> tuple[str, ...]:
@@ -237,4 +280,8 @@ def _own(made: Models, package: str) -> tuple[str, ...]:
         f"{package}.violations": ("explain", "watch"),
         f"{package}.writing": ("Target", "same", "upserting"),
     }
+    return _lines(known)
+
+
+def _lines(known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(imports(module, names) for module, names in sorted(known.items()))

@@ -9,7 +9,7 @@ from generator.render.python import types
 from generator.render.python.code import Code, Equal, Group, call, tupled
 from generator.render.python.inputs import included
 from generator.render.python.layout import docstring, statement
-from generator.render.python.names import attribute, model_class
+from generator.render.python.names import column, is_mapped, model_class
 
 __all__ = ["scope"]
 
@@ -18,27 +18,27 @@ def scope(model: Model, entity: Entity) -> str:
     """Gives the function that keeps deleted rows and other tenants' out of sight."""
     seen = _visible(model, entity)
     hidden = [
-        _criterion(model, item, call(f"{_column(model, item, item.soft_delete)}.is_", "None"))
+        _criterion(model, item, call(f"{column(model, item, item.soft_delete)}.is_", "None"))
         for item in seen
         if item.soft_delete
     ]
     parameters, owned = [], []
     if entity.tenant:
-        kind = types.annotation(entity.field(entity.tenant).type, model)
-        parameters = [f"tenant: {kind}"]
+        parameters = [f"tenant: {types.annotation(entity.field(entity.tenant).type, model)}"]
         owned = [
-            _criterion(model, item, Equal(_column(model, item, item.tenant), "tenant"))
+            _criterion(model, item, Equal(column(model, item, item.tenant), "tenant"))
             for item in seen
             if item.tenant
         ]
     if entity.soft_delete:
         parameters += ["*", "deleted: bool = False"]
     head = Group("scope(", tuple(("", one) for one in parameters), ")")
+    kind = "ExecutableOption" if is_mapped(entity) else "ColumnElement[bool]"
     lines = [
-        statement("def ", head, " -> tuple[ExecutableOption, ...]:"),
+        statement("def ", head, f" -> tuple[{kind}, ...]:"),
         docstring(_scope_words(entity, bool(hidden))),
-        statement("hidden: tuple[ExecutableOption, ...] = ", tupled(hidden), indent=4),
-        statement("owned: tuple[ExecutableOption, ...] = ", tupled(owned), indent=4),
+        statement(f"hidden: tuple[{kind}, ...] = ", tupled(hidden), indent=4),
+        statement(f"owned: tuple[{kind}, ...] = ", tupled(owned), indent=4),
         f"    return {'owned if deleted else ' if entity.soft_delete else ''}(*hidden, *owned)",
     ]
     if not (hidden or owned):
@@ -56,11 +56,9 @@ def _scope_words(entity: Entity, hides: bool) -> str:
 
 
 def _criterion(model: Model, entity: Entity, condition: Code) -> Code:
+    if not is_mapped(entity):
+        return condition
     return call("with_loader_criteria", model_class(model, entity.name), condition)
-
-
-def _column(model: Model, entity: Entity, name: str) -> str:
-    return f"{model_class(model, entity.name)}.{attribute(name)}"
 
 
 def _visible(model: Model, entity: Entity) -> tuple[Entity, ...]:

@@ -15,7 +15,7 @@ from generator.render.python.code import Code, call, mapping, text, tupled
 from generator.render.python.inputs import changed_fields, given_fields, is_optional
 from generator.render.python.layout import statement
 from generator.render.python.models import Models
-from generator.render.python.names import attribute
+from generator.render.python.names import attribute, is_mapped
 from generator.render.python.readings import escaped
 
 __all__ = ["Upsert", "targets", "upserts"]
@@ -46,6 +46,8 @@ class Upsert:
 
 def upserts(entity: Entity) -> tuple[Upsert, ...]:
     """Gives the upserts of an entity: by each unique over fields, then by a key that people give."""
+    if not is_mapped(entity):
+        return ()
     found = [Upsert(item.name, item.fields, item) for item in entity.uniques if item.fields]
     given = {field.name for field in given_fields(entity)}
     if entity.key is not None and given.issuperset(entity.key.fields):
