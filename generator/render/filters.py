@@ -11,6 +11,8 @@ import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from typing import cast
 
+from generator.render.conditions import clause
+
 __all__ = [
     "FILTERS",
     "camel",
@@ -178,6 +180,7 @@ def notice(item: object) -> str:
 FILTERS: tuple[tuple[str, Callable[..., str]], ...] = (
     ("camel", camel),
     ("cell", cell),
+    ("clause", clause),
     ("code", code),
     ("comment", comment),
     ("json", json),

@@ -414,7 +414,10 @@ CREATE TABLE IF NOT EXISTS vouchers (
         FOREIGN KEY (currency_code) REFERENCES currencies (code),
     CONSTRAINT ck_vouchers_amount_off_check CHECK (amount_off >= 0),
     CONSTRAINT ck_vouchers_code_in_capitals CHECK (code = upper(code)),
-    CONSTRAINT ck_vouchers_percent_or_amount CHECK (percent_off IS NULL AND amount_off IS NOT NULL OR percent_off IS NOT NULL AND amount_off IS NULL),
+    CONSTRAINT ck_vouchers_percent_or_amount CHECK (
+        percent_off IS NULL AND amount_off IS NOT NULL
+        OR percent_off IS NOT NULL AND amount_off IS NULL
+    ),
     CONSTRAINT ck_vouchers_amount_has_currency CHECK (amount_off IS NULL OR currency_code IS NOT NULL),
     CONSTRAINT ck_vouchers_uses_not_negative CHECK (uses_left >= 0),
 
@@ -495,7 +498,10 @@ CREATE TABLE IF NOT EXISTS purchase_order_lines (
         FOREIGN KEY (put_warehouse_id, put_aisle, put_shelf, put_slot) REFERENCES bins (warehouse_id, aisle, shelf, slot),
     CONSTRAINT ck_purchase_order_lines_ordered_positive CHECK (ordered > 0),
     CONSTRAINT ck_purchase_order_lines_received_not_negative CHECK (received >= 0),
-    CONSTRAINT ck_purchase_order_lines_put_full CHECK ((put_warehouse_id IS NULL AND put_aisle IS NULL AND put_shelf IS NULL AND put_slot IS NULL) OR (put_warehouse_id IS NOT NULL AND put_aisle IS NOT NULL AND put_shelf IS NOT NULL AND put_slot IS NOT NULL)),
+    CONSTRAINT ck_purchase_order_lines_put_full CHECK (
+        (put_warehouse_id IS NULL AND put_aisle IS NULL AND put_shelf IS NULL AND put_slot IS NULL)
+        OR (put_warehouse_id IS NOT NULL AND put_aisle IS NOT NULL AND put_shelf IS NOT NULL AND put_slot IS NOT NULL)
+    ),
 
     KEY ix_purchase_order_lines_variant (variant_id),
     KEY ix_purchase_order_lines_put (put_warehouse_id, put_aisle, put_shelf, put_slot)
@@ -524,7 +530,10 @@ CREATE TABLE IF NOT EXISTS stock_levels (
         FOREIGN KEY (warehouse_id, bin_aisle, bin_shelf, bin_slot) REFERENCES bins (warehouse_id, aisle, shelf, slot) ON DELETE RESTRICT,
     -- Also keeps what is on hand from falling below nothing.
     CONSTRAINT ck_stock_levels_reserved_within_stock CHECK (reserved BETWEEN 0 AND on_hand),
-    CONSTRAINT ck_stock_levels_bin_whole CHECK (bin_aisle IS NULL AND bin_shelf IS NULL AND bin_slot IS NULL OR bin_aisle IS NOT NULL AND bin_shelf IS NOT NULL AND bin_slot IS NOT NULL),
+    CONSTRAINT ck_stock_levels_bin_whole CHECK (
+        bin_aisle IS NULL AND bin_shelf IS NULL AND bin_slot IS NULL
+        OR bin_aisle IS NOT NULL AND bin_shelf IS NOT NULL AND bin_slot IS NOT NULL
+    ),
 
     KEY ix_stock_levels_variant (variant_id, warehouse_id, on_hand, reserved),
     KEY ix_stock_levels_bin (warehouse_id, bin_aisle, bin_shelf, bin_slot)
@@ -870,7 +879,10 @@ CREATE TABLE IF NOT EXISTS addresses (
         FOREIGN KEY (org_id) REFERENCES orgs (id),
     CONSTRAINT fk_addresses_country_code
         FOREIGN KEY (country_code) REFERENCES countries (code),
-    CONSTRAINT ck_addresses_both_or_neither CHECK (latitude IS NULL AND longitude IS NULL OR latitude IS NOT NULL AND longitude IS NOT NULL),
+    CONSTRAINT ck_addresses_both_or_neither CHECK (
+        latitude IS NULL AND longitude IS NULL
+        OR latitude IS NOT NULL AND longitude IS NOT NULL
+    ),
     -- Rows from the old shop may lack one; new ones may not.
     CONSTRAINT ck_addresses_postal_code_given CHECK (postal_code <> ''),
 

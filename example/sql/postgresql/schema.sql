@@ -513,7 +513,10 @@ CREATE TABLE IF NOT EXISTS vouchers (
     CONSTRAINT fk_vouchers_currency_code
         FOREIGN KEY (currency_code) REFERENCES currencies (code),
     CONSTRAINT ck_vouchers_code_in_capitals CHECK (code = upper(code)),
-    CONSTRAINT ck_vouchers_percent_or_amount CHECK (percent_off IS NULL AND amount_off IS NOT NULL OR percent_off IS NOT NULL AND amount_off IS NULL),
+    CONSTRAINT ck_vouchers_percent_or_amount CHECK (
+        percent_off IS NULL AND amount_off IS NOT NULL
+        OR percent_off IS NOT NULL AND amount_off IS NULL
+    ),
     CONSTRAINT ck_vouchers_amount_has_currency CHECK (amount_off IS NULL OR currency_code IS NOT NULL),
     CONSTRAINT ck_vouchers_uses_not_negative CHECK (uses_left >= 0)
 );
@@ -624,7 +627,10 @@ CREATE TABLE IF NOT EXISTS stock_levels (
     CONSTRAINT ck_stock_levels_bin_shelf_range CHECK (bin_shelf BETWEEN 0 AND 255),
     CONSTRAINT ck_stock_levels_bin_slot_range CHECK (bin_slot BETWEEN 0 AND 255),
     CONSTRAINT ck_stock_levels_reserved_within_stock CHECK (reserved BETWEEN 0 AND on_hand),
-    CONSTRAINT ck_stock_levels_bin_whole CHECK (bin_aisle IS NULL AND bin_shelf IS NULL AND bin_slot IS NULL OR bin_aisle IS NOT NULL AND bin_shelf IS NOT NULL AND bin_slot IS NOT NULL)
+    CONSTRAINT ck_stock_levels_bin_whole CHECK (
+        bin_aisle IS NULL AND bin_shelf IS NULL AND bin_slot IS NULL
+        OR bin_aisle IS NOT NULL AND bin_shelf IS NOT NULL AND bin_slot IS NOT NULL
+    )
 );
 COMMENT ON TABLE stock_levels IS 'How much of a variant lies in a warehouse.';
 COMMENT ON COLUMN stock_levels.reserved IS 'Promised to orders that are not packed yet.';
@@ -1286,7 +1292,10 @@ CREATE TABLE IF NOT EXISTS addresses (
         FOREIGN KEY (org_id) REFERENCES auth.orgs (id),
     CONSTRAINT fk_addresses_country_code
         FOREIGN KEY (country_code) REFERENCES countries (code),
-    CONSTRAINT ck_addresses_both_or_neither CHECK (latitude IS NULL AND longitude IS NULL OR latitude IS NOT NULL AND longitude IS NOT NULL)
+    CONSTRAINT ck_addresses_both_or_neither CHECK (
+        latitude IS NULL AND longitude IS NULL
+        OR latitude IS NOT NULL AND longitude IS NOT NULL
+    )
 );
 COMMENT ON TABLE addresses IS 'A place to deliver to or to send invoices to.';
 COMMENT ON COLUMN addresses.latitude IS 'Degrees north, set once the address has been found on the map.';

@@ -43,7 +43,10 @@ IF OBJECT_ID('dbo.addresses', N'U') IS NULL
         longitude    float NULL,
 
         CONSTRAINT pk_addresses PRIMARY KEY (id),
-        CONSTRAINT ck_addresses_both_or_neither CHECK (latitude IS NULL AND longitude IS NULL OR latitude IS NOT NULL AND longitude IS NOT NULL)
+        CONSTRAINT ck_addresses_both_or_neither CHECK (
+            latitude IS NULL AND longitude IS NULL
+            OR latitude IS NOT NULL AND longitude IS NOT NULL
+        )
     );
 EXEC #describe 'A place to deliver to or to send invoices to.', 'dbo', 'TABLE', 'addresses';
 EXEC #describe 'Degrees north, set once the address has been found on the map.', 'dbo', 'TABLE', 'addresses', 'COLUMN', 'latitude';
@@ -482,7 +485,10 @@ IF OBJECT_ID('dbo.purchase_order_lines', N'U') IS NULL
         CONSTRAINT uq_purchase_order_lines_variant_once UNIQUE (purchase_order_id, variant_id),
         CONSTRAINT ck_purchase_order_lines_ordered_positive CHECK (ordered > 0),
         CONSTRAINT ck_purchase_order_lines_received_not_negative CHECK (received >= 0),
-        CONSTRAINT ck_purchase_order_lines_put_full CHECK ((put_warehouse_id IS NULL AND put_aisle IS NULL AND put_shelf IS NULL AND put_slot IS NULL) OR (put_warehouse_id IS NOT NULL AND put_aisle IS NOT NULL AND put_shelf IS NOT NULL AND put_slot IS NOT NULL))
+        CONSTRAINT ck_purchase_order_lines_put_full CHECK (
+            (put_warehouse_id IS NULL AND put_aisle IS NULL AND put_shelf IS NULL AND put_slot IS NULL)
+            OR (put_warehouse_id IS NOT NULL AND put_aisle IS NOT NULL AND put_shelf IS NOT NULL AND put_slot IS NOT NULL)
+        )
     );
 EXEC #describe 'One thing on a purchase order.', 'dbo', 'TABLE', 'purchase_order_lines';
 EXEC #describe 'Where it was put once it came; empty until then, all four together.', 'dbo', 'TABLE', 'purchase_order_lines', 'COLUMN', 'put_warehouse_id';
@@ -582,7 +588,10 @@ IF OBJECT_ID('dbo.stock_levels', N'U') IS NULL
 
         CONSTRAINT pk_stock_levels PRIMARY KEY (warehouse_id, variant_id),
         CONSTRAINT ck_stock_levels_reserved_within_stock CHECK (reserved BETWEEN 0 AND on_hand),
-        CONSTRAINT ck_stock_levels_bin_whole CHECK (bin_aisle IS NULL AND bin_shelf IS NULL AND bin_slot IS NULL OR bin_aisle IS NOT NULL AND bin_shelf IS NOT NULL AND bin_slot IS NOT NULL)
+        CONSTRAINT ck_stock_levels_bin_whole CHECK (
+            bin_aisle IS NULL AND bin_shelf IS NULL AND bin_slot IS NULL
+            OR bin_aisle IS NOT NULL AND bin_shelf IS NOT NULL AND bin_slot IS NOT NULL
+        )
     );
 EXEC #describe 'How much of a variant lies in a warehouse.', 'dbo', 'TABLE', 'stock_levels';
 EXEC #describe 'Promised to orders that are not packed yet.', 'dbo', 'TABLE', 'stock_levels', 'COLUMN', 'reserved';
@@ -714,7 +723,10 @@ IF OBJECT_ID('dbo.vouchers', N'U') IS NULL
         CONSTRAINT ck_vouchers_amount_off_check CHECK (amount_off >= 0),
         CONSTRAINT ck_vouchers_valid_on_json_valid CHECK (isjson(valid_on) = 1),
         CONSTRAINT ck_vouchers_code_in_capitals CHECK (code = upper(code)),
-        CONSTRAINT ck_vouchers_percent_or_amount CHECK (percent_off IS NULL AND amount_off IS NOT NULL OR percent_off IS NOT NULL AND amount_off IS NULL),
+        CONSTRAINT ck_vouchers_percent_or_amount CHECK (
+            percent_off IS NULL AND amount_off IS NOT NULL
+            OR percent_off IS NOT NULL AND amount_off IS NULL
+        ),
         CONSTRAINT ck_vouchers_amount_has_currency CHECK (amount_off IS NULL OR currency_code IS NOT NULL),
         CONSTRAINT ck_vouchers_uses_not_negative CHECK (uses_left >= 0)
     );

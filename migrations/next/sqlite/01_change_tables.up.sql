@@ -41,7 +41,10 @@ CREATE TABLE IF NOT EXISTS carriers (
     CONSTRAINT ck_carriers_code_length CHECK (length(code) <= 20),
     CONSTRAINT ck_carriers_name_length CHECK (length(name) <= 80),
     CONSTRAINT ck_carriers_hook_network_length CHECK (length(hook_network) <= 43),
-    CONSTRAINT ck_carriers_countries_array CHECK (countries IS NULL OR json_valid(countries) AND json_type(countries) = 'array')
+    CONSTRAINT ck_carriers_countries_array CHECK (
+        countries IS NULL
+        OR json_valid(countries) AND json_type(countries) = 'array'
+    )
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS categories (
@@ -132,7 +135,10 @@ CREATE TABLE IF NOT EXISTS events (
 
     CONSTRAINT pk_events PRIMARY KEY (id AUTOINCREMENT),
     CONSTRAINT uq_events_created_at_id UNIQUE (created_at, id),
-    CONSTRAINT ck_events_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_events_created_at_iso_timestamp CHECK (
+        datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19)
+        AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
     CONSTRAINT ck_events_kind_length CHECK (length(kind) <= 40),
     CONSTRAINT ck_events_payload_json_valid CHECK (payload IS NULL OR json_valid(payload))
 ) STRICT;
@@ -167,8 +173,14 @@ CREATE TABLE IF NOT EXISTS gateway_events (
     CONSTRAINT uq_gateway_events_once UNIQUE (provider, sequence),
     CONSTRAINT ck_gateway_events_provider_length CHECK (length(provider) <= 20),
     CONSTRAINT ck_gateway_events_sequence_range CHECK (sequence >= 0),
-    CONSTRAINT ck_gateway_events_received_at_iso_timestamp CHECK (datetime(substr(received_at, 1, 19), '+0 days') IS substr(received_at, 1, 19) AND received_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_gateway_events_handled_at_iso_timestamp CHECK (datetime(substr(handled_at, 1, 19), '+0 days') IS substr(handled_at, 1, 19) AND handled_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_gateway_events_received_at_iso_timestamp CHECK (
+        datetime(substr(received_at, 1, 19), '+0 days') IS substr(received_at, 1, 19)
+        AND received_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_gateway_events_handled_at_iso_timestamp CHECK (
+        datetime(substr(handled_at, 1, 19), '+0 days') IS substr(handled_at, 1, 19)
+        AND handled_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
     CONSTRAINT ck_gateway_events_body_json_valid CHECK (body IS NULL OR json_valid(body))
 ) STRICT;
 
@@ -186,7 +198,10 @@ CREATE TABLE IF NOT EXISTS login_attempts (
     CONSTRAINT ck_login_attempts_email_length CHECK (length(email) <= 254),
     CONSTRAINT ck_login_attempts_ip_length CHECK (length(ip) <= 43),
     CONSTRAINT ck_login_attempts_succeeded_boolean CHECK (succeeded IN (0, 1)),
-    CONSTRAINT ck_login_attempts_attempted_at_iso_timestamp CHECK (datetime(substr(attempted_at, 1, 19), '+0 days') IS substr(attempted_at, 1, 19) AND attempted_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]')
+    CONSTRAINT ck_login_attempts_attempted_at_iso_timestamp CHECK (
+        datetime(substr(attempted_at, 1, 19), '+0 days') IS substr(attempted_at, 1, 19)
+        AND attempted_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    )
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS payment_kinds (
@@ -243,11 +258,23 @@ CREATE TABLE IF NOT EXISTS products (
     CONSTRAINT ck_products_slug_no_spaces CHECK (slug NOT GLOB '* *'),
     CONSTRAINT ck_products_state_enum CHECK (state IN ('draft', 'listed', 'discontinued')),
     CONSTRAINT ck_products_listed_on_iso_date CHECK (listed_on IS date(listed_on, '+0 days')),
-    CONSTRAINT ck_products_keywords_array CHECK (keywords IS NULL OR json_valid(keywords) AND json_type(keywords) = 'array'),
+    CONSTRAINT ck_products_keywords_array CHECK (
+        keywords IS NULL
+        OR json_valid(keywords) AND json_type(keywords) = 'array'
+    ),
     CONSTRAINT ck_products_attributes_json_valid CHECK (attributes IS NULL OR json_valid(attributes)),
-    CONSTRAINT ck_products_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_products_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_products_deleted_at_iso_timestamp CHECK (datetime(substr(deleted_at, 1, 19), '+0 days') IS substr(deleted_at, 1, 19) AND deleted_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_products_created_at_iso_timestamp CHECK (
+        datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19)
+        AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_products_updated_at_iso_timestamp CHECK (
+        datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19)
+        AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_products_deleted_at_iso_timestamp CHECK (
+        datetime(substr(deleted_at, 1, 19), '+0 days') IS substr(deleted_at, 1, 19)
+        AND deleted_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
     CONSTRAINT ck_products_version_range CHECK (version BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT ck_products_rating_in_range CHECK (rating BETWEEN 1 AND 5),
     CONSTRAINT ck_products_listed_has_day CHECK (state <> 'listed' OR listed_on IS NOT NULL)
@@ -281,8 +308,14 @@ CREATE TABLE IF NOT EXISTS product_embeddings (
     CONSTRAINT fk_product_embeddings_product_id
         FOREIGN KEY (product_id) REFERENCES products (id) ON DELETE CASCADE,
     CONSTRAINT ck_product_embeddings_model_length CHECK (length(model) <= 40),
-    CONSTRAINT ck_product_embeddings_place_array CHECK (place IS NULL OR json_valid(place) AND json_array_length(place) = 8),
-    CONSTRAINT ck_product_embeddings_made_at_iso_timestamp CHECK (datetime(substr(made_at, 1, 19), '+0 days') IS substr(made_at, 1, 19) AND made_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]')
+    CONSTRAINT ck_product_embeddings_place_array CHECK (
+        place IS NULL
+        OR json_valid(place) AND json_array_length(place) = 8
+    ),
+    CONSTRAINT ck_product_embeddings_made_at_iso_timestamp CHECK (
+        datetime(substr(made_at, 1, 19), '+0 days') IS substr(made_at, 1, 19)
+        AND made_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    )
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS product_images (
@@ -340,7 +373,10 @@ CREATE TABLE IF NOT EXISTS searches (
     CONSTRAINT ck_searches_words_length CHECK (length(words) <= 200),
     CONSTRAINT ck_searches_language_length CHECK (length(language) <= 2),
     CONSTRAINT ck_searches_hits_range CHECK (hits BETWEEN -2147483648 AND 2147483647),
-    CONSTRAINT ck_searches_searched_at_iso_timestamp CHECK (datetime(substr(searched_at, 1, 19), '+0 days') IS substr(searched_at, 1, 19) AND searched_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]')
+    CONSTRAINT ck_searches_searched_at_iso_timestamp CHECK (
+        datetime(substr(searched_at, 1, 19), '+0 days') IS substr(searched_at, 1, 19)
+        AND searched_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    )
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS shipping_rates (
@@ -523,7 +559,10 @@ CREATE TABLE IF NOT EXISTS vouchers (
     CONSTRAINT ck_vouchers_valid_on_json_valid CHECK (valid_on IS NULL OR json_valid(valid_on)),
     CONSTRAINT ck_vouchers_uses_left_range CHECK (uses_left BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT ck_vouchers_code_in_capitals CHECK (code = upper(code)),
-    CONSTRAINT ck_vouchers_percent_or_amount CHECK (percent_off IS NULL AND amount_off IS NOT NULL OR percent_off IS NOT NULL AND amount_off IS NULL),
+    CONSTRAINT ck_vouchers_percent_or_amount CHECK (
+        percent_off IS NULL AND amount_off IS NOT NULL
+        OR percent_off IS NOT NULL AND amount_off IS NULL
+    ),
     CONSTRAINT ck_vouchers_amount_has_currency CHECK (amount_off IS NULL OR currency_code IS NOT NULL),
     CONSTRAINT ck_vouchers_uses_not_negative CHECK (uses_left >= 0)
 ) STRICT;
@@ -550,8 +589,14 @@ CREATE TABLE IF NOT EXISTS warehouses (
     CONSTRAINT ck_warehouses_code_length CHECK (length(code) <= 3),
     CONSTRAINT ck_warehouses_name_length CHECK (length(name) <= 80),
     CONSTRAINT ck_warehouses_country_code_length CHECK (length(country_code) <= 2),
-    CONSTRAINT ck_warehouses_opens_at_iso_time CHECK (time(substr(opens_at, 1, 8)) IS substr(opens_at, 1, 8) AND opens_at GLOB '??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_warehouses_closes_at_iso_time CHECK (time(substr(closes_at, 1, 8)) IS substr(closes_at, 1, 8) AND closes_at GLOB '??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_warehouses_opens_at_iso_time CHECK (
+        time(substr(opens_at, 1, 8)) IS substr(opens_at, 1, 8)
+        AND opens_at GLOB '??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_warehouses_closes_at_iso_time CHECK (
+        time(substr(closes_at, 1, 8)) IS substr(closes_at, 1, 8)
+        AND closes_at GLOB '??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
     CONSTRAINT ck_warehouses_opens_before_it_closes CHECK (opens_at < closes_at)
 ) STRICT;
 
@@ -628,7 +673,10 @@ CREATE TABLE IF NOT EXISTS purchase_order_lines (
     CONSTRAINT ck_purchase_order_lines_put_slot_range CHECK (put_slot BETWEEN 0 AND 255),
     CONSTRAINT ck_purchase_order_lines_ordered_positive CHECK (ordered > 0),
     CONSTRAINT ck_purchase_order_lines_received_not_negative CHECK (received >= 0),
-    CONSTRAINT ck_purchase_order_lines_put_full CHECK ((put_warehouse_id IS NULL AND put_aisle IS NULL AND put_shelf IS NULL AND put_slot IS NULL) OR (put_warehouse_id IS NOT NULL AND put_aisle IS NOT NULL AND put_shelf IS NOT NULL AND put_slot IS NOT NULL))
+    CONSTRAINT ck_purchase_order_lines_put_full CHECK (
+        (put_warehouse_id IS NULL AND put_aisle IS NULL AND put_shelf IS NULL AND put_slot IS NULL)
+        OR (put_warehouse_id IS NOT NULL AND put_aisle IS NOT NULL AND put_shelf IS NOT NULL AND put_slot IS NOT NULL)
+    )
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS stock_levels (
@@ -665,12 +713,21 @@ CREATE TABLE IF NOT EXISTS stock_levels (
     CONSTRAINT ck_stock_levels_bin_aisle_length CHECK (length(bin_aisle) <= 2),
     CONSTRAINT ck_stock_levels_bin_shelf_range CHECK (bin_shelf BETWEEN 0 AND 255),
     CONSTRAINT ck_stock_levels_bin_slot_range CHECK (bin_slot BETWEEN 0 AND 255),
-    CONSTRAINT ck_stock_levels_counted_at_iso_timestamp CHECK (datetime(substr(counted_at, 1, 19), '+0 days') IS substr(counted_at, 1, 19) AND counted_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_stock_levels_changed_at_iso_timestamp CHECK (datetime(substr(changed_at, 1, 19), '+0 days') IS substr(changed_at, 1, 19) AND changed_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_stock_levels_counted_at_iso_timestamp CHECK (
+        datetime(substr(counted_at, 1, 19), '+0 days') IS substr(counted_at, 1, 19)
+        AND counted_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_stock_levels_changed_at_iso_timestamp CHECK (
+        datetime(substr(changed_at, 1, 19), '+0 days') IS substr(changed_at, 1, 19)
+        AND changed_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
     CONSTRAINT ck_stock_levels_version_range CHECK (version BETWEEN -2147483648 AND 2147483647),
     -- Also keeps what is on hand from falling below nothing.
     CONSTRAINT ck_stock_levels_reserved_within_stock CHECK (reserved BETWEEN 0 AND on_hand),
-    CONSTRAINT ck_stock_levels_bin_whole CHECK (bin_aisle IS NULL AND bin_shelf IS NULL AND bin_slot IS NULL OR bin_aisle IS NOT NULL AND bin_shelf IS NOT NULL AND bin_slot IS NOT NULL)
+    CONSTRAINT ck_stock_levels_bin_whole CHECK (
+        bin_aisle IS NULL AND bin_shelf IS NULL AND bin_slot IS NULL
+        OR bin_aisle IS NOT NULL AND bin_shelf IS NOT NULL AND bin_slot IS NOT NULL
+    )
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS orgs (
@@ -697,8 +754,14 @@ CREATE TABLE IF NOT EXISTS orgs (
     CONSTRAINT ck_orgs_handle_check CHECK (handle = lower(handle)),
     CONSTRAINT ck_orgs_handle_no_spaces CHECK (handle NOT GLOB '* *'),
     CONSTRAINT ck_orgs_plan_enum CHECK ("plan" IN ('starter', 'business', 'enterprise')),
-    CONSTRAINT ck_orgs_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_orgs_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]')
+    CONSTRAINT ck_orgs_created_at_iso_timestamp CHECK (
+        datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19)
+        AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_orgs_updated_at_iso_timestamp CHECK (
+        datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19)
+        AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    )
 ) STRICT;
 INSERT INTO sqlite_sequence (name, seq)
 SELECT 'orgs', 1000 - 1
@@ -729,7 +792,10 @@ CREATE TABLE IF NOT EXISTS addresses (
     CONSTRAINT ck_addresses_postal_code_length CHECK (length(postal_code) <= 12),
     CONSTRAINT ck_addresses_city_length CHECK (length(city) <= 80),
     CONSTRAINT ck_addresses_country_code_length CHECK (length(country_code) <= 2),
-    CONSTRAINT ck_addresses_both_or_neither CHECK (latitude IS NULL AND longitude IS NULL OR latitude IS NOT NULL AND longitude IS NOT NULL),
+    CONSTRAINT ck_addresses_both_or_neither CHECK (
+        latitude IS NULL AND longitude IS NULL
+        OR latitude IS NOT NULL AND longitude IS NOT NULL
+    ),
     -- Rows from the old shop may lack one; new ones may not.
     CONSTRAINT ck_addresses_postal_code_given CHECK (postal_code <> '')
 ) STRICT;
@@ -802,10 +868,22 @@ CREATE TABLE IF NOT EXISTS users (
     CONSTRAINT ck_users_first_name_length CHECK (length(first_name) <= 80),
     CONSTRAINT ck_users_last_name_length CHECK (length(last_name) <= 80),
     CONSTRAINT ck_users_full_name_length CHECK (length(full_name) <= 161),
-    CONSTRAINT ck_users_last_seen_at_iso_timestamp CHECK (datetime(substr(last_seen_at, 1, 19), '+0 days') IS substr(last_seen_at, 1, 19) AND last_seen_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_users_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_users_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_users_deleted_at_iso_timestamp CHECK (datetime(substr(deleted_at, 1, 19), '+0 days') IS substr(deleted_at, 1, 19) AND deleted_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_users_last_seen_at_iso_timestamp CHECK (
+        datetime(substr(last_seen_at, 1, 19), '+0 days') IS substr(last_seen_at, 1, 19)
+        AND last_seen_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_users_created_at_iso_timestamp CHECK (
+        datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19)
+        AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_users_updated_at_iso_timestamp CHECK (
+        datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19)
+        AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_users_deleted_at_iso_timestamp CHECK (
+        datetime(substr(deleted_at, 1, 19), '+0 days') IS substr(deleted_at, 1, 19)
+        AND deleted_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
     CONSTRAINT ck_users_version_range CHECK (version BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT ck_users_email_has_at CHECK (email GLOB '*?@?*')
 ) STRICT;
@@ -838,7 +916,10 @@ CREATE TABLE IF NOT EXISTS api_keys (
     CONSTRAINT ck_api_keys_label_length CHECK (length(label) <= 60),
     CONSTRAINT ck_api_keys_prefix_length CHECK (length(prefix) <= 8),
     CONSTRAINT ck_api_keys_secret_hash_length CHECK (length(secret_hash) <= 32),
-    CONSTRAINT ck_api_keys_scopes_array CHECK (scopes IS NULL OR json_valid(scopes) AND json_type(scopes) = 'array'),
+    CONSTRAINT ck_api_keys_scopes_array CHECK (
+        scopes IS NULL
+        OR json_valid(scopes) AND json_type(scopes) = 'array'
+    ),
     CONSTRAINT ck_api_keys_expires_on_iso_date CHECK (expires_on IS date(expires_on, '+0 days'))
 ) STRICT;
 
@@ -858,9 +939,18 @@ CREATE TABLE IF NOT EXISTS carts (
     CONSTRAINT fk_carts_user_id
         FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
     CONSTRAINT ck_carts_id_uuid CHECK (length(id) = 36 AND id NOT GLOB '*[^0-9a-f-]*'),
-    CONSTRAINT ck_carts_ordered_at_iso_timestamp CHECK (datetime(substr(ordered_at, 1, 19), '+0 days') IS substr(ordered_at, 1, 19) AND ordered_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_carts_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_carts_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]')
+    CONSTRAINT ck_carts_ordered_at_iso_timestamp CHECK (
+        datetime(substr(ordered_at, 1, 19), '+0 days') IS substr(ordered_at, 1, 19)
+        AND ordered_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_carts_created_at_iso_timestamp CHECK (
+        datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19)
+        AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_carts_updated_at_iso_timestamp CHECK (
+        datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19)
+        AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    )
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS cart_items (
@@ -927,8 +1017,14 @@ CREATE TABLE IF NOT EXISTS orders (
         FOREIGN KEY (voucher_code) REFERENCES vouchers (code),
     CONSTRAINT ck_orders_order_number_length CHECK (length(order_number) <= 12),
     CONSTRAINT ck_orders_state_enum CHECK (state IN ('placed', 'confirmed', 'packed', 'shipped', 'delivered', 'cancelled')),
-    CONSTRAINT ck_orders_placed_at_iso_timestamp CHECK (datetime(substr(placed_at, 1, 19), '+0 days') IS substr(placed_at, 1, 19) AND placed_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_orders_wanted_by_iso_timestamp CHECK (datetime(substr(wanted_by, 1, 19), '+0 days') IS substr(wanted_by, 1, 19) AND wanted_by GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_orders_placed_at_iso_timestamp CHECK (
+        datetime(substr(placed_at, 1, 19), '+0 days') IS substr(placed_at, 1, 19)
+        AND placed_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_orders_wanted_by_iso_timestamp CHECK (
+        datetime(substr(wanted_by, 1, 19), '+0 days') IS substr(wanted_by, 1, 19)
+        AND wanted_by GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
     CONSTRAINT ck_orders_currency_code_length CHECK (length(currency_code) <= 3),
     CONSTRAINT ck_orders_voucher_code_length CHECK (length(voucher_code) <= 20),
     CONSTRAINT ck_orders_goods_total_range CHECK (goods_total > -1e10 AND goods_total < 1e10),
@@ -938,8 +1034,14 @@ CREATE TABLE IF NOT EXISTS orders (
     CONSTRAINT ck_orders_tax_total_range CHECK (tax_total > -1e10 AND tax_total < 1e10),
     CONSTRAINT ck_orders_tax_total_check CHECK (tax_total >= 0),
     CONSTRAINT ck_orders_grand_total_range CHECK (grand_total > -1e10 AND grand_total < 1e10),
-    CONSTRAINT ck_orders_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_orders_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_orders_created_at_iso_timestamp CHECK (
+        datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19)
+        AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_orders_updated_at_iso_timestamp CHECK (
+        datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19)
+        AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
     CONSTRAINT ck_orders_approved_by_somebody_else CHECK (approved_by_id <> placed_by_id)
 ) STRICT;
 
@@ -1008,7 +1110,10 @@ CREATE TABLE IF NOT EXISTS order_notes (
         FOREIGN KEY (author_id) REFERENCES users (id),
     CONSTRAINT fk_order_notes_answers_id
         FOREIGN KEY (answers_id) REFERENCES order_notes (id),
-    CONSTRAINT ck_order_notes_written_at_iso_timestamp CHECK (datetime(substr(written_at, 1, 19), '+0 days') IS substr(written_at, 1, 19) AND written_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]')
+    CONSTRAINT ck_order_notes_written_at_iso_timestamp CHECK (
+        datetime(substr(written_at, 1, 19), '+0 days') IS substr(written_at, 1, 19)
+        AND written_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    )
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS password_resets (
@@ -1023,8 +1128,14 @@ CREATE TABLE IF NOT EXISTS password_resets (
     CONSTRAINT fk_password_resets_user_id
         FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
     CONSTRAINT ck_password_resets_code_hash_length CHECK (length(code_hash) <= 32),
-    CONSTRAINT ck_password_resets_requested_at_iso_timestamp CHECK (datetime(substr(requested_at, 1, 19), '+0 days') IS substr(requested_at, 1, 19) AND requested_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_password_resets_used_at_iso_timestamp CHECK (datetime(substr(used_at, 1, 19), '+0 days') IS substr(used_at, 1, 19) AND used_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]')
+    CONSTRAINT ck_password_resets_requested_at_iso_timestamp CHECK (
+        datetime(substr(requested_at, 1, 19), '+0 days') IS substr(requested_at, 1, 19)
+        AND requested_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_password_resets_used_at_iso_timestamp CHECK (
+        datetime(substr(used_at, 1, 19), '+0 days') IS substr(used_at, 1, 19)
+        AND used_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    )
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS payments (
@@ -1059,9 +1170,18 @@ CREATE TABLE IF NOT EXISTS payments (
     CONSTRAINT ck_payments_state_enum CHECK (state IN ('authorised', 'captured', 'failed', 'refunded')),
     CONSTRAINT ck_payments_amount_range CHECK (amount > -1e10 AND amount < 1e10),
     CONSTRAINT ck_payments_currency_code_length CHECK (length(currency_code) <= 3),
-    CONSTRAINT ck_payments_captured_at_iso_timestamp CHECK (datetime(substr(captured_at, 1, 19), '+0 days') IS substr(captured_at, 1, 19) AND captured_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_payments_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_payments_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_payments_captured_at_iso_timestamp CHECK (
+        datetime(substr(captured_at, 1, 19), '+0 days') IS substr(captured_at, 1, 19)
+        AND captured_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_payments_created_at_iso_timestamp CHECK (
+        datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19)
+        AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_payments_updated_at_iso_timestamp CHECK (
+        datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19)
+        AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
     CONSTRAINT ck_payments_version_range CHECK (version BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT ck_payments_amount_positive CHECK (amount > 0),
     CONSTRAINT ck_payments_captured_has_time CHECK (state <> 'captured' OR captured_at IS NOT NULL)
@@ -1084,7 +1204,10 @@ CREATE TABLE IF NOT EXISTS refunds (
         FOREIGN KEY (made_by_id) REFERENCES users (id),
     CONSTRAINT ck_refunds_amount_range CHECK (amount > -1e10 AND amount < 1e10),
     CONSTRAINT ck_refunds_reason_length CHECK (length(reason) <= 200),
-    CONSTRAINT ck_refunds_made_at_iso_timestamp CHECK (datetime(substr(made_at, 1, 19), '+0 days') IS substr(made_at, 1, 19) AND made_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_refunds_made_at_iso_timestamp CHECK (
+        datetime(substr(made_at, 1, 19), '+0 days') IS substr(made_at, 1, 19)
+        AND made_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
     CONSTRAINT ck_refunds_amount_positive CHECK (amount > 0)
 ) STRICT;
 
@@ -1111,9 +1234,18 @@ CREATE TABLE IF NOT EXISTS sessions (
     CONSTRAINT ck_sessions_token_hash_length CHECK (length(token_hash) <= 32),
     CONSTRAINT ck_sessions_ip_length CHECK (length(ip) <= 43),
     CONSTRAINT ck_sessions_user_agent_length CHECK (length(user_agent) <= 400),
-    CONSTRAINT ck_sessions_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_sessions_expires_at_iso_timestamp CHECK (datetime(substr(expires_at, 1, 19), '+0 days') IS substr(expires_at, 1, 19) AND expires_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_sessions_revoked_at_iso_timestamp CHECK (datetime(substr(revoked_at, 1, 19), '+0 days') IS substr(revoked_at, 1, 19) AND revoked_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_sessions_created_at_iso_timestamp CHECK (
+        datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19)
+        AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_sessions_expires_at_iso_timestamp CHECK (
+        datetime(substr(expires_at, 1, 19), '+0 days') IS substr(expires_at, 1, 19)
+        AND expires_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_sessions_revoked_at_iso_timestamp CHECK (
+        datetime(substr(revoked_at, 1, 19), '+0 days') IS substr(revoked_at, 1, 19)
+        AND revoked_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
     CONSTRAINT ck_sessions_ends_after_start CHECK (expires_at > created_at)
 ) STRICT;
 
@@ -1139,9 +1271,18 @@ CREATE TABLE IF NOT EXISTS shipments (
     CONSTRAINT fk_shipments_packed_by_id
         FOREIGN KEY (packed_by_id) REFERENCES users (id),
     CONSTRAINT ck_shipments_warehouse_id_range CHECK (warehouse_id BETWEEN -32768 AND 32767),
-    CONSTRAINT ck_shipments_left_at_iso_timestamp CHECK (datetime(substr(left_at, 1, 19), '+0 days') IS substr(left_at, 1, 19) AND left_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_shipments_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_shipments_updated_at_iso_timestamp CHECK (datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19) AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]')
+    CONSTRAINT ck_shipments_left_at_iso_timestamp CHECK (
+        datetime(substr(left_at, 1, 19), '+0 days') IS substr(left_at, 1, 19)
+        AND left_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_shipments_created_at_iso_timestamp CHECK (
+        datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19)
+        AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_shipments_updated_at_iso_timestamp CHECK (
+        datetime(substr(updated_at, 1, 19), '+0 days') IS substr(updated_at, 1, 19)
+        AND updated_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    )
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS parcels (
@@ -1209,7 +1350,10 @@ CREATE TABLE IF NOT EXISTS stock_movements (
     CONSTRAINT ck_stock_movements_warehouse_id_range CHECK (warehouse_id BETWEEN -32768 AND 32767),
     CONSTRAINT ck_stock_movements_quantity_range CHECK (quantity BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT ck_stock_movements_reason_enum CHECK (reason IN ('received', 'picked', 'returned', 'counted', 'scrapped')),
-    CONSTRAINT ck_stock_movements_moved_at_iso_timestamp CHECK (datetime(substr(moved_at, 1, 19), '+0 days') IS substr(moved_at, 1, 19) AND moved_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_stock_movements_moved_at_iso_timestamp CHECK (
+        datetime(substr(moved_at, 1, 19), '+0 days') IS substr(moved_at, 1, 19)
+        AND moved_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
     CONSTRAINT ck_stock_movements_quantity_not_zero CHECK (quantity <> 0)
 ) STRICT;
 
@@ -1227,7 +1371,10 @@ CREATE TABLE IF NOT EXISTS tracking_events (
     CONSTRAINT fk_tracking_events_parcel_id
         FOREIGN KEY (parcel_id) REFERENCES parcels (id) ON DELETE CASCADE,
     CONSTRAINT ck_tracking_events_parcel_id_uuid CHECK (length(parcel_id) = 36 AND parcel_id NOT GLOB '*[^0-9a-f-]*'),
-    CONSTRAINT ck_tracking_events_happened_at_iso_timestamp CHECK (datetime(substr(happened_at, 1, 19), '+0 days') IS substr(happened_at, 1, 19) AND happened_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_tracking_events_happened_at_iso_timestamp CHECK (
+        datetime(substr(happened_at, 1, 19), '+0 days') IS substr(happened_at, 1, 19)
+        AND happened_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
     CONSTRAINT ck_tracking_events_status_enum CHECK (status IN ('announced', 'collected', 'in_transit', 'delivered', 'lost')),
     CONSTRAINT ck_tracking_events_place_length CHECK (length(place) <= 120)
 ) STRICT;

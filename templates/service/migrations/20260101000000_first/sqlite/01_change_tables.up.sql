@@ -18,7 +18,10 @@ CREATE TABLE IF NOT EXISTS accounts (
     CONSTRAINT uq_accounts_email UNIQUE (email),
     CONSTRAINT ck_accounts_email_length CHECK (length(email) <= 254),
     CONSTRAINT ck_accounts_status_enum CHECK (status IN ('pending', 'active', 'locked')),
-    CONSTRAINT ck_accounts_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]')
+    CONSTRAINT ck_accounts_created_at_iso_timestamp CHECK (
+        datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19)
+        AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    )
 ) STRICT;
 
 COMMIT;

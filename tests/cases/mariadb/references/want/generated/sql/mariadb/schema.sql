@@ -44,7 +44,10 @@ CREATE TABLE IF NOT EXISTS parcels (
         FOREIGN KEY (packer) REFERENCES people (id) ON DELETE SET NULL,
     CONSTRAINT fk_parcels_line
         FOREIGN KEY (order_id, number) REFERENCES `lines` (order_id, number) ON DELETE RESTRICT,
-    CONSTRAINT ck_parcels_line_full CHECK ((order_id IS NULL AND number IS NULL) OR (order_id IS NOT NULL AND number IS NOT NULL))
+    CONSTRAINT ck_parcels_line_full CHECK (
+        (order_id IS NULL AND number IS NULL)
+        OR (order_id IS NOT NULL AND number IS NOT NULL)
+    )
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
 
 -- ---------------------------------------------------------------------------

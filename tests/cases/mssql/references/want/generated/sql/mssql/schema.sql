@@ -81,7 +81,10 @@ IF OBJECT_ID('dbo.parcels', N'U') IS NULL
             FOREIGN KEY (packer) REFERENCES dbo.people (id) ON DELETE SET NULL,
         CONSTRAINT fk_parcels_line
             FOREIGN KEY (order_id, number) REFERENCES dbo.lines (order_id, number),
-        CONSTRAINT ck_parcels_line_full CHECK ((order_id IS NULL AND number IS NULL) OR (order_id IS NOT NULL AND number IS NOT NULL))
+        CONSTRAINT ck_parcels_line_full CHECK (
+            (order_id IS NULL AND number IS NULL)
+            OR (order_id IS NOT NULL AND number IS NOT NULL)
+        )
     );
 GO
 

@@ -24,7 +24,10 @@ CREATE TABLE IF NOT EXISTS articles (
     CONSTRAINT ck_articles_author_length CHECK (length(author) <= 80),
     CONSTRAINT ck_articles_title_length CHECK (length(title) <= 200),
     CONSTRAINT ck_articles_state_length CHECK (length(state) <= 10),
-    CONSTRAINT ck_articles_shown_at_iso_timestamp CHECK (datetime(substr(shown_at, 1, 19), '+0 days') IS substr(shown_at, 1, 19) AND shown_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]')
+    CONSTRAINT ck_articles_shown_at_iso_timestamp CHECK (
+        datetime(substr(shown_at, 1, 19), '+0 days') IS substr(shown_at, 1, 19)
+        AND shown_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    )
 ) STRICT;
 
 -- ---------------------------------------------------------------------------

@@ -19,7 +19,10 @@ CREATE TABLE IF NOT EXISTS events (
 
     CONSTRAINT pk_events PRIMARY KEY (id AUTOINCREMENT),
     CONSTRAINT uq_events_created_at_id UNIQUE (created_at, id),
-    CONSTRAINT ck_events_created_at_iso_timestamp CHECK (datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19) AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_events_created_at_iso_timestamp CHECK (
+        datetime(substr(created_at, 1, 19), '+0 days') IS substr(created_at, 1, 19)
+        AND created_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
     CONSTRAINT ck_events_kind_length CHECK (length(kind) <= 40)
 ) STRICT;
 

@@ -21,7 +21,10 @@ CREATE TABLE IF NOT EXISTS tickets (
     CONSTRAINT pk_tickets PRIMARY KEY (id AUTOINCREMENT),
     CONSTRAINT ck_tickets_title_length CHECK (length(title) <= 80),
     CONSTRAINT ck_tickets_state_length CHECK (length(state) <= 10),
-    CONSTRAINT ck_tickets_changed_at_iso_timestamp CHECK (datetime(substr(changed_at, 1, 19), '+0 days') IS substr(changed_at, 1, 19) AND changed_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]')
+    CONSTRAINT ck_tickets_changed_at_iso_timestamp CHECK (
+        datetime(substr(changed_at, 1, 19), '+0 days') IS substr(changed_at, 1, 19)
+        AND changed_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    )
 ) STRICT;
 
 -- ---------------------------------------------------------------------------

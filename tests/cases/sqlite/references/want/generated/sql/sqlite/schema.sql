@@ -50,7 +50,10 @@ CREATE TABLE IF NOT EXISTS parcels (
     CONSTRAINT fk_parcels_line
         FOREIGN KEY (order_id, number) REFERENCES lines (order_id, number) ON DELETE RESTRICT,
     CONSTRAINT ck_parcels_number_range CHECK (number BETWEEN -2147483648 AND 2147483647),
-    CONSTRAINT ck_parcels_line_full CHECK ((order_id IS NULL AND number IS NULL) OR (order_id IS NOT NULL AND number IS NOT NULL))
+    CONSTRAINT ck_parcels_line_full CHECK (
+        (order_id IS NULL AND number IS NULL)
+        OR (order_id IS NOT NULL AND number IS NOT NULL)
+    )
 ) STRICT;
 
 COMMIT;

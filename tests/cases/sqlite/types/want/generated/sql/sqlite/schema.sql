@@ -50,12 +50,24 @@ CREATE TABLE IF NOT EXISTS everything (
     CONSTRAINT ck_everything_picture_length CHECK (length(picture) <= 1000),
     CONSTRAINT ck_everything_token_uuid CHECK (length(token) = 36 AND token NOT GLOB '*[^0-9a-f-]*'),
     CONSTRAINT ck_everything_born_iso_date CHECK (born IS date(born, '+0 days')),
-    CONSTRAINT ck_everything_opens_iso_time CHECK (time(substr(opens, 1, 8)) IS substr(opens, 1, 8) AND opens GLOB '??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_everything_made_at_iso_timestamp CHECK (datetime(substr(made_at, 1, 19), '+0 days') IS substr(made_at, 1, 19) AND made_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
-    CONSTRAINT ck_everything_seen_at_iso_timestamp CHECK (datetime(substr(seen_at, 1, 19), '+0 days') IS substr(seen_at, 1, 19) AND seen_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'),
+    CONSTRAINT ck_everything_opens_iso_time CHECK (
+        time(substr(opens, 1, 8)) IS substr(opens, 1, 8)
+        AND opens GLOB '??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_everything_made_at_iso_timestamp CHECK (
+        datetime(substr(made_at, 1, 19), '+0 days') IS substr(made_at, 1, 19)
+        AND made_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
+    CONSTRAINT ck_everything_seen_at_iso_timestamp CHECK (
+        datetime(substr(seen_at, 1, 19), '+0 days') IS substr(seen_at, 1, 19)
+        AND seen_at GLOB '????-??-?? ??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]'
+    ),
     CONSTRAINT ck_everything_extra_json_valid CHECK (extra IS NULL OR json_valid(extra)),
     CONSTRAINT ck_everything_address_length CHECK (length(address) <= 43),
-    CONSTRAINT ck_everything_tags_array CHECK (tags IS NULL OR json_valid(tags) AND json_type(tags) = 'array'),
+    CONSTRAINT ck_everything_tags_array CHECK (
+        tags IS NULL
+        OR json_valid(tags) AND json_type(tags) = 'array'
+    ),
     CONSTRAINT ck_everything_booked_json_valid CHECK (booked IS NULL OR json_valid(booked)),
     CONSTRAINT ck_everything_path_length CHECK (length(path) <= 40),
     CONSTRAINT ck_everything_path_check CHECK (path = lower(path)),
