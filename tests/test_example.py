@@ -15,8 +15,8 @@ from generator.validate import REFUSED, schema, validate
 
 ROOT = Path(__file__).parent.parent
 REAL = ROOT / "tests" / "real"
-NOT_IN_AN_EXAMPLE = {"base", "was"}
-"""Keys of a change, not of a state: `base` of a proposal, `was` of a rename."""
+NOT_IN_AN_EXAMPLE = {"base", "definer", "was"}
+"""Keys of a change, not of a state: `base` of a proposal, `was` of a rename; and an account of one server."""
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from generator.catalog.identity import Id, nowhere
+from generator.catalog.identity import NO_OPTIONS, Id, Options, nowhere
 from generator.source import Place
 
 __all__ = ["Row", "Verbatim"]
@@ -32,7 +32,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verbatim:
-    """SQL kept word for word. name: what it makes, as the engine would name it, `aggregate x(text)`.
+    """SQL kept word for word. name: what it makes, as the engine would name it, `aggregate x(text)`;
+    options: what the server keeps beside it (`heads`).
 
     undo: the statement that takes it away again, "" where its name says how, or where it goes with
     what it belongs to."""
@@ -40,6 +41,7 @@ class Verbatim:
     kind: ClassVar[str] = "verbatim"
     name: str
     sql: str
+    options: Options = field(default_factory=lambda: NO_OPTIONS)
     undo: str = field(default="", compare=False)
     needs: tuple[Id, ...] = field(default=(), compare=False)
     node: str = field(default="", compare=False)

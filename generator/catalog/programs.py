@@ -14,7 +14,7 @@ __all__ = ["Function", "Trigger", "View"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """A view or a materialized view. sql: the query, without a closing semicolon; columns: names in
-    order, when known. options: security_invoker, check_option."""
+    order, when known. options: security_invoker, check_option and the like."""
 
     kind: ClassVar[str] = "view"
     schema: str = ""
@@ -39,7 +39,8 @@ class View:
 class Function:
     """A function, procedure or aggregate. name: without arguments; arguments: identity argument
     types, `integer, integer`; routine: function, procedure or aggregate; definition: the whole CREATE
-    statement without a closing semicolon, in the engine's replaceable form where it has one."""
+    statement without a closing semicolon, in the engine's replaceable form where it has one; options:
+    what the server keeps beside it (`heads`)."""
 
     kind: ClassVar[str] = "function"
     schema: str = ""
@@ -47,6 +48,7 @@ class Function:
     arguments: str = ""
     routine: str = "function"
     definition: str
+    options: Options = field(default_factory=lambda: NO_OPTIONS)
     comment: str = ""
     needs: tuple[Id, ...] = field(default=(), compare=False)
     node: str = field(default="", compare=False)
@@ -60,14 +62,15 @@ class Function:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """A trigger. definition: the whole CREATE statement without a closing semicolon. emulates: the
-    feature it stands in for."""
+    """A trigger. definition: the whole CREATE statement without a closing semicolon; options: what the
+    server keeps beside it (`heads`). emulates: the feature it stands in for."""
 
     kind: ClassVar[str] = "trigger"
     schema: str = ""
     table: str
     name: str
     definition: str
+    options: Options = field(default_factory=lambda: NO_OPTIONS)
     comment: str = ""
     emulates: str = field(default="", compare=False)
     needs: tuple[Id, ...] = field(default=(), compare=False)

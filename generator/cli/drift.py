@@ -104,10 +104,11 @@ def _findings(normal: Normal, differences: tuple[Difference, ...]) -> Iterator[D
 
 def _repair(result: Result, normal: Normal, found: Catalog) -> str:
     """Plans from what stands there to what the specs say, and writes the statements."""
+    from generator.database.compare import asked
     from generator.pipeline.planning import towards
     from generator.pipeline.targets import render
 
-    planned = towards(result, found, normal.catalog)
+    planned = towards(result, asked(normal.catalog, found), normal.catalog)
     made = render(
         replace(planned, diagnostics=()), ("migrations",), trusted=False, progress=lambda *_: None
     )

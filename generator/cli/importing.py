@@ -89,6 +89,7 @@ def import_(
     from generator.database.scripts.errors import SourceError
     from generator.database.url import DatabaseError, parse
     from generator.pipeline import load
+    from generator.recover.engines import spelling
 
     if (source is None) == (address is None):
         raise click.UsageError("name the database: `gen import URL`, or --url")
@@ -114,7 +115,7 @@ def import_(
             take = codes or rows_were_taken(session.root, url.engine)
             (found, offered), name = _read(url, take=take), _name(_stem(url))
         else:
-            offered = ()
+            offered = tuple[str, ...]()
             served = result.config.primary if result.workspace.settings else ""
             found = made_of(source, engine or "", served, rows=rows)
             name = _name(named(source))
@@ -127,6 +128,8 @@ def import_(
     if found.engine not in ENGINES:
         say(f"gen import does not read {found.engine} yet, only {', '.join(ENGINES)}")
         return 1
+    found, unsaid = spelling(found.engine).usual(found)
+    offered = (*unsaid, *offered)
     settings = result.config if result.workspace.settings else None
     if is_new:
         return _write(session.root, found, name, settings, offered)

@@ -7,14 +7,27 @@ do, and what was made from specs does after `normalise`. SQLite has no spelling:
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from fnmatch import fnmatchcase
 
-from generator.catalog import Catalog, Grant, Id, Object, Row
+from generator.catalog import (
+    Catalog,
+    Function,
+    Grant,
+    Id,
+    Object,
+    Row,
+    Trigger,
+    Verbatim,
+    View,
+    catalog,
+)
+from generator.catalog.heads import without_unsaid
 
-__all__ = ["Difference", "compare"]
+__all__ = ["Difference", "asked", "compare"]
 
 Unknown = Collection[tuple[Id, str]]
+Programs = Function | Trigger | View | Verbatim
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +70,25 @@ def compare(
         expected, found = spelled(expected), spelled(found)
     ours = {
         item.id: item
-        for item in found
+        for item in asked(expected, found)
         if not isinstance(item, Row) and not _matches(item, unmanaged)
     }
     wanted = {item.id: item for item in expected if not isinstance(item, Row)}
     differences = [*_objects(wanted, ours, unknown), *_rows(expected, found)]
     return tuple(sorted(differences, key=lambda difference: (difference.id, difference.attribute)))
+
+
+def asked(expected: Catalog, found: Catalog) -> Catalog:
+    """Leaves out what the server notes of a program and nobody said: who makes one has a name and an
+    SQL mode anyway."""
+    kept = (_asked(expected.objects.get(item.id), item) for item in found)
+    return replace(catalog(found.engine, found.version, kept), depends=found.depends)
+
+
+def _asked(item: Object | None, other: Object) -> Object:
+    if not isinstance(item, Programs) or not isinstance(other, Programs):
+        return other
+    return replace(other, options=without_unsaid(other.options, item.options))
 
 
 def _objects(

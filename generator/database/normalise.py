@@ -155,15 +155,21 @@ def _spelled(item: Object, built: Catalog) -> Object:
     other = built.objects.get(item.id)
     match item, other:
         case Function(), Function():
-            return replace(item, definition=other.definition)
+            return replace(item, definition=other.definition, options=_kept(item, other))
         case Trigger(), Trigger():
-            return replace(item, definition=other.definition)
+            return replace(item, definition=other.definition, options=_kept(item, other))
         case Verbatim(), Verbatim():
             return replace(item, sql=other.sql)
         case Grant(), Grant():
             return replace(item, privileges=_privileges(item, other))
         case _:
             return item
+
+
+def _kept(item: Function | Trigger, other: Function | Trigger) -> dict[str, str]:
+    """An SQL mode is the same in whatever order its words are; a definer and what is followed stay."""
+    mode = {name: other.options.get(name, "") for name in item.options if name == "sql_mode"}
+    return {**item.options, **mode}
 
 
 def _privileges(item: Grant, other: Grant) -> tuple[str, ...]:

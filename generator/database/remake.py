@@ -5,7 +5,8 @@ stand there as the catalog says them, so that what the engine then shows is the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from generator.catalog import Function, Object, Trigger
 from generator.database.session import Session
@@ -26,4 +27,16 @@ def remake(session: Session, items: Sequence[Object]) -> None:
             continue
         kind = "TRIGGER" if isinstance(item, Trigger) else item.routine.upper()
         session.run(f"DROP {kind} IF EXISTS `{item.name}`")
-        session.run(f"DELIMITER $$\n{item.definition}$$\n")
+        with _mode(session, item.options.get("sql_mode")):
+            session.run(f"DELIMITER $$\n{item.definition}$$\n")
+
+
+@contextmanager
+def _mode(session: Session, words: str | None) -> Iterator[None]:
+    """Runs a block in the SQL mode that a program says; None: in that of the session."""
+    if words is None:
+        yield
+        return
+    session.fetch("SET @mode = @@sql_mode, sql_mode = %s", words)
+    yield
+    session.fetch("SET sql_mode = @mode")

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from generator.catalog import Catalog, Id, Object, Verbatim
+from generator.catalog import Catalog, Function, Id, Object, Trigger, Verbatim, View
+from generator.catalog.heads import SAID, without_unsaid
 from generator.database.read import read
 from generator.database.session import Session
 
@@ -55,7 +56,17 @@ def explained(items: Sequence[Object], made: Made) -> Iterator[Object]:
         for other in objects:
             if other.id not in known:
                 # mypy has no type for `replace` over a union
-                yield replace(other, node=item.node, at=item.at)
+                yield replace(_said(other, item), node=item.node, at=item.at)
+
+
+def _said(other: Object, item: Object) -> Object:
+    """Leaves out what the server notes of a program by itself: a statement that is kept says it or not."""
+    if not isinstance(other, Function | Trigger | View | Verbatim) or not isinstance(
+        item, Verbatim
+    ):
+        return other
+    told = [name for name, word in SAID.items() if word in item.sql.upper()]
+    return replace(other, options=without_unsaid(other.options, told))
 
 
 def _delimited(session: Session) -> bool:

@@ -86,6 +86,7 @@ class Trigger:
     description: str = ""
     was: str = ""
     only: tuple[str, ...] = ()
+    options: Mapping[str, Value] = field(default_factory=lambda: EMPTY)
     at: Place = field(default=NOWHERE, compare=False)
 
 

@@ -274,4 +274,5 @@ def _signature(made: Known, item: cat.Function) -> str:
     """Gives `name(types)`, "" when an argument has no logical type."""
     texts = [text.strip() for text in item.arguments.split(", ")] if item.arguments else []
     kinds = [made.kind(text) for text in texts]
-    return f"{item.name}({', '.join(kinds)})" if all(kinds) else ""
+    signature = f"{snake(item.name)}({', '.join(kinds)})"
+    return signature if all(kinds) and signature not in made.functions.values() else ""

@@ -129,7 +129,9 @@ def function(known: Known, item: cat.Function, file: str) -> Node:
         made["kind"] = item.routine
     needs: list[Data] = list(known.needs(item))
     made |= {"needs": needs} if needs else {}
-    return {**made, "engines": {known.engine: {"file": file}}}, f"{item.definition}\n"
+    made |= _pinned(known.functions[item.id].partition("(")[0], item.name)
+    text, own = known.spelling.program(item, known.profile)
+    return {**made, "engines": {known.engine: {"file": file, **own}}}, f"{text}\n"
 
 
 def trigger(known: Known, item: cat.Trigger, file: str) -> Node | None:
@@ -146,6 +148,6 @@ def trigger(known: Known, item: cat.Trigger, file: str) -> Node | None:
     needs: list[Data] = list(known.needs(item))
     if item.id in known.ways.native or not fires.call:
         made |= {"needs": needs} if needs else {}
-        return {**made, "engines": {known.engine: {"file": file}}}, f"{item.definition}\n"
-    own: Map = {"call": fires.call}
-    return {**made, "engines": {known.engine: own}}, ""
+        text, own = known.spelling.program(item, known.profile)
+        return {**made, "engines": {known.engine: {"file": file, **own}}}, f"{text}\n"
+    return {**made, "engines": {known.engine: {"call": fires.call}}}, ""

@@ -47,6 +47,15 @@ def _whole(catalog: Catalog) -> Catalog:
     return catalog
 
 
+def _all(catalog: Catalog) -> tuple[Catalog, tuple[str, ...]]:
+    return catalog, ()
+
+
+def _defined(item: cat.Function | cat.Trigger, profile: Profile) -> tuple[str, Map]:
+    del profile
+    return item.definition, {}
+
+
 def _as_it_is(text: str, texts: Collection[str]) -> str:
     del texts
     return text
@@ -73,6 +82,8 @@ class Spelling:
     values: what a type of columns that lists its values allows, () for another type.
     tied: the kinds that cannot be taken out of their table.
     nameless: whether constraints may be without a name; a reader calls them by their content then.
+    usual: a catalog without what goes without saying, and that in sentences.
+    program: the statement of a function or trigger, and the engine's own keys beside it.
     portable: a condition without what the engine adds to it, given the columns that hold text."""
 
     own_type: Callable[[str], str]
@@ -93,4 +104,6 @@ class Spelling:
     tied: tuple[type[cat.Object], ...] = (cat.Column, cat.PrimaryKey, cat.Unique)
     nameless: bool = False
     alike: Callable[[Catalog], Catalog] = _whole
+    usual: Callable[[Catalog], tuple[Catalog, tuple[str, ...]]] = _all
+    program: Callable[[cat.Function | cat.Trigger, Profile], tuple[str, Map]] = _defined
     portable: Callable[[str, Collection[str]], str] = _as_it_is

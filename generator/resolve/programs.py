@@ -54,7 +54,7 @@ def view(scope: Scope, raw: Raw) -> View:
         description=item.description,
         was=item.text("was"),
         only=scope.only(raw.data),
-        options=options(item, "algorithm", "schemabinding", "tablespace", "with"),
+        options=options(item, "algorithm", "definer", "schemabinding", "tablespace", "with"),
         at=item.at,
     )
 
@@ -148,7 +148,9 @@ def function(scope: Scope, raw: Raw) -> Function:
         description=item.description,
         was=item.text("was"),
         only=scope.only(raw.data),
-        options=options(item, "cost", "parallel", "rows", "security", "strict", "volatility"),
+        options=options(
+            item, "cost", "parallel", "rows", "security", "sql_mode", "strict", "volatility"
+        ),
         at=item.at,
     )
 
@@ -213,6 +215,7 @@ def trigger(scope: Scope, raw: Raw) -> Trigger | None:
         description=item.description,
         was=item.text("was"),
         only=scope.only(raw.data),
+        options=options(item, "sql_mode"),
         at=item.at,
     )
 

@@ -82,3 +82,48 @@ def test_a_database_that_is_not_there_is_one_sentence(
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert "secret" not in said
+
+
+TRIGGERS = {
+    "entities": {"reader": {"fields": {"id": {"type": "int64", "key": True}, "name": "text?"}}},
+    "triggers": {
+        name: {"entity": "reader", "when": "before", "events": ["insert"], "engines": {}}
+        for name in ("first", "second")
+    },
+}
+FIRST = "CREATE TRIGGER first BEFORE INSERT ON readers FOR EACH ROW SET NEW.name = 'a' || NEW.name"
+SECOND = "CREATE TRIGGER second BEFORE INSERT ON readers FOR EACH ROW {} SET NEW.name = 'b'"
+
+
+@pytest.mark.parametrize("engine", ["mysql", "mariadb"])
+def test_a_trigger_of_another_mode_or_order_is_drift_where_these_are_said(
+    engine: str,
+    tmp_path: Path,
+    database: Database,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own = {"first": {"sql": FIRST, "sql_mode": "PIPES_AS_CONCAT"}, "second": {"sql": SECOND}}
+    own["second"]["sql"] = SECOND.format("FOLLOWS first")
+    made = {
+        name: node | {"engines": {engine: own[name]}} for name, node in TRIGGERS["triggers"].items()
+    }
+    result = built(tmp_path, TRIGGERS | {"triggers": made}, engine)
+
+    with database(engine) as live:
+        monkeypatch.setenv(f"GEN_{engine.upper()}_URL", live.url.at("").text())
+        look = ["drift", "--workspace", str(tmp_path), "--url", live.url.text(), "--sql"]
+        live.run(script(result))
+        live.run("INSERT INTO readers VALUES (1, 'x')")
+        assert live.fetch("SELECT name FROM readers") == [("b",)]
+        assert run(look) == 0, capsys.readouterr().err
+
+        live.run(f"DROP TRIGGER first; DROP TRIGGER second; {SECOND.format('')}; {FIRST}")
+        capsys.readouterr()
+        assert run(look) == 1
+        said = capsys.readouterr()
+        assert "expected `sql_mode = PIPES_AS_CONCAT`" in said.err
+        assert "expected `follows = first`" in said.err
+
+        live.run(said.out)
+        assert run(look) == 0, capsys.readouterr().err

@@ -1393,11 +1393,13 @@ FOR EACH ROW
 SET NEW.updated_at = IF(NEW.updated_at <=> OLD.updated_at, utc_timestamp(6), NEW.updated_at);
 
 -- Keeps the stock in step with the movements.
+SET @mode = @@sql_mode, sql_mode = 'STRICT_ALL_TABLES';
 CREATE TRIGGER IF NOT EXISTS apply_movement
 AFTER INSERT ON stock_movements
 FOR EACH ROW
 UPDATE stock_levels SET on_hand = on_hand + NEW.quantity
  WHERE warehouse_id = NEW.warehouse_id AND variant_id = NEW.variant_id;
+SET sql_mode = @mode;
 
 -- A movement that is a count says when the shelf was counted; on PostgreSQL `stamp_count` does.
 CREATE TRIGGER IF NOT EXISTS stamp_counted_movement

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from generator.catalog import Function, Trigger, Verbatim, View
+from generator.catalog.heads import bare
 from generator.database.mysql.words import quoted, sql, type_text
 from generator.database.session import Session
 from generator.database.url import DatabaseError
@@ -19,10 +20,11 @@ class _View(NamedTuple):
     query: str
     check_option: str
     security: str
+    definer: str
 
 
 _VIEWS = """
-SELECT TABLE_NAME, VIEW_DEFINITION, lower(CHECK_OPTION), SECURITY_TYPE
+SELECT TABLE_NAME, VIEW_DEFINITION, lower(CHECK_OPTION), SECURITY_TYPE, DEFINER
 FROM information_schema.VIEWS
 WHERE TABLE_SCHEMA = database()
 ORDER BY TABLE_NAME
@@ -57,6 +59,7 @@ def views(session: Session) -> Iterator[View]:
             "algorithm": _algorithm(statement),
             "check_option": "" if row.check_option == "none" else row.check_option,
             "columns": named[1] if named else "",
+            "definer": row.definer,
             "security_invoker": "true" if row.security == "INVOKER" else "",
         }
         yield View(
@@ -89,7 +92,7 @@ def _statements(session: Session, kind: str, names: Sequence[str]) -> Iterator[s
                 f"{session.url}: the account may not read the {kind.lower()} `{name}`"
             )
         text = text.rstrip("; \n")  # one that a script wrote may have kept its end
-        yield re.sub(r" DEFINER\s*=\s*(?:`[^`]*`@`[^`]*`|`[^`]*`)", "", text, count=1)
+        yield bare(text)
 
 
 class _Parameter(NamedTuple):
@@ -110,10 +113,12 @@ class _Routine(NamedTuple):
     name: str
     kind: str
     comment: str
+    definer: str
+    mode: str
 
 
 _ROUTINES = """
-SELECT ROUTINE_NAME, ROUTINE_TYPE, ROUTINE_COMMENT
+SELECT ROUTINE_NAME, ROUTINE_TYPE, ROUTINE_COMMENT, DEFINER, SQL_MODE
 FROM information_schema.ROUTINES
 WHERE ROUTINE_SCHEMA = database() AND ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE')
 ORDER BY ROUTINE_TYPE, ROUTINE_NAME
@@ -134,6 +139,7 @@ def routines(session: Session) -> Iterator[Function]:
                 arguments=", ".join(map(type_text, types)),
                 routine=row.kind.lower(),
                 definition=statement,
+                options={"definer": row.definer, "sql_mode": row.mode},
                 comment=row.comment,
             )
 
@@ -141,10 +147,14 @@ def routines(session: Session) -> Iterator[Function]:
 class _Trigger(NamedTuple):
     name: str
     table: str
+    timing: str
+    event: str
+    definer: str
+    mode: str
 
 
 _TRIGGERS = """
-SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE
+SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, DEFINER, SQL_MODE
 FROM information_schema.TRIGGERS
 WHERE TRIGGER_SCHEMA = database()
 ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, ACTION_ORDER
@@ -152,20 +162,25 @@ ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, ACTION_ORDER
 
 
 def triggers(session: Session) -> Iterator[Trigger]:
-    """Reads the triggers, those of one event in the order in which they run."""
+    """Reads the triggers; of those of one event, each follows the one that runs before it."""
     rows = session.rows(_Trigger, _TRIGGERS)
     statements = _statements(session, "TRIGGER", [row.name for row in rows])
-    for row, statement in zip(rows, statements, strict=True):
-        yield Trigger(table=row.table, name=row.name, definition=statement)
+    for before, row, statement in zip([None, *rows], rows, statements, strict=False):
+        options = {"definer": row.definer, "sql_mode": row.mode}
+        if before is not None and before[1:4] == row[1:4]:
+            options["follows"] = before.name
+        yield Trigger(table=row.table, name=row.name, definition=statement, options=options)
 
 
 class _Event(NamedTuple):
     name: str
     made: str
+    definer: str
+    mode: str
 
 
 _EVENTS = """
-SELECT EVENT_NAME, cast(CREATED AS char)
+SELECT EVENT_NAME, cast(CREATED AS char), DEFINER, SQL_MODE
 FROM information_schema.EVENTS
 WHERE EVENT_SCHEMA = database()
 ORDER BY EVENT_NAME
@@ -180,4 +195,5 @@ def events(session: Session) -> Iterator[Verbatim]:
     statements = _statements(session, "EVENT", [row.name for row in rows])
     for row, statement in zip(rows, statements, strict=True):
         text = statement.replace(f" STARTS '{row.made}'", "", 1)
-        yield Verbatim(name=f"event {row.name}", sql=text)
+        options = {"definer": row.definer, "sql_mode": row.mode}
+        yield Verbatim(name=f"event {row.name}", sql=text, options=options)

@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from generator import catalog as cat
 from generator.catalog import Catalog
+from generator.catalog.heads import bare
+from generator.recover.engines.mysql_heads import mode, program, usual
 from generator.recover.engines.mysql_statements import statement, undo, whole
 from generator.recover.spelling import Fires, Map, Spelling
 from generator.source import Data
@@ -19,6 +22,7 @@ from generator.sql.types import normal
 
 __all__ = ["SPELLING"]
 
+Item = TypeVar("Item", cat.Function, cat.Trigger)
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 TEXT = re.compile(r"'((?:[^'\\]|''|\\.)*)'", re.DOTALL)
 WHOLE_SECONDS = re.compile(r"^('.*:\d\d)\.0+(?='$)")
@@ -83,9 +87,9 @@ def _plain(item: cat.Object, profile: Profile) -> cat.Object:
             return replace(item, type=kind, default=default, on_update=on_update)
         case cat.Function():
             kinds = ", ".join(normal(kind, profile) for kind in _split(item.arguments))
-            return replace(item, arguments=kinds, definition=_created(item.definition))
+            return replace(_created(item), arguments=kinds)
         case cat.Trigger():
-            return replace(item, definition=_created(item.definition))
+            return _created(item)
         case cat.View():
             return replace(item, sql=item.sql.strip())
         case _:
@@ -96,10 +100,15 @@ def _split(arguments: str) -> list[str]:
     return re.split(r", (?![^(]*\))", arguments) if arguments else []
 
 
-def _created(text: str) -> str:
-    text = re.sub(r"^CREATE OR REPLACE ", "CREATE ", text.strip())
+def _created(item: Item) -> Item:
+    """Spells a statement in one way; who made it, and how, is said by its options."""
+    text = re.sub(r"^CREATE OR REPLACE ", "CREATE ", bare(item.definition.strip()))
     text = re.sub(r"^CREATE +(AGGREGATE +)?(\w+) +IF NOT EXISTS +", r"CREATE \1\2 ", text)
-    return "\n".join(line.rstrip() for line in text.splitlines())
+    options = {
+        name: mode(words) if name == "sql_mode" else words for name, words in item.options.items()
+    }
+    lines = (line.rstrip() for line in text.splitlines())
+    return replace(item, definition="\n".join(lines), options=options)
 
 
 def _same_default(text: str) -> str:
@@ -141,7 +150,7 @@ def _index(index: cat.Index) -> Map:
 
 
 def _view(view: cat.View) -> Map:
-    return {"algorithm": view.options["algorithm"]} if "algorithm" in view.options else {}
+    return {name: view.options[name] for name in ("algorithm", "definer") if name in view.options}
 
 
 def _values(text: str) -> tuple[str, ...]:
@@ -180,4 +189,6 @@ SPELLING = Spelling(
     whole=whole,
     inside=_inside,
     tied=TIED,
+    usual=usual,
+    program=program,
 )

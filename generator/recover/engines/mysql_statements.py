@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from generator import catalog as cat
 from generator.catalog import Catalog
+from generator.recover.engines.mysql_heads import definer, mode, written
 from generator.sql.literals import text_literal
 from generator.sql.profile import Profile, quote
 
@@ -29,9 +30,10 @@ def statement(item: cat.Object, profile: Profile) -> str:
             keys = _list(item.columns, profile)
             text = f"CONSTRAINT {quote(item.name, profile)} UNIQUE ({keys})"
             return _guarded(item, "table_constraints", "constraint", text, profile)
-        case cat.ForeignKey() if not item.ref_schema:
+        case cat.ForeignKey():
             text = _foreign_key(item, profile)
-            return _guarded(item, "table_constraints", "constraint", text, profile)
+            made = _guarded(item, "table_constraints", "constraint", text, profile)
+            return _unchecked(made) if item.ref_schema else made
         case cat.Check():
             text = f"CONSTRAINT {quote(item.name, profile)} CHECK ({item.expression})"
             text += "" if item.valid else " NOT ENFORCED"
@@ -43,11 +45,21 @@ def statement(item: cat.Object, profile: Profile) -> str:
         case cat.Function() | cat.Trigger():
             kinds = r"(FUNCTION|PROCEDURE|TRIGGER)"
             head = rf"^CREATE (AGGREGATE )?{kinds} (?!IF NOT EXISTS)"
-            return re.sub(head, r"CREATE \1\2 IF NOT EXISTS ", item.definition)
+            text = re.sub(head, r"CREATE \1\2 IF NOT EXISTS ", item.definition)
+            return _in_mode(written(text, item, profile), item.options)
         case cat.Verbatim():
-            return re.sub(r"^CREATE EVENT (?!IF )", "CREATE EVENT IF NOT EXISTS ", item.sql)
+            text = re.sub(r"^CREATE EVENT (?!IF )", "CREATE EVENT IF NOT EXISTS ", item.sql)
+            return _in_mode(written(text, item, profile), item.options)
         case _:
             return ""
+
+
+def _in_mode(text: str, options: cat.Options) -> str:
+    """Makes a program in the SQL mode that it was made in, where that is another than is usual."""
+    if "sql_mode" not in options:
+        return text
+    words = mode(options["sql_mode"])
+    return f"SET @mode = @@sql_mode, sql_mode = '{words}';\n{text};\nSET sql_mode = @mode"
 
 
 def whole(catalog: Catalog, item: cat.Table, profile: Profile) -> str:
@@ -111,9 +123,16 @@ def _key(key: cat.Key, profile: Profile) -> str:
 def _foreign_key(item: cat.ForeignKey, profile: Profile) -> str:
     text = f"CONSTRAINT {quote(item.name, profile)} FOREIGN KEY ({_list(item.columns, profile)})"
     there = _list(item.ref_columns, profile)
-    text += f" REFERENCES {quote(item.ref_table, profile)} ({there})"
+    to = [name for name in (item.ref_schema, item.ref_table) if name]
+    text += f" REFERENCES {'.'.join(quote(name, profile) for name in to)} ({there})"
     text += f" ON DELETE {item.on_delete}" if item.on_delete != "NO ACTION" else ""
     return text + (f" ON UPDATE {item.on_update}" if item.on_update != "NO ACTION" else "")
+
+
+def _unchecked(text: str) -> str:
+    """Makes a foreign key to another database, whether that is there or not."""
+    head = "SET @checks = @@foreign_key_checks, foreign_key_checks = 0"
+    return f"{head};\n{text};\nSET foreign_key_checks = @checks"
 
 
 def _guarded(
@@ -147,6 +166,7 @@ def _view(item: cat.View, profile: Profile) -> str:
     options = item.options
     text = "CREATE OR REPLACE"
     text += f" ALGORITHM = {options['algorithm'].upper()}" if "algorithm" in options else ""
+    text += f" {definer(item.options['definer'])}" if "definer" in options else ""
     text += " SQL SECURITY INVOKER" if "security_invoker" in options else ""
     text += f" VIEW {quote(item.name, profile)}"
     text += f" ({options['columns']})" if "columns" in options else ""

@@ -8,21 +8,23 @@ import re
 from collections.abc import Iterator, Mapping
 
 from generator import catalog as cat
-from generator.model import Entity, Expr, Field, Function, Type, View
+from generator.catalog.heads import DEFINER, said
+from generator.model import Entity, Expr, Field, Function, Type, Value, View
 from generator.sql.lower import reading
 from generator.sql.lower.context import NATIVE, Lowering
 from generator.sql.lower.indexes import indexes
 from generator.sql.lower.needs import ids
 from generator.sql.lower.storage import flags, options
 
-__all__ = ["functions", "is_statement", "replaceable", "verbatim", "views"]
+__all__ = ["functions", "is_statement", "kept", "replaceable", "verbatim", "views"]
 
 STATEMENT = re.compile(r"\s*(--[^\n]*\n\s*)*CREATE\b", re.IGNORECASE)
 WRITTEN = ("volatility", "strict", "security", "parallel", "cost", "rows")
 
 
 HEAD = re.compile(
-    r"CREATE\s+(?:OR\s+(?:REPLACE|ALTER)\s+)?(?P<middle>(?:DEFINER\s*=\s*\S+\s+|AGGREGATE\s+)*)"
+    r"CREATE\s+(?:OR\s+(?:REPLACE|ALTER)\s+)?"
+    rf"(?P<middle>(?:{DEFINER}|AGGREGATE\s+)*)"
     r"(?P<kind>FUNCTION|PROCEDURE|TRIGGER|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?",
     re.IGNORECASE,
 )
@@ -36,6 +38,14 @@ def replaceable(low: Lowering, text: str) -> str:
         "mssql": r"CREATE OR ALTER \g<middle>\g<kind> ",
     }.get(low.engine, r"CREATE \g<middle>\g<kind> IF NOT EXISTS ")
     return HEAD.sub(form, text, count=1)
+
+
+def kept(low: Lowering, options: Mapping[str, Value], text: str) -> dict[str, str]:
+    """Gives what MySQL and MariaDB keep of a program beside its text, as far as it was said."""
+    if low.engine not in ("mysql", "mariadb"):
+        return {}
+    mode = options.get("sql_mode")
+    return said(text) | ({} if mode is None else {"sql_mode": str(mode)})
 
 
 def is_statement(text: str) -> bool:
@@ -143,6 +153,7 @@ def functions(low: Lowering) -> Iterator[cat.Object]:
             definition=replaceable(low, text)
             if is_statement(text)
             else _definition(low, item, text),
+            options=kept(low, item.options, text),
             comment=item.description,
             needs=ids(low, (*item.needs, *item.body.needs)),
             node=item.signature,
@@ -223,6 +234,7 @@ def verbatim(low: Lowering) -> Iterator[cat.Object]:
             yield cat.Verbatim(
                 name=item.identity,
                 sql=low.spell(Expr(item.sql, native=True)).strip().rstrip(";"),
+                options=kept(low, {}, item.sql),
                 undo=item.undo.strip().rstrip(";"),
                 needs=ids(low, item.needs),
                 node=f"verbatim {item.identity}",

@@ -8,7 +8,7 @@ from generator import catalog as cat
 from generator.model import Entity, Trigger, View
 from generator.sql.lower.context import Lowering
 from generator.sql.lower.needs import ids
-from generator.sql.lower.programs import is_statement, replaceable
+from generator.sql.lower.programs import is_statement, kept, replaceable
 from generator.sql.scope import Changing
 
 __all__ = ["triggers"]
@@ -71,11 +71,15 @@ def _made(
     functions = (
         f.signature for f in low.model.functions if f.name == called or f.physical == called
     )
+    options = kept(low, item.options, definition)
+    if "follows" in options:
+        needs = (*needs, cat.Id("trigger", owner.schema, _table(owner), options["follows"]))
     return cat.Trigger(
         schema=owner.schema,
         table=_table(owner),
         name=name,
         definition=definition,
+        options=options,
         comment=item.description,
         needs=(*needs, *ids(low, (*item.needs, *written, *functions))),
         node=item.name if name == item.physical else f"{item.name}.{name}",

@@ -27,6 +27,9 @@ CREATE TABLE `Order` (
     PRIMARY KEY (customer_id, line) COMMENT 'both',
     CONSTRAINT order_customer FOREIGN KEY (customer_id) REFERENCES customer (id) ON DELETE RESTRICT
 ) CHARACTER SET latin1 COLLATE latin1_bin;
+SET foreign_key_checks = 0;
+CREATE TABLE elsewhere (id int PRIMARY KEY, CONSTRAINT far FOREIGN KEY (id) REFERENCES `not here`.customer (id));
+SET foreign_key_checks = DEFAULT;
 CREATE TABLE event (id bigint NOT NULL, at datetime NOT NULL, PRIMARY KEY (id, at))
     PARTITION BY RANGE COLUMNS (at) (
         PARTITION p2026 VALUES LESS THAN ('2027-01-01'), PARTITION rest VALUES LESS THAN (MAXVALUE));
@@ -57,11 +60,20 @@ CREATE TRIGGER touched BEFORE UPDATE ON customer FOR EACH ROW
 BEGIN
     SET NEW.label = 'it''s';
 END//
+CREATE TRIGGER also_touched BEFORE UPDATE ON customer FOR EACH ROW FOLLOWS touched SET NEW.secret = 1//
+CREATE TRIGGER touched_first BEFORE UPDATE ON customer FOR EACH ROW PRECEDES touched SET NEW.secret = 0//
 DELIMITER ;
 CREATE EVENT clean_up ON SCHEDULE EVERY 1 DAY DO DELETE FROM event;
 
 CREATE ROLE IF NOT EXISTS rich_report, rich_idle;
 CREATE USER IF NOT EXISTS rich_app IDENTIFIED BY 'x';
+CREATE DEFINER = rich_app VIEW theirs AS SELECT id FROM event;
+SET sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT';
+CREATE DEFINER = rich_app FUNCTION "glue both"("a b" varchar(9), b varchar(9)) RETURNS varchar(20) DETERMINISTIC
+    RETURN "a b" || b;
+CREATE DEFINER = "rich_app"@"%" TRIGGER glued BEFORE INSERT ON "elsewhere" FOR EACH ROW SET @glue = 'x' || NEW."id";
+CREATE DEFINER = rich_app EVENT "clean more" ON SCHEDULE EVERY 1 DAY DO DELETE FROM "event" WHERE id || '' = "id";
+SET sql_mode = DEFAULT;
 GRANT rich_report TO rich_app;
 GRANT SELECT, INSERT ON customer TO rich_app;
 GRANT SELECT (id, note), UPDATE (note) ON customer TO rich_report;
