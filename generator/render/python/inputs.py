@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from generator.model import Entity, Field, Model, Query, Relation
 from generator.render.python import types
-from generator.render.python.layout import declaration, docstring, heading
+from generator.render.python.layout import declaration, described, docstring, heading
 from generator.render.python.names import attribute, class_name, is_mapped, model_class
 
 __all__ = [
@@ -104,13 +104,13 @@ def rows(model: Model, entity: Entity) -> Iterator[str]:
     """Gives the classes of the rows that no model stands for."""
     if not is_mapped(entity):
         lines = [declaration(attribute(f.name), _kind(model, f)) for f in entity.fields]
-        words = entity.description or f"A row of `{entity.table}`"
+        words = described(entity.description, f"A row of `{entity.table}`")
         yield _row(model_class(model, entity.name), words, lines)
     for query in entity.queries:
         if query.sql is None and not query.fields:
             continue
         lines = [declaration(name, kind) for name, kind in parts(model, entity, query)]
-        yield _row(row_name(query), query.description or f"A row of `{query.name}`", lines)
+        yield _row(row_name(query), described(query.description, f"A row of `{query.name}`"), lines)
 
 
 def _row(name: str, words: str, lines: list[str]) -> str:

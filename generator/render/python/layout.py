@@ -20,7 +20,15 @@ from generator.render.python.code import (
     wide,
 )
 
-__all__ = ["assignment", "declaration", "docstring", "heading", "signature", "statement"]
+__all__ = [
+    "assignment",
+    "declaration",
+    "described",
+    "docstring",
+    "heading",
+    "signature",
+    "statement",
+]
 
 
 def statement(before: str, code: Code, after: str = "", indent: int = 0) -> str:
@@ -93,6 +101,14 @@ def docstring(words: str, indent: int = 4, more: Sequence[str] = ()) -> str:
         lines = _wrapped(body, pad, WIDTH - 3).split("\n")
     crowded = len(lines) > 1 and len(lines[-1]) + 3 > WIDTH
     return "\n".join([*lines, f'{pad}"""']) if crowded else "\n".join(lines) + '"""'
+
+
+def described(description: str, otherwise: str) -> str:
+    """Gives what a person wrote about a node, or other words where that is nothing or blank.
+
+    >>> described("", "A row of `orders`"), described(" ", "A row of `orders`")
+    ('A row of `orders`', 'A row of `orders`')"""
+    return description if description.strip() else otherwise
 
 
 def _wrapped(body: str, pad: str, width: int) -> str:

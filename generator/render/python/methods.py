@@ -23,7 +23,7 @@ from generator.render.python.code import (
     text,
 )
 from generator.render.python.inputs import result
-from generator.render.python.layout import docstring, signature, statement
+from generator.render.python.layout import described, docstring, signature, statement
 from generator.render.python.names import attribute, column, is_mapped, model_class
 from generator.render.python.upserts import Upsert, optional_fields, upserts
 from generator.render.python.ways import Io
@@ -189,7 +189,7 @@ def _query(model: Model, entity: Entity, query: Query) -> Method:
     seen: dict[str, Code] = {}
     if query.deleted and entity.soft_delete:
         seen["scope"] = _every(entity)
-    words = query.description or f"Gives what `{query.name}` asks for"
+    words = described(query.description, f"Gives what `{query.name}` asks for")
     if query.one:
         read = call("self._one", constant, values, **seen)
         return Method(query.name, tuple(parameters), f"{kind} | None", words, returns=read)

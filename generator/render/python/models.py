@@ -17,7 +17,7 @@ from generator.render.python.code import call, flat, mapping, text, tupled
 from generator.render.python.columns import columns, plain_columns
 from generator.render.python.constants import constants
 from generator.render.python.imports import imports
-from generator.render.python.layout import docstring, statement
+from generator.render.python.layout import described, docstring, statement
 from generator.render.python.names import (
     attribute,
     class_name,
@@ -136,7 +136,7 @@ def _class(model: Model, shell: Models, entity: Entity, late: frozenset[str]) ->
         name=model_class(model, entity.name),
         module=module_name(entity.name),
         notice=docstring(f"The model of `{entity.name}`", 0, [f"{notice(entity)}."]),
-        docstring=docstring(entity.description or f"A row of `{entity.table}`"),
+        docstring=docstring(described(entity.description, f"A row of `{entity.table}`")),
         head=_head(shell, model, source, checked=bool(others)),
         friends=tuple(imports(shell.modules[name], [name], indent=4) for name in others),
         table=entity.table,

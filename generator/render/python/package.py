@@ -15,7 +15,7 @@ from generator.render.python import constraints, programs
 from generator.render.python import types as column_types
 from generator.render.python.code import Code, annotated, mapping, text, tupled
 from generator.render.python.imports import exported, imports
-from generator.render.python.layout import docstring, statement
+from generator.render.python.layout import described, docstring, statement
 from generator.render.python.models import Models, models
 from generator.render.python.names import (
     attribute,
@@ -272,7 +272,9 @@ def _enum(enum: Enum) -> Kind:
     members = tuple(
         statement(f"{_member(value.name)} = ", text(value.name), indent=4) for value in enum.values
     )
-    return Kind(class_name(enum.name), docstring(enum.description or f"A `{enum.name}`"), members)
+    return Kind(
+        class_name(enum.name), docstring(described(enum.description, f"A `{enum.name}`")), members
+    )
 
 
 def _member(value: str) -> str:
@@ -291,7 +293,7 @@ def _composites(scene: Scene) -> Kinds:
 
 def _composite(scene: Scene, composite: Composite) -> Kind:
     parts = tuple(f"    {_part(scene, part)}" for part in composite.fields)
-    words = composite.description or f"A `{composite.name}`"
+    words = described(composite.description, f"A `{composite.name}`")
     return Kind(class_name(composite.name), docstring(words), parts)
 
 
