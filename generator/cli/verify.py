@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -36,19 +37,31 @@ class Proof:
 
 @click.command()
 @click.argument("engines", nargs=-1, metavar="[ENGINE]...")
+@click.option(
+    "--url",
+    "addresses",
+    multiple=True,
+    metavar="URL",
+    help="Build on this server, in scratch databases that are dropped again; once an engine.",
+)
 @trust
 @common
-def verify(session: Session, engines: tuple[str, ...], trust: bool) -> int:
+def verify(
+    session: Session, engines: tuple[str, ...], addresses: tuple[str, ...], trust: bool
+) -> int:
     """Build the specs on real engines, read the databases back, and compare. Writes nothing.
 
-    Servers are started from what is installed, or taken from GEN_POSTGRESQL_URL, GEN_MYSQL_URL and
-    GEN_MARIADB_URL; databases are scratch ones. Without ENGINES all of gen.yaml are tried, as far as
-    there are servers; one that is named must be there.
+    Servers are those of --url, or of GEN_POSTGRESQL_URL, GEN_MYSQL_URL and GEN_MARIADB_URL, or are
+    started from what is installed; databases are scratch ones. Without ENGINES and --url all of
+    gen.yaml are tried, as far as there are servers; one that is named must be there.
 
     \b
     Examples:
       gen verify sqlite
+      gen verify --url postgresql://admin@localhost
       gen verify --format json"""
+    servers = _servers(addresses)
+    engines = tuple(dict.fromkeys((*engines, *servers)))
     result = build(session.root, trusted=trust)
     tell(result.diagnostics, session.root, session.format if result.failed else "text")
     if result.failed:
@@ -57,7 +70,8 @@ def verify(session: Session, engines: tuple[str, ...], trust: bool) -> int:
         say(NO_SPECS)
         return 1
     served(engines, result.catalogs)
-    proofs = [proof for name in engines or result.catalogs for proof in _engine(result, name)]
+    wanted = engines or tuple(result.catalogs)
+    proofs = [proof for name in wanted for proof in _engine(result, name, servers.get(name, ""))]
     if session.format == "json":
         sys.stdout.write(json.dumps([asdict(proof) for proof in proofs], indent=2) + "\n")
     else:
@@ -66,13 +80,35 @@ def verify(session: Session, engines: tuple[str, ...], trust: bool) -> int:
     return int(any(proof.outcome in bad for proof in proofs))
 
 
-def _engine(result: Result, engine: str) -> Iterator[Proof]:
+def _servers(addresses: Sequence[str]) -> dict[str, str]:
+    """Gives the address of each engine's server; a wrong or a second one is wrong usage."""
+    from generator.database.url import DatabaseError, parse
+
+    found: dict[str, str] = {}
+    for address in addresses:
+        try:
+            url = parse(address)
+        except DatabaseError as error:
+            raise click.BadParameter(str(error), param_hint="--url") from None
+        if url.engine == "sqlite":
+            raise click.BadParameter(
+                "SQLite needs no server; name it as ENGINE", param_hint="--url"
+            )
+        if url.engine in found:
+            raise click.BadParameter(f"two servers of {url.engine}", param_hint="--url")
+        found[url.engine] = address
+    return found
+
+
+def _engine(result: Result, engine: str, address: str) -> Iterator[Proof]:
+    """Tries one engine. address: of its server; "" starts one, or takes that of the environment."""
     from generator.database.servers import MissingServerError, serve
     from generator.database.url import DatabaseError
 
     label = result.profiles[engine].label
     try:
-        with serve(engine) as server:
+        given = {f"GEN_{engine.upper()}_URL": address} if address else {}
+        with serve(engine, environ={**os.environ, **given}) as server:
             yield from _proofs(result, engine, server, f"{label} {server.version}")
     except MissingServerError as error:
         yield Proof(label, "builds the database", "not tried", (str(error),))

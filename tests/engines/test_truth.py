@@ -95,15 +95,13 @@ def test_verify_proves_the_worked_example_and_its_migrations(
     engine: str,
     server: Callable[[str], Server],
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     shutil.copytree(ROOT / "openspec", tmp_path / "openspec")
     shutil.copy(ROOT / "gen.yaml", tmp_path)
-    if engine != "sqlite":
-        monkeypatch.setenv(f"GEN_{engine.upper()}_URL", server(engine).url.text())
+    where = [engine] if engine == "sqlite" else ["--url", server(engine).url.text()]
 
-    status = run(["--workspace", str(tmp_path), "verify", engine, "--format", "json"])
+    status = run(["--workspace", str(tmp_path), "verify", *where, "--format", "json"])
     proofs = json.loads(capsys.readouterr().out)
 
     assert {proof["claim"]: proof["outcome"] for proof in proofs} == dict.fromkeys(CLAIMS, "proven")

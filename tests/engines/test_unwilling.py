@@ -102,6 +102,50 @@ def test_an_account_that_sees_everything_may_do_nothing_else(
         assert "what other accounts may do is hidden" in capsys.readouterr().out
 
 
+SPEC = "entities: {org: {fields: {id: {type: int64, key: true}}}}\n"
+
+
+def workspace(root: Path, engine: str) -> list[str]:
+    """Makes a workspace of one table; gives the words that choose it."""
+    (root / "gen.yaml").write_text(f"version: 1\nengines: [{engine}]\ntargets: {{}}\n")
+    (root / "openspec/specs/database").mkdir(parents=True)
+    (root / "openspec/specs/database/shop.yaml").write_text(SPEC)
+    return ["--workspace", str(root)]
+
+
+@pytest.mark.parametrize("engine", SERVERS)
+def test_an_account_that_may_make_no_database_proves_nothing(
+    engine: str, database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database(engine) as session:
+        url = guest(session, "SELECT")
+
+        assert run(["verify", "--url", url.text(), *workspace(tmp_path, engine)]) == 1
+
+        told = "".join(capsys.readouterr())
+        assert f"FAILED  {'MySQL' if engine == 'mysql' else 'MariaDB'}" in told
+        assert "denied" in told
+        assert url.password not in told
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("sqlite:///shop.db", "SQLite needs no server"),
+        ("mysql://ada:hunter2@localhost", "gen.yaml does not serve `mysql`"),
+        ("oracle://ada:hunter2@localhost", "a database's address starts with"),
+    ],
+)
+def test_a_server_that_cannot_be_meant_is_wrong_usage(
+    address: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["verify", "--url", address, *workspace(tmp_path, "postgresql")]) == 2
+
+    error = capsys.readouterr().err
+    assert told in error
+    assert "hunter2" not in error
+
+
 def guest(session: Session, privileges: str) -> Url:
     """Makes an account with privileges on the session's database; gives its address."""
     name = f"guest_{session.url.database.removeprefix('gen_')}"
