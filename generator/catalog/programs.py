@@ -40,7 +40,7 @@ class Function:
     """A function, procedure or aggregate. name: without arguments; arguments: identity argument
     types, `integer, integer`; routine: function, procedure or aggregate; definition: the whole CREATE
     statement without a closing semicolon, in the engine's replaceable form where it has one; options:
-    what the server keeps beside it (`heads`)."""
+    what the server keeps beside it (`heads`); checked: whether the engine takes it when it is made again."""
 
     kind: ClassVar[str] = "function"
     schema: str = ""
@@ -49,6 +49,7 @@ class Function:
     routine: str = "function"
     definition: str
     options: Options = field(default_factory=lambda: NO_OPTIONS)
+    checked: bool = field(default=True, compare=False)
     comment: str = ""
     needs: tuple[Id, ...] = field(default=(), compare=False)
     node: str = field(default="", compare=False)

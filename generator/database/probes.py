@@ -23,6 +23,7 @@ from generator.catalog import (
     Table,
     View,
 )
+from generator.catalog.collations import quoted
 
 __all__ = ["Probe", "probes"]
 
@@ -125,6 +126,10 @@ def _quoted(engine: str, name: str) -> str:
     return mark + name.replace(mark, mark * 2) + mark
 
 
+def _collation(engine: str, name: str) -> str:
+    return quoted(name) if engine == "postgresql" else _quoted(engine, name)
+
+
 def _place(engine: str, schema: str) -> str:
     return f"{_quoted(engine, schema)}." if schema else ""
 
@@ -151,7 +156,7 @@ def _column(engine: str, item: Column, name: str) -> str:
     if "charset" in item.options:
         parts.append(f"CHARACTER SET {item.options['charset']}")
     if item.collate:
-        parts.append(f"COLLATE {_quoted(engine, item.collate)}")
+        parts.append(f"COLLATE {_collation(engine, item.collate)}")
     if item.generated:
         parts.append(
             f"GENERATED ALWAYS AS ({item.generated}) {'STORED' if item.stored else 'VIRTUAL'}"
@@ -173,7 +178,7 @@ def _index(engine: str, item: Index, name: str) -> str:
 def _key(engine: str, key: Key) -> str:
     text = _quoted(engine, key.column) if key.column else f"({key.expression})"
     length = f"({key.length})" if key.length else ""
-    collate = f" COLLATE {_quoted(engine, key.collate)}" if key.collate else ""
+    collate = f" COLLATE {_collation(engine, key.collate)}" if key.collate else ""
     return f"{text}{length}{collate} {key.opclass}".rstrip()
 
 
@@ -184,7 +189,7 @@ def _policy(engine: str, item: Policy, name: str) -> str:
 
 
 def _domain(engine: str, item: DomainType, name: str) -> str:
-    collate = f" COLLATE {_quoted(engine, item.collate)}" if item.collate else ""
+    collate = f" COLLATE {_collation(engine, item.collate)}" if item.collate else ""
     default = f" DEFAULT {item.default}" if item.default else ""
     checks = "".join(
         f" CONSTRAINT {_quoted(engine, check)} CHECK ({expression})"

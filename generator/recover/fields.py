@@ -4,6 +4,8 @@ Takes a Column and what is Known, gives the field as plain data."""
 
 from __future__ import annotations
 
+import re
+
 from generator import catalog as cat
 from generator.naming import cased
 from generator.recover.known import Known
@@ -14,6 +16,7 @@ __all__ = ["field", "short"]
 
 FIRST = ("type", "ref", "column", "key", "identity", "unique")
 LAST = ("description", "engines")
+NUMBER = r"-?\d+(\.\d+)?"
 BITS = {"int16": 15, "int32": 31, "int64": 63}
 
 
@@ -66,15 +69,21 @@ def _identity(found: cat.Identity, kind: str) -> Data:
 
 
 def _default(known: Known, column: cat.Column, made: Map, own: Map) -> None:
-    """Says a default as a literal or a known function; else as SQL of the engine."""
+    """Says a default as a literal or a known function; else as SQL of the engine, and a number that
+    the engine keeps in another form (`'0'::bigint`) as both."""
     native = column.id in known.ways.native
-    value = (
-        None if native else known.spelling.default(column.default, str(made["type"]).rstrip("?"))
-    )
-    if value is None:
+    value = known.spelling.default(column.default, str(made["type"]).rstrip("?"))
+    if native or value is None:
         own["default"] = {"sql": column.default}
-    else:
+    if value is not None and (not native or _counts(value, known.kind(column.type))):
         made["default"] = value
+
+
+def _counts(value: Data, kind: str) -> bool:
+    """Whether a value is a number of the kind, for any engine."""
+    if kind.startswith("int"):
+        return isinstance(value, int)
+    return kind.startswith(("decimal", "float")) and re.fullmatch(NUMBER, str(value)) is not None
 
 
 def short(item: Data) -> Data:

@@ -150,4 +150,7 @@ def trigger(known: Known, item: cat.Trigger, file: str) -> Node | None:
         made |= {"needs": needs} if needs else {}
         text, own = known.spelling.program(item, known.profile)
         return {**made, "engines": {known.engine: {"file": file, **own}}}, f"{text}\n"
+    apart: list[Data] = [name for name in needs if name in known.kept.values()]
+    # a function of the specs is found by the call
+    made |= {"needs": apart} if apart else {}
     return {**made, "engines": {known.engine: {"call": fires.call}}}, ""

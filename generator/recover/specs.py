@@ -166,7 +166,7 @@ def _object(draft: _Draft, item: cat.Object) -> None:
 
 def _function(draft: _Draft, item: cat.Function) -> None:
     signature = draft.known.functions.get(item.id)
-    if signature is None or "\r" in item.definition:
+    if signature is None or "\r" in item.definition or not item.checked:
         draft.unsaid.append(item.id)
         return
     taken = [path for said in draft.said if said.schema == item.schema for path in said.beside]

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import cast
 
+from generator.catalog.collations import placed
 from generator.naming import Limit
 from generator.source import read
 from generator.sql.capabilities import Capability, Entry, capabilities, version_key
@@ -69,6 +70,11 @@ class Profile:
         if schema and self.has_schemas and (schema != self.default_schema or self.qualifies):
             return f"{quote(schema, self)}.{quote(name, self)}"
         return quote(name, self)
+
+    def collation(self, name: str) -> str:
+        """Spells a collation of PostgreSQL; one of another schema has that in front."""
+        schema, inner = placed(name)
+        return f"{quote(schema, self)}.{quote(inner, self)}" if schema else quote(inner, self)
 
 
 def quote(name: str, profile: Profile) -> str:

@@ -71,6 +71,7 @@ def words(profile: Profile, logins: Iterable[str] = ()) -> Context:
         "quote": named,
         "names": names,
         "qualified": profile.table,
+        "collation": profile.collation,
         "text": _texts(profile),
         "lines": str.splitlines,
         "is_account": lambda role: role in accounts,

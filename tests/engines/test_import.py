@@ -244,7 +244,7 @@ def test_a_database_that_cannot_be_read_is_one_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("script", ["names", "parts", "rich"])
+@pytest.mark.parametrize("script", ["names", "parts", "rich", "elsewhere"])
 def test_every_kind_of_name_and_part_comes_back(
     script: str,
     postgresql: Session,
@@ -252,8 +252,9 @@ def test_every_kind_of_name_and_part_comes_back(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    postgresql.run({"names": NAMES, "parts": PARTS, "rich": RICH}[script])
-    found = read(postgresql)
+    postgresql.run({"names": NAMES, "parts": PARTS, "rich": RICH, "elsewhere": ELSEWHERE}[script])
+    with connect(postgresql.url) as fresh:
+        found = read(fresh)
 
     assert imported(postgresql, tmp_path, monkeypatch) == 0
 
@@ -286,6 +287,27 @@ BEGIN
 	RETURN length(b); -- a tab: "\\"
 END $$;
 """
+
+ELSEWHERE = """
+CREATE SCHEMA music;
+CREATE COLLATION music.plain (locale = 'C');
+CREATE COLLATION "my.own" (locale = 'C');
+CREATE TYPE music.name AS (shown text COLLATE music.plain, sorted text COLLATE "C");
+CREATE TABLE music.tracks (id integer PRIMARY KEY, title text COLLATE music.plain NOT NULL,
+  label text COLLATE "my.own", code text COLLATE "C.utf8", length bigint DEFAULT '0' NOT NULL,
+  gain numeric(8,2) DEFAULT '-1.5', speed double precision DEFAULT '1', plays bigint DEFAULT -1,
+  rank bigint DEFAULT '-1', size bigint DEFAULT 99999999999);
+CREATE INDEX tracks_title ON music.tracks (title COLLATE "my.own", code COLLATE music.plain);
+SET search_path = music, public;
+CREATE FUNCTION longest() RETURNS bigint LANGUAGE sql AS 'SELECT max(length) FROM tracks';
+CREATE FUNCTION there() RETURNS bigint LANGUAGE sql SET search_path = music
+  AS 'SELECT count(*) FROM tracks';
+CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql
+  AS $$ DECLARE track tracks%ROWTYPE; BEGIN track := NEW; RETURN track; END $$;
+CREATE TRIGGER keep BEFORE UPDATE ON tracks FOR EACH ROW EXECUTE FUNCTION keep();
+CREATE VIEW extremes AS SELECT longest() AS longest;
+"""
+"""What lies in another schema, and was made while that was searched; numbers written in quotes."""
 
 PARTS = """
 CREATE SCHEMA auth;

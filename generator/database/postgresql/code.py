@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.catalog import Function, Id, Policy, Trigger, View
+from generator.database.postgresql.bodies import unchecked
 from generator.database.postgresql.tables import options
 from generator.database.postgresql.words import NOWHERE_ELSE, SCHEMA, comment, free
 from generator.database.session import Session
@@ -92,18 +93,21 @@ ARGUMENTS = """(SELECT coalesce(string_agg(format_type(u.id, NULL), ', ' ORDER B
 def functions(session: Session) -> Iterator[Function]:
     """Reads functions, procedures and aggregates; an aggregate's statement is put together here,
     since the server has none to give."""
-    for schema, name, arguments, routine, definition, text in session.rows(_Function, _FUNCTIONS):
+    refused = unchecked(session)
+    for row in session.rows(_Function, _FUNCTIONS):
         yield Function(
-            schema=schema,
-            name=name,
-            arguments=arguments,
-            routine={"p": "procedure", "a": "aggregate"}.get(routine, "function"),
-            definition=definition.rstrip(),
-            comment=text,
+            schema=row.schema,
+            name=row.name,
+            arguments=row.arguments,
+            routine={"p": "procedure", "a": "aggregate"}.get(row.kind, "function"),
+            definition=row.definition.rstrip(),
+            checked=row.oid not in refused,
+            comment=row.comment,
         )
 
 
 class _Function(NamedTuple):
+    oid: int
     schema: str
     name: str
     arguments: str
@@ -141,7 +145,7 @@ _AGGREGATE = """
 """
 
 _FUNCTIONS = f"""
-SELECT {SCHEMA}, p.proname, {ARGUMENTS}, p.prokind::text,
+SELECT p.oid, {SCHEMA}, p.proname, {ARGUMENTS}, p.prokind::text,
     CASE p.prokind WHEN 'a' THEN {_AGGREGATE} ELSE pg_get_functiondef(p.oid) END,
     {comment("pg_proc", "p.oid")}
 FROM pg_proc p
@@ -150,7 +154,7 @@ LEFT JOIN pg_aggregate g ON g.aggfnoid = p.oid
 WHERE {NOWHERE_ELSE} AND {free("pg_proc", "p.oid")}
     AND NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass
         AND i.objid = p.oid AND i.deptype = 'i')
-ORDER BY n.nspname, p.proname, 3
+ORDER BY n.nspname, p.proname, 4
 """
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.catalog import CompositeType, DomainType, EnumType, Extension, Id, Schema, Sequence
+from generator.catalog.collations import LOCALE
 from generator.database.postgresql.words import NOWHERE_ELSE, SCHEMA, comment, free
 from generator.database.session import Session
 
@@ -134,11 +135,12 @@ def named(kind: str, schema: str, name: str) -> tuple[Id, ...]:
     return (Id(kinds[kind], schema, "", name),) if kind in kinds and schema != "pg_catalog" else ()
 
 
-COLLATE = """
-    coalesce(CASE WHEN cn.nspname IN ('pg_catalog', 'public') THEN co.collname::text
+COLLATE = f"""
+    coalesce(CASE WHEN cn.nspname IN ('pg_catalog', 'public')
+        AND (co.collname !~ '[.]' OR co.collname ~ '^{LOCALE}$') THEN co.collname::text
         ELSE cn.nspname || '.' || co.collname END, '')
 """
-"""The name of a collation `co` in the schema `cn`, "" when none was joined."""
+"""The name of a collation `co` in the schema `cn`, as `placed` reads it, "" when none was joined."""
 
 
 def collation(collation_id: str, usual: str) -> str:
@@ -203,8 +205,12 @@ JOIN LATERAL (
         coalesce(array_agg(q.need_schema ORDER BY q.place), '{{}}') AS schemas,
         coalesce(array_agg(q.need_name ORDER BY q.place), '{{}}') AS needs
     FROM (
-        SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnum, {NEED}
+        SELECT a.attname::text, format_type(a.atttypid, a.atttypmod)
+            || coalesce(' COLLATE ' || quote_ident(cn.nspname) || '.' || quote_ident(co.collname), ''),
+            a.attnum, {NEED}
         FROM pg_attribute a
+        JOIN pg_type b ON b.oid = a.atttypid
+        {collation("a.attcollation", "b.typcollation")}
         {need("a.atttypid")}
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     ) q (name, type, place, need_kind, need_schema, need_name)

@@ -152,6 +152,8 @@ def _same_bound(text: str) -> str:
 def _same_default(text: str, kind: str, profile: Profile) -> str:
     """Leaves out a cast to the column's own type, and the brackets that say it."""
     text = re.sub(r"^nextval\('(.+)'::regclass\)$", r"nextval('\1')", text)
+    if cast := NUMBER.fullmatch(text):
+        return cast[1] if cast[2] == _kind_of(cast[1]) else text
     typed = re.fullmatch(r"('(?:[^']|'')*')::(.+)", text, re.DOTALL)
     if typed and normal(typed[2], profile).partition("(")[0] == kind.partition("(")[0]:
         text = typed[1]
@@ -159,21 +161,19 @@ def _same_default(text: str, kind: str, profile: Profile) -> str:
         text = text.lower()
     if not kind.startswith(NUMBERS):
         return text
-    cast = NUMBER.fullmatch(text)
-    if cast and cast[2] == _kind_of(cast[1]):
-        return cast[1]
     number = re.fullmatch(r"'(-?\d+(?:\.\d+)?)'", text)
     return number[1] if number else text
 
 
 def _kind_of(number: str) -> str:
-    """Gives the type that a bare number has: with a sign it is given back with a cast to that,
-    whatever the column's own."""
+    """Gives the type to which a bare number is given back with a cast, whatever the column's own:
+    one with a sign, or that is no integer. "" for another, which has quotes only if it was written so."""
     if "." in number:
-        return "numeric"
+        return "numeric" if number.startswith("-") else ""
     size = abs(int(number))
-    kinds = (kind for kind in ("integer", "bigint") if size <= HIGHEST[kind])
-    return next(kinds, "numeric")
+    if size <= HIGHEST["integer"]:
+        return "integer" if number.startswith("-") else ""
+    return "bigint" if size <= HIGHEST["bigint"] else "numeric"
 
 
 def _table(table: cat.Table) -> Map:

@@ -15,7 +15,7 @@ from generator.recover.engines.postgresql_words import (
 )
 from generator.sql.profile import Profile, quote
 
-__all__ = ["Constraint", "collation", "constraint", "defined", "index"]
+__all__ = ["Constraint", "constraint", "defined", "index"]
 
 Constraint = cat.PrimaryKey | cat.Unique | cat.ForeignKey | cat.Check | cat.Exclusion
 
@@ -46,16 +46,10 @@ def index(item: cat.Index, profile: Profile) -> str:
 
 def _key(key: cat.Key, profile: Profile) -> str:
     text = quote(key.column, profile) if key.column else f"({key.expression})"
-    text += f" COLLATE {collation(key.collate, profile)}" if key.collate else ""
+    text += f" COLLATE {profile.collation(key.collate)}" if key.collate else ""
     text += f" {key.opclass}" if key.opclass else ""
     text += " DESC" if key.desc else ""
     return text + (f" NULLS {key.nulls.upper()}" if key.nulls else "")
-
-
-def collation(name: str, profile: Profile) -> str:
-    """Writes a collation's name; one of another schema has it in front."""
-    schema, dot, rest = name.partition(".")
-    return f"{quote(schema, profile)}.{quote(rest, profile)}" if dot else quote(name, profile)
 
 
 def constraint(item: Constraint, profile: Profile) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from generator import catalog as cat
 from generator.catalog import Catalog, Id
-from generator.recover.engines.postgresql_constraints import collation, defined
+from generator.recover.engines.postgresql_constraints import defined
 from generator.recover.engines.postgresql_types import owned
 from generator.recover.engines.postgresql_types import statement as sequence
 from generator.recover.engines.postgresql_words import commented, settings, together
@@ -88,7 +88,7 @@ def _column(column: cat.Column, profile: Profile, takes: str) -> str:
     if takes == "whole":
         text += f" {column.type}"
         if column.collate:
-            text += f" COLLATE {collation(column.collate, profile)}"
+            text += f" COLLATE {profile.collation(column.collate)}"
     elif not column.generated:
         text += " WITH OPTIONS"
     if column.identity is not None:

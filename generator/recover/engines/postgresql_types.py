@@ -5,7 +5,6 @@ Takes an object, gives a statement that may run again."""
 from __future__ import annotations
 
 from generator import catalog as cat
-from generator.recover.engines.postgresql_constraints import collation
 from generator.recover.engines.postgresql_words import commented, literal, together, unless_made
 from generator.sql.profile import Profile, quote
 
@@ -33,7 +32,7 @@ def statement(
 
 def _domain(item: cat.DomainType, name: str, profile: Profile) -> str:
     text = f"CREATE DOMAIN {name} AS {item.type}"
-    text += f" COLLATE {collation(item.collate, profile)}" if item.collate else ""
+    text += f" COLLATE {profile.collation(item.collate)}" if item.collate else ""
     text += f" DEFAULT {item.default}" if item.default else ""
     text += "" if item.nullable else " NOT NULL"
     checks = (

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from generator import catalog as cat
+from generator.catalog.collations import quoted
 from generator.model import Field, Model
 from generator.render.jobs import Scene
 from generator.render.python import types
@@ -109,5 +110,5 @@ def _varied(constant: Constant, others: Iterable[tuple[str, Code]]) -> Constant:
 def _type_words(engine: str, column: cat.Column) -> str:
     if not column.collate:
         return column.type
-    name = f'"{column.collate}"' if engine == "postgresql" else column.collate
+    name = quoted(column.collate) if engine == "postgresql" else column.collate
     return f"{column.type} COLLATE {name}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from generator import catalog as cat
+from generator.catalog.collations import quoted
 from generator.render.python.code import Code, Group, call, listed, mapping, sql, text, tupled
 from generator.render.python.physical import Physical, Variant, variants
 
@@ -329,7 +330,7 @@ def _key(physical: Physical, engine: str, key: cat.Key) -> str:
     if key.length is not None:
         words[0] += f"({key.length})"
     if key.collate:
-        name = f'"{key.collate}"' if engine == "postgresql" else key.collate
+        name = quoted(key.collate) if engine == "postgresql" else key.collate
         words.append(f"COLLATE {name}")
     if key.opclass:
         words.append(key.opclass)
