@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from generator.catalog.identity import Id, nowhere
 from generator.source import Place
 
-__all__ = ["Grant", "Policy"]
+__all__ = ["Grant", "Policy", "parted"]
+
+PRIVILEGE = re.compile(r"([A-Z]+)(?: \((.+)\))?")
+NAME = re.compile(r'"((?:[^"]|"")+)"|([^,\s]+)')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +58,15 @@ class Grant:
     @property
     def id(self) -> Id:
         return Id(self.kind, self.schema, f"{self.on_kind} {self.on}", self.role)
+
+
+def parted(privilege: str) -> tuple[str, tuple[str, ...]]:
+    """Gives the word of a privilege and the columns that it is for, () for all.
+
+    >>> parted('UPDATE (id, "a, b")'), parted("SELECT")
+    (('UPDATE', ('id', 'a, b')), ('SELECT', ()))"""
+    found = PRIVILEGE.fullmatch(privilege)
+    if found is None:  # one that has words of its own behind it
+        return privilege, ()
+    names = NAME.finditer(found[2] or "")
+    return found[1], tuple((each[1] or "").replace('""', '"') or each[2] for each in names)

@@ -13,7 +13,8 @@ __all__ = ["Extension", "Role", "Schema"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schema:
-    """A namespace. The engine's default one (`public`, `dbo`, the database itself) is not listed."""
+    """A namespace. The engine's default one (`public`, `dbo`, the database itself) is not listed,
+    unless it has a comment of its own."""
 
     kind: ClassVar[str] = "schema"
     name: str

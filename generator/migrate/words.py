@@ -52,6 +52,8 @@ def called(item: Object) -> str:
     kind = KINDS.get(item.kind, item.kind.replace("_", " "))
     match item:
         case Grant(on=on, role=role, privileges=privileges):
+            if not privileges:
+                return f"loss of what everybody may do with `{on}`"
             return f"grant of {', '.join(privileges)} on `{on}` to `{role}`"
         case Row(table=table):
             return f"row {item.id.name} of `{table}`"

@@ -30,7 +30,16 @@ from generator.model.entities import (
 )
 from generator.model.fields import Default, Expr, Field, Generated, Identity, Storage, Type
 from generator.model.model import Model, Spec
-from generator.model.programs import Extension, Function, Role, Sequence, Trigger, Verbatim, View
+from generator.model.programs import (
+    Extension,
+    Function,
+    Role,
+    Schema,
+    Sequence,
+    Trigger,
+    Verbatim,
+    View,
+)
 from generator.model.requirements import Action, Expectation, Requirement, Scenario, Seed, Task
 from generator.model.types import Composite, Domain, Enum, EnumValue, NamedType
 from generator.model.values import Scalar, Value
@@ -69,6 +78,7 @@ __all__ = [
     "Role",
     "Scalar",
     "Scenario",
+    "Schema",
     "Seed",
     "Sequence",
     "Spec",

@@ -103,7 +103,8 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a role may do: a privilege, on the whole entity or on the fields named."""
+    """What a role may do: a privilege, on the whole entity or on the fields named. privilege: "" takes
+    away what everybody has by default."""
 
     role: str
     privilege: str

@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from generator.model.entities import Entity, Relation, Waiver
-from generator.model.programs import Extension, Function, Role, Sequence, Trigger, Verbatim, View
+from generator.model.programs import (
+    Extension,
+    Function,
+    Role,
+    Schema,
+    Sequence,
+    Trigger,
+    Verbatim,
+    View,
+)
 from generator.model.requirements import Requirement, Seed, Task
 from generator.model.types import Composite, Domain, Enum
 from generator.source import NOWHERE, Place
@@ -51,6 +60,7 @@ class Model:
     functions: tuple[Function, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     sequences: tuple[Sequence, ...] = ()
+    schemas: tuple[Schema, ...] = ()
     roles: tuple[Role, ...] = ()
     extensions: tuple[Extension, ...] = ()
     verbatim: tuple[Verbatim, ...] = ()

@@ -1,4 +1,4 @@
-"""What stands beside the tables: views, functions, triggers, sequences, roles and extensions."""
+"""What stands beside the tables: views, functions, triggers, sequences, schemas, roles and extensions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generator.model.fields import INT64, Expr, Type
 from generator.model.values import EMPTY, Value
 from generator.source import NOWHERE, Place
 
-__all__ = ["Extension", "Function", "Role", "Sequence", "Trigger", "Verbatim", "View"]
+__all__ = ["Extension", "Function", "Role", "Schema", "Sequence", "Trigger", "Verbatim", "View"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +123,18 @@ class Role:
     login: bool = False
     member_of: tuple[str, ...] = ()
     bypass_row_security: bool = False
+    description: str = ""
+    only: tuple[str, ...] = ()
+    at: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema:
+    """What is said of a schema itself. name: in the database."""
+
+    name: str
+    spec: str
+    access: tuple[Access, ...] = ()
     description: str = ""
     only: tuple[str, ...] = ()
     at: Place = field(default=NOWHERE, compare=False)

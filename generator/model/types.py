@@ -40,13 +40,15 @@ class Enum:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Domain:
-    """A named type with rules of its own. checks speak of `value`."""
+    """A named type with rules of its own. checks speak of `value`. nullable: what its type says, of which
+    columns make nothing; not_null: whether the type itself refuses NULL."""
 
     name: str
     physical: str
     spec: str
     type: Type
     nullable: bool = True
+    not_null: bool = False
     default: Default | None = None
     checks: tuple[Check, ...] = ()
     collate: str = ""

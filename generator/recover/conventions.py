@@ -68,7 +68,7 @@ def convention(found: Catalog) -> Scheme:
 
 def _is_one(pattern: str, prefix: str) -> bool:
     """Whether gen.yaml can say a pattern, and must, since the fixed scheme has another."""
-    needed = "{name}" if prefix == "ck" else "{"
+    needed = "{name}" if prefix in ("ck", "ex") else "{"
     return (
         needed in pattern
         and TEXT.fullmatch(pattern) is not None
@@ -99,7 +99,9 @@ def _patterns(found: Catalog) -> Iterator[tuple[str, str]]:
                 columns = "_".join(key.column for key in item.keys)
                 yield "ix", _put(item.name, {"columns": columns, "table": item.table})
             case cat.Check():
-                yield "ck", _check(item)
+                yield "ck", _worded(item)
+            case cat.Exclusion():
+                yield "ex", _worded(item)
             case _:
                 pass
 
@@ -112,8 +114,8 @@ def _put(name: str, parts: dict[str, str]) -> str:
     return name
 
 
-def _check(item: cat.Check) -> str:
-    """Gives the pattern of a check's name: the first or the last word, beside its table."""
+def _worded(item: cat.Check | cat.Exclusion) -> str:
+    """Gives the pattern of a name that has words of its own: the first or the last word, beside its table."""
     words = _put(item.name, {"table": item.table})
     if found := re.fullmatch(r"\{table\}_\w+?_([A-Za-z]+)", words):
         return f"{{table}}_{{name}}_{found[1]}"

@@ -14,7 +14,7 @@ __all__ = ["files", "folder"]
 
 FOLDER = "openspec/specs/database"
 ORDER = (
-    "title", "schema", "extensions", "roles", "types", "enums", "composites", "mixins",
+    "title", "schema", "extensions", "schemas", "roles", "types", "enums", "composites", "mixins",
     "sequences", "entities", "links", "views", "functions", "triggers", "verbatim",
 )  # fmt: skip
 BY_ENGINE = ("extensions", "verbatim")

@@ -22,6 +22,7 @@ __all__ = ["Known", "Ways", "known"]
 
 HIGHEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 NAMED = (cat.EnumType, cat.DomainType)
+LENGTH = re.compile(r"\(\d+(?:, ?\d+)?\)")
 QUOTED = re.compile(r"`([^`]+)`|\"([^\"]+)\"|\[([^\]]+)\]")
 
 
@@ -103,6 +104,18 @@ class Known:
         back = sql_type(found, self.profile, Model())
         same = self.spelling.same_type(back.text, text, self.profile)
         return type_text(found) if same and not back.checks else ""
+
+    def argument(self, text: str) -> str:
+        """Gives the logical type of an argument, of which the engine keeps no length; "" for none."""
+        if exact := self.kind(text):
+            return exact
+        bare, brackets = (text[:-2], "[]") if text.endswith("[]") else (text, "")
+        found = logical_type(f"{bare}(255){brackets}", self.profile)
+        if "native" in type_text(found):
+            return ""
+        back = LENGTH.sub("", sql_type(found, self.profile, Model()).text)
+        same = self.spelling.same_type(back, text, self.profile)
+        return type_text(found).replace("string(255)", "string") if same else ""
 
     def is_key(self, column: cat.Column) -> bool:
         """Whether a column is in the primary key of its table."""
@@ -273,6 +286,6 @@ def _type_name(name: str) -> str:
 def _signature(made: Known, item: cat.Function) -> str:
     """Gives `name(types)`, "" when an argument has no logical type."""
     texts = [text.strip() for text in item.arguments.split(", ")] if item.arguments else []
-    kinds = [made.kind(text) for text in texts]
+    kinds = [made.argument(text) for text in texts]
     signature = f"{snake(item.name)}({', '.join(kinds)})"
     return signature if all(kinds) and signature not in made.functions.values() else ""

@@ -6,13 +6,24 @@ from __future__ import annotations
 
 from generator import catalog as cat
 from generator.catalog import Id
+from generator.recover.access import access, schema_access
 from generator.recover.indexes import index
 from generator.recover.known import Known
 from generator.recover.names import snake, unique
 from generator.recover.parts import Map, said
 from generator.source import Data
 
-__all__ = ["composite", "domain", "enum", "function", "role", "sequence", "trigger", "view"]
+__all__ = [
+    "composite",
+    "domain",
+    "enum",
+    "function",
+    "role",
+    "schema",
+    "sequence",
+    "trigger",
+    "view",
+]
 
 Node = tuple[Map, str]
 """A node, and the text of the file that it names ("" for none)."""
@@ -48,6 +59,12 @@ def role(known: Known, item: cat.Role) -> Map:
     return made | _pinned(known.roles[item.name], item.name)
 
 
+def schema(known: Known, name: str, comment: str = "") -> Map:
+    """Gives what there is to say of a schema beside that it is there."""
+    own = schema_access(known, name)
+    return said(comment) | ({"engines": {known.engine: own}} if own else {})
+
+
 def domain(known: Known, item: cat.DomainType) -> Map:
     """Gives a domain."""
     kind = known.kind(item.type)
@@ -68,8 +85,10 @@ def domain(known: Known, item: cat.DomainType) -> Map:
     if item.collate:
         made["collate"] = item.collate
     made |= _pinned(name, item.name)
-    if not kind:
-        made["engines"] = {known.engine: {"type": item.type}}
+    own: Map = {} if kind else {"type": item.type}
+    own |= {} if item.nullable else {"not_null": True}
+    if own:
+        made["engines"] = {known.engine: own}
     return made
 
 
@@ -92,6 +111,7 @@ def sequence(known: Known, item: cat.Sequence) -> Map:
         entity = known.entities.get(Id("table", item.schema, "", table), table)
         field = known.fields.get(Id("column", item.schema, table, column), column)
         made["owned_by"] = f"{entity}.{field}"
+    made |= access(known, item)
     return made | _pinned(known.sequences[item.id], item.name)
 
 
@@ -116,6 +136,7 @@ def view(known: Known, item: cat.View) -> Node:
             found[label] = whole
     if found:
         made["indexes"] = found
+    made |= access(known, item)
     needs: list[Data] = list(known.needs(item))
     made |= {"needs": needs} if needs else {}
     made |= _pinned(name, item.name)
@@ -127,6 +148,7 @@ def function(known: Known, item: cat.Function, file: str) -> Node:
     made = said(item.comment)
     if item.routine != "function":
         made["kind"] = item.routine
+    made |= access(known, item)
     needs: list[Data] = list(known.needs(item))
     made |= {"needs": needs} if needs else {}
     made |= _pinned(known.functions[item.id].partition("(")[0], item.name)

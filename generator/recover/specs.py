@@ -20,6 +20,7 @@ from generator.recover.programs import (
     enum,
     function,
     role,
+    schema,
     sequence,
     trigger,
     view,
@@ -34,7 +35,11 @@ from generator.sql.profile import Profile
 
 __all__ = ["Recovered", "recover"]
 
-PARTS = ("column", "primary_key", "unique", "foreign_key", "check", "index", "policy")
+PARTS = (
+    *("column", "primary_key", "unique", "foreign_key", "check", "exclusion", "index", "policy"),
+    *("row", "grant"),
+)
+"""What the table says, or what the grant is on."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
 Map = dict[str, Data]
 
@@ -101,6 +106,7 @@ def recover(
             _keep(draft, item)
         else:
             _object(draft, item)
+    _default_schema(draft)
     for kind, label in draft.known.enums.items():
         values: list[Data] = list(draft.known.spelling.values(kind))
         enum_node: Map = {"values": values, "as": "native"}
@@ -120,6 +126,14 @@ def recover(
     )
 
 
+def _default_schema(draft: _Draft) -> None:
+    """Says what is granted on the default schema, which is no object unless it has a comment."""
+    name = draft.known.profile.default_schema
+    told = schema(draft.known, name)
+    if told and Id("schema", name, "", name) not in draft.known.catalog.objects:
+        draft.said.append(Said(None, "", "schemas", name, told))
+
+
 def _object(draft: _Draft, item: cat.Object) -> None:
     known = draft.known
     match item:
@@ -135,6 +149,10 @@ def _object(draft: _Draft, item: cat.Object) -> None:
             draft.say(item, item.schema, "enums", known.types[item.id], enum(known, item))
         case cat.DomainType():
             draft.say(item, item.schema, "types", known.types[item.id], domain(known, item))
+        case cat.Schema():
+            told = schema(known, item.name, item.comment)
+            if told or item.id in known.ways.native:  # else the spec's `schema:` says it
+                draft.say(item, "", "schemas", item.name, told)
         case cat.Role():
             draft.say(item, "", "roles", known.roles[item.name], role(known, item))
         case cat.CompositeType():
@@ -158,8 +176,8 @@ def _object(draft: _Draft, item: cat.Object) -> None:
         case cat.Extension():
             extra: Data = {"name": item.name, "schema": item.schema} if item.schema else item.name
             draft.say(item, "", "extensions", item.name, extra)
-        case _ if item.kind in PARTS or item.kind in ("schema", "row"):
-            pass  # the table says it, or the spec's `schema:`
+        case _ if item.kind in PARTS:
+            pass
         case _:
             draft.unsaid.append(item.id)
 

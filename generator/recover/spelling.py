@@ -56,6 +56,11 @@ def _defined(item: cat.Function | cat.Trigger, profile: Profile) -> tuple[str, M
     return item.definition, {}
 
 
+def _no_rights(kind: str, version: str) -> tuple[str, ...]:
+    del kind, version
+    return ()
+
+
 def _as_it_is(text: str, texts: Collection[str]) -> str:
     del texts
     return text
@@ -84,7 +89,8 @@ class Spelling:
     nameless: whether constraints may be without a name; a reader calls them by their content then.
     usual: a catalog without what goes without saying, and that in sentences.
     program: the statement of a function or trigger, and the engine's own keys beside it.
-    portable: a condition without what the engine adds to it, given the columns that hold text."""
+    portable: a condition without what the engine adds to it, given the columns that hold text.
+    every: the privileges that there are on a kind of object, by the server's version."""
 
     own_type: Callable[[str], str]
     same_type: Callable[[str, str, Profile], bool]
@@ -107,3 +113,4 @@ class Spelling:
     usual: Callable[[Catalog], tuple[Catalog, tuple[str, ...]]] = _all
     program: Callable[[cat.Function | cat.Trigger, Profile], tuple[str, Map]] = _defined
     portable: Callable[[str, Collection[str]], str] = _as_it_is
+    every: Callable[[str, str], tuple[str, ...]] = _no_rights

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from generator import catalog as cat
 from generator.naming import table as table_name
+from generator.recover.access import access
 from generator.recover.fields import field, short
 from generator.recover.indexes import indexes
 from generator.recover.keys import key, uniques
@@ -13,7 +14,7 @@ from generator.recover.known import Known
 from generator.recover.partitions import partition
 from generator.recover.parts import Map
 from generator.recover.references import references
-from generator.recover.rules import checks, policies
+from generator.recover.rules import checks, exclusions, policies
 
 __all__ = ["entity"]
 
@@ -48,8 +49,10 @@ def entity(known: Known, table: cat.Table) -> Map:
     uniques(known, table, ours, made, fields)
     references(known, table, ours, made, fields)
     checks(known, table, ours, made)
+    exclusions(known, table, ours, made)
     indexes(known, table, ours, made)
     policies(known, table, ours, made)
+    made |= access(known, table)
     own = known.spelling.table(table)
     if table.name in known.nameless:
         own["unnamed"] = True

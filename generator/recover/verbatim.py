@@ -10,17 +10,16 @@ from functools import cache
 
 from generator import catalog as cat
 from generator.catalog import Catalog, Id
+from generator.recover.access import is_said
 from generator.recover.engines import spelling
 from generator.recover.known import Known, Ways
 from generator.recover.names import snake, unique
 from generator.source import Data
-from generator.sql.arrange import FORWARD_KEYS
-from generator.sql.units import INLINE_INDEXES
+from generator.sql.units import FORWARD_KEYS, INLINE_INDEXES
 
 __all__ = ["closed", "escaped", "kept", "needs"]
 
 Map = dict[str, Data]
-ALWAYS = (cat.Verbatim, cat.Grant, cat.Exclusion)
 TYPES = (cat.EnumType, cat.DomainType, cat.CompositeType)
 
 
@@ -28,7 +27,9 @@ def closed(catalog: Catalog, ways: Ways) -> Ways:
     """Adds what must be kept word for word because of what is: the rest of a table, references to it,
     its partitions, and types that are made of others."""
     found = set(ways.verbatim)
-    found |= {item.id for item in catalog if isinstance(item, ALWAYS) or _is_odd(catalog, item)}
+    found |= {
+        item.id for item in catalog if isinstance(item, cat.Verbatim) or _is_odd(catalog, item)
+    }
     found |= set(_circular(catalog))
     while True:
         more = {key for item in catalog for key in _follows(catalog, item, found)} - found
@@ -79,19 +80,29 @@ def _follows(catalog: Catalog, item: cat.Object, found: set[Id]) -> Iterator[Id]
     owners = item.owned_by[:1] if isinstance(item, cat.Sequence) else ()
     if any(owner._replace(name=name) in found for name in owners):
         yield key
-    if isinstance(item, cat.ForeignKey) and not _is_keyed(catalog, item):
+    if isinstance(item, cat.ForeignKey) and not _is_keyed(catalog, item, found):
+        yield key
+    if isinstance(item, cat.Grant) and not is_said(catalog, item, found):
         yield key
     if isinstance(item, TYPES) and any(need in found for need in catalog.depends.get(key, ())):
         yield key
 
 
-def _is_keyed(catalog: Catalog, item: cat.ForeignKey) -> bool:
-    """Whether a constraint holds what a foreign key refers to; a unique index comes after tables,
-    where it is not a part of them."""
+def _is_keyed(catalog: Catalog, item: cat.ForeignKey, found: set[Id]) -> bool:
+    """Whether what a foreign key refers to is a key or a unique index that is said."""
     if catalog.engine in (*INLINE_INDEXES, *FORWARD_KEYS):
         return True
-    there = catalog.by_table.get((item.ref_schema, item.ref_table), ())
+    there = [
+        key
+        for key in catalog.by_table.get((item.ref_schema, item.ref_table), ())
+        if key.id not in found
+    ]
     keys = [set(key.columns) for key in there if isinstance(key, cat.PrimaryKey | cat.Unique)]
+    keys += [
+        {part.column for part in key.keys}
+        for key in there
+        if isinstance(key, cat.Index) and key.unique
+    ]
     return set(item.ref_columns) in keys
 
 

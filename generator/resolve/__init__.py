@@ -18,7 +18,16 @@ from generator.resolve.entities import entity
 from generator.resolve.fields import Fields
 from generator.resolve.named import composite, domain, enum
 from generator.resolve.node import NOTHING, left_out, node, views
-from generator.resolve.programs import extensions, function, role, sequence, trigger, verbatim, view
+from generator.resolve.programs import (
+    extensions,
+    function,
+    role,
+    schema,
+    sequence,
+    trigger,
+    verbatim,
+    view,
+)
 from generator.resolve.relations import relations
 from generator.resolve.requirements import requirements, seeds, tasks
 from generator.resolve.scope import Raw, Scope
@@ -105,6 +114,7 @@ def _model(
         functions=tuple(function(scope, raw) for raw in raws("function")),
         triggers=tuple(found for found in triggers if found is not None),
         sequences=tuple(sequence(scope, raw) for raw in raws("sequence")),
+        schemas=tuple(schema(scope, raw) for raw in raws("schema")),
         roles=tuple(role(scope, raw) for raw in raws("role")),
         extensions=tuple(
             found for _, data, at in section("extensions") for found in extensions(scope, data, at)

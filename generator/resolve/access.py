@@ -13,13 +13,19 @@ from generator.source import Data, Place
 __all__ = ["access", "policies"]
 
 
-def access(scope: Scope, owner: Node, fields: Sequence[str] = ()) -> tuple[Access, ...]:
-    """Reads `access:`; a role that nobody declares or a field that is none is an error."""
+def access(
+    scope: Scope, owner: Node, fields: Sequence[str] = (), *, usual: bool = False
+) -> tuple[Access, ...]:
+    """Reads `access:`; a role that nobody declares or a field that is none is an error.
+
+    usual: whether everybody has a privilege by default, which `public: []` takes away."""
     found, at = owner.get("access"), owner.place("access")
     made: list[Access] = []
     for role, privileges in found.items() if isinstance(found, dict) else ():
         if _role(scope, role, at.child(role), on_key=True):
             made.extend(_privileges(scope, role, privileges, at.child(role), fields))
+        if usual and role == "public" and privileges == []:
+            made.append(Access(role, "", at=at.child(role)))
     return tuple(made)
 
 

@@ -149,6 +149,7 @@ def exclusions(owner: Owner) -> tuple[Exclusion, ...]:
             at=item.node.at,
         )
         for item in owner.items("exclude", "with")
+        if item.node.has("with")
     )
 
 

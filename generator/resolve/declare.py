@@ -22,9 +22,10 @@ SECTIONS = {
     "functions": "function",
     "triggers": "trigger",
     "sequences": "sequence",
+    "schemas": "schema",
     "roles": "role",
 }
-UNNAMESPACED = ("role", "trigger")
+UNNAMESPACED = ("role", "schema", "trigger")
 
 
 def declare(scope: Scope, documents: Sequence[Document]) -> tuple[Spec, ...]:

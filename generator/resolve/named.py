@@ -58,6 +58,7 @@ def domain(scope: Scope, raw: Raw) -> Domain:
         spec=raw.spec.id,
         type=found,
         nullable=nullable,
+        not_null=item.flag("not_null"),
         default=default(item, "default"),
         checks=_domain_checks(scope, raw),
         collate=item.text("collate"),

@@ -13,6 +13,7 @@ from generator.model import (
     Index,
     IndexKey,
     Role,
+    Schema,
     Trigger,
     Type,
     Verbatim,
@@ -26,7 +27,7 @@ from generator.resolve.scope import Raw, Scope
 from generator.resolve.types import NATIVE_ONLY
 from generator.source import Data, Place
 
-__all__ = ["extensions", "function", "role", "sequence", "trigger", "verbatim", "view"]
+__all__ = ["extensions", "function", "role", "schema", "sequence", "trigger", "verbatim", "view"]
 
 ARGUMENT = re.compile(r"(?:(in|out|inout|variadic)\s+)?(?:([a-z_]\w*)\s+)?(\S.*)", re.IGNORECASE)
 
@@ -143,7 +144,7 @@ def function(scope: Scope, raw: Raw) -> Function:
         schema=raw.schema,
         language=item.text("language"),
         body=body(scope, raw, item),
-        access=access(scope, item),
+        access=access(scope, item, usual=True),
         needs=item.texts("needs"),
         description=item.description,
         was=item.text("was"),
@@ -260,6 +261,18 @@ def role(scope: Scope, raw: Raw) -> Role:
         description=item.description,
         only=scope.only(raw.data),
         at=item.at,
+    )
+
+
+def schema(scope: Scope, raw: Raw) -> Schema:
+    """Makes what is said of a schema."""
+    return Schema(
+        name=raw.name,
+        spec=raw.spec.id,
+        access=access(scope, raw.node, usual=True),
+        description=raw.node.description,
+        only=scope.only(raw.data),
+        at=raw.node.at,
     )
 
 

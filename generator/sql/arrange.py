@@ -11,7 +11,17 @@ from heapq import heappop, heappush
 
 from generator import catalog as cat
 from generator.catalog import MATERIALS, Catalog, Id
-from generator.sql.units import Ownership, RowsUnit, Single, TableUnit, Unit, rows, tables, units_of
+from generator.sql.units import (
+    FORWARD_KEYS,
+    Ownership,
+    RowsUnit,
+    Single,
+    TableUnit,
+    Unit,
+    rows,
+    tables,
+    units_of,
+)
 
 __all__ = [
     "Ownership",
@@ -36,9 +46,10 @@ RANKS = {
             ("enum", "composite", "domain"),
             ("sequence",),
             ("table",),
-            ("foreign_key", "check"),
+            ("check",),
             ("ownership",),
             ("index",),
+            ("foreign_key",),
             ("function",),
             ("view",),
             ("trigger",),
@@ -83,8 +94,6 @@ SETTINGS = (
 )
 LAST = ("default privileges ", "event trigger ")
 """What changes how objects are made: nothing of ours is made after it."""
-FORWARD_KEYS = ("sqlite",)
-"""Engines where a foreign key may name a table that is not there yet, and cannot be added later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +170,9 @@ def _wanted(unit: Unit) -> Iterator[Id]:
             yield Id("view", item.schema, "", item.table)
             if isinstance(item, cat.Policy):
                 yield from (Id("role", "", "", name) for name in item.roles)
+        case cat.ForeignKey():
+            yield Id("table", item.schema, "", item.table)
+            yield Id("table", item.ref_schema, "", item.ref_table)
         case cat.Grant():
             yield Id(item.on_kind, item.schema, "", item.on)
             yield Id("role", "", "", item.role)

@@ -16,6 +16,8 @@ __all__ = ["Ownership", "RowsUnit", "Single", "TableUnit", "Unit", "rows", "tabl
 
 INLINE_INDEXES = ("mysql", "mariadb")
 """Engines whose indexes are parts of the table: MySQL has no CREATE INDEX IF NOT EXISTS."""
+FORWARD_KEYS = ("sqlite",)
+"""Engines where a foreign key may name a table that is not there yet, and cannot be added later."""
 PARTS = (cat.Table, cat.Column, cat.PrimaryKey, cat.Unique, cat.ForeignKey, cat.Exclusion, cat.Row)
 """What comes with its table, or by many to a statement."""
 ADDED_CHECKS = ("postgresql", "mssql")
@@ -185,6 +187,8 @@ def units_of(catalog: Catalog) -> Iterator[Unit]:
             continue
         if isinstance(item, cat.Sequence) and item.owned_by:
             yield Ownership(item)
+        if isinstance(item, cat.ForeignKey) and _is_late(catalog, item):
+            yield Single(item)
         if isinstance(item, cat.Check):
             if _is_added(catalog, item):
                 yield Single(item)
@@ -204,7 +208,11 @@ def _table(catalog: Catalog, table: cat.Table, parts: Sequence[cat.Object]) -> T
         columns=tuple(columns),
         primary_key=next((item for item in parts if isinstance(item, cat.PrimaryKey)), None),
         uniques=tuple(item for item in parts if isinstance(item, cat.Unique)),
-        foreign_keys=tuple(item for item in parts if isinstance(item, cat.ForeignKey)),
+        foreign_keys=tuple(
+            item
+            for item in parts
+            if isinstance(item, cat.ForeignKey) and not _is_late(catalog, item)
+        ),
         checks=tuple(
             item for item in parts if isinstance(item, cat.Check) and not _is_added(catalog, item)
         ),
@@ -216,6 +224,21 @@ def _table(catalog: Catalog, table: cat.Table, parts: Sequence[cat.Object]) -> T
 def _is_added(catalog: Catalog, check: cat.Check) -> bool:
     """Whether a check is added to its table: only then may old rows break it."""
     return not check.valid and catalog.engine in ADDED_CHECKS
+
+
+def _is_late(catalog: Catalog, key: cat.ForeignKey) -> bool:
+    """Whether a foreign key waits for an index: only a unique index holds what it refers to."""
+    if catalog.engine in (*INLINE_INDEXES, *FORWARD_KEYS):
+        return False
+    there = catalog.by_table.get((key.ref_schema, key.ref_table), ())
+    keys = [set(item.columns) for item in there if isinstance(item, cat.PrimaryKey | cat.Unique)]
+    indexes = [
+        {part.column for part in item.keys}
+        for item in there
+        if isinstance(item, cat.Index) and item.unique
+    ]
+    wanted = set(key.ref_columns)
+    return wanted in indexes and wanted not in keys
 
 
 def _shape(row: cat.Row) -> tuple[object, ...]:

@@ -1,8 +1,8 @@
 """Databases that were imported, built again from the specs, and compared: object by object as the
 catalog readers see them, and statement by statement as pg_dump does, which owes nothing to them.
 
-The table in docs/import.md has the same numbers. GEN_CASES names a folder of schemas of other projects,
-as for the readers."""
+The tables in docs/import.md have the same numbers; `--update` writes them. GEN_CASES names a folder of
+schemas of other projects, as for the readers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.engines.test_real_schemas import CASES, _load
 from tests.real.test_real import upstream
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs/import.md").read_text("utf-8")
+PAGE = ROOT / "docs/import.md"
 RICH = (ROOT / "tests/engines/rich/postgresql.sql").read_text("utf-8")
 OURS = ("chinook", "pagila")
 OTHERS = (
@@ -53,6 +53,7 @@ def comes_back(
     workspace: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    update: bool,
 ) -> None:
     """Imports, builds a second database, twice, and compares; the page has the same numbers."""
     with connect(session.url) as fresh:  # a script may have set its session up in its own way
@@ -69,8 +70,21 @@ def comes_back(
         assert dumped(second) == dumped(session)
     told = re.findall(r"^  (?:managed|verbatim) +(\d+)(?:  (.+))?", capsys.readouterr().out, re.M)
     (managed, _), (verbatim, _) = told
-    assert f"| {name} | {len(found.objects)} | {managed} | {verbatim} | 0 |" in PAGE
-    assert f"| {name} | {' | '.join(kinds or 'none' for _, kinds in told)} |" in PAGE
+    numbers = f"| {name} | {len(found.objects)} | {managed} | {verbatim} | 0 |"
+    kinds = f"| {name} | {' | '.join(kinds or 'none' for _, kinds in told)} |"
+    if update:
+        replace(rf"\| {name} \| \d[^\n]* \d+ \|\n(?=[^#]*By schema)", f"{numbers}\n")
+        replace(rf"(?<=in the words of the report)([^#]*?)\| {name} \| [^\n]*", rf"\g<1>{kinds}")
+    page = PAGE.read_text("utf-8")
+    assert numbers in page
+    assert kinds in page
+
+
+def replace(pattern: str, row: str) -> None:
+    """Puts a row of the page in the place of the one that a pattern finds."""
+    text = PAGE.read_text("utf-8")
+    assert re.search(pattern, text), row
+    PAGE.write_text(re.sub(pattern, row, text, count=1), encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -80,10 +94,11 @@ def test_a_database_comes_back(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    update: bool,
 ) -> None:
     with database("postgresql") as session:
         session.run(upstream(name, "postgresql"))
-        comes_back(name, database, session, tmp_path, monkeypatch, capsys)
+        comes_back(name, database, session, tmp_path, monkeypatch, capsys, update)
 
 
 @pytest.mark.skipif(not CASES, reason="GEN_CASES names no folder of schemas")
@@ -94,10 +109,11 @@ def test_a_schema_of_another_project_comes_back(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    update: bool,
 ) -> None:
     with database("postgresql") as session:
         _load(name, session)
-        comes_back(name, database, session, tmp_path, monkeypatch, capsys)
+        comes_back(name, database, session, tmp_path, monkeypatch, capsys, update)
     note_case(f"{name} imported from postgresql")
 
 
@@ -109,10 +125,11 @@ def test_a_schema_with_extensions_comes_back(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    update: bool,
 ) -> None:
     with extended("postgresql") as session:
         _load(name, session)
-        comes_back(name, extended, session, tmp_path, monkeypatch, capsys)
+        comes_back(name, extended, session, tmp_path, monkeypatch, capsys, update)
     note_case(f"{name} imported from postgresql")
 
 
@@ -122,6 +139,7 @@ def test_a_schema_comes_back_at_each_age(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    update: bool,
 ) -> None:
     steps = sorted((Path(CASES) / HISTORY).glob("V*.up.sql"))
     with database("postgresql") as session:
@@ -129,12 +147,14 @@ def test_a_schema_comes_back_at_each_age(
             session.run(step.read_text("utf-8"))
             if count in AGES or step == steps[-1]:
                 name = f"authelia-history, step {count}"
-                comes_back(name, database, session, tmp_path / step.stem, monkeypatch, capsys)
+                comes_back(
+                    name, database, session, tmp_path / step.stem, monkeypatch, capsys, update
+                )
                 note_case(f"{name} imported from postgresql")
 
 
-def test_the_kinds_of_objects_are_those_of_all_schemas() -> None:
-    page = PAGE.partition("### PostgreSQL\n")[2].partition("\n#")[0]
+def test_the_kinds_of_objects_are_those_of_all_schemas(update: bool) -> None:
+    page = PAGE.read_text("utf-8").partition("### PostgreSQL\n")[2].partition("\n#")[0]
     schemas = re.findall(r"^\| ([^|]+) \| (\d[^|]*|none) \| (\d[^|]*|none) \|$", page, re.M)
     managed, verbatim = (
         sum((_counted(row[place]) for row in schemas), Counter[str]()) for place in (1, 2)
@@ -145,6 +165,12 @@ def test_the_kinds_of_objects_are_those_of_all_schemas() -> None:
         f"| {kind} | {number} | {managed[kind]} | {verbatim[kind]} | 0 | 100.0 % |"
         for kind, number in sorted(every.items(), key=lambda item: (-item[1], item[0]))
     ]
+    if update:
+        replace(
+            r"(?<=\| preserved \|\n\|---\|--:\|--:\|--:\|--:\|--:\|\n)(\|[^\n]*\n)+",
+            "\n".join((*rows, "")),
+        )
+        page = PAGE.read_text("utf-8").partition("### PostgreSQL\n")[2].partition("\n#")[0]
     assert "\n".join(rows) in page
     assert every.total() == sum(
         int(number)

@@ -14,6 +14,7 @@ SET LOCAL client_min_messages = warning;
 CREATE SCHEMA IF NOT EXISTS analytics;
 
 CREATE SCHEMA IF NOT EXISTS auth;
+COMMENT ON SCHEMA auth IS 'Who may sign in, and what they may see.';
 
 -- ---------------------------------------------------------------------------
 -- Extensions
@@ -105,7 +106,7 @@ COMMENT ON DOMAIN money_amount IS 'An amount in the currency of its row, never b
 DO $$
 BEGIN
     IF to_regtype('auth.slug') IS NULL THEN
-        CREATE DOMAIN auth.slug AS varchar(80)
+        CREATE DOMAIN auth.slug AS varchar(80) NOT NULL
             CONSTRAINT ck_slug_no_spaces CHECK (VALUE NOT LIKE '% %')
             CONSTRAINT slug_in_lower_case CHECK (VALUE = lower(VALUE));
     END IF;
@@ -2116,11 +2117,11 @@ $$;
 -- ---------------------------------------------------------------------------
 
 GRANT EXECUTE
-    ON FUNCTION order_value(bigint)
+    ON ROUTINE order_value(bigint)
     TO app;
 
 GRANT EXECUTE
-    ON FUNCTION order_value(bigint)
+    ON ROUTINE order_value(bigint)
     TO report;
 
 GRANT INSERT, SELECT, UPDATE

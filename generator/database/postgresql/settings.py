@@ -105,15 +105,12 @@ CROSS JOIN LATERAL (
 LEFT JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid
 LEFT JOIN pg_index x ON x.indexrelid = c.oid
 LEFT JOIN pg_constraint k ON d.classoid = 'pg_constraint'::regclass AND k.oid = d.objoid
-LEFT JOIN pg_namespace n ON n.oid = coalesce(c.relnamespace, k.connamespace,
-    CASE WHEN d.classoid = 'pg_namespace'::regclass THEN d.objoid END)
+LEFT JOIN pg_namespace n ON n.oid = coalesce(c.relnamespace, k.connamespace)
 WHERE CASE
     WHEN c.oid IS NOT NULL AND d.objsubid > 0 THEN c.relkind IN ('v', 'm', 'f', 'c') AND {_MINE}
     WHEN x.indexrelid IS NOT NULL THEN {NOWHERE_ELSE} AND EXISTS (SELECT FROM pg_constraint y
         WHERE y.conindid = x.indexrelid AND y.contype IN ('p', 'u', 'x'))
     WHEN k.oid IS NOT NULL THEN k.contypid <> 0 AND {NOWHERE_ELSE}
-    WHEN d.classoid = 'pg_namespace'::regclass THEN n.nspname = 'public'
-        AND d.description <> 'standard public schema'
     WHEN d.classoid = 'pg_extension'::regclass THEN NOT EXISTS (SELECT FROM pg_extension e
         JOIN pg_available_extensions a ON a.name = e.extname
         WHERE e.oid = d.objoid AND a.comment = d.description)

@@ -14,7 +14,7 @@ __all__ = ["composites", "domains", "enums", "extensions", "named", "schemas", "
 
 
 def schemas(session: Session) -> Iterator[Schema]:
-    """Reads the schemas beside `public`."""
+    """Reads the schemas; `public` only where it has a comment of its own."""
     for name, text in session.rows(_Pair, _SCHEMAS):
         yield Schema(name=name, comment=text)
 
@@ -27,7 +27,9 @@ class _Pair(NamedTuple):
 _SCHEMAS = f"""
 SELECT n.nspname, {comment("pg_namespace", "n.oid")}
 FROM pg_namespace n
-WHERE {NOWHERE_ELSE} AND n.nspname <> 'public' AND {free("pg_namespace", "n.oid")}
+WHERE {NOWHERE_ELSE} AND {free("pg_namespace", "n.oid")}
+    AND (n.nspname <> 'public'
+        OR {comment("pg_namespace", "n.oid")} NOT IN ('', 'standard public schema'))
 ORDER BY n.nspname
 """
 

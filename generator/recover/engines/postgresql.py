@@ -10,6 +10,8 @@ from dataclasses import replace
 from generator import catalog as cat
 from generator.recover.engines.postgresql_conditions import portable, same
 from generator.recover.engines.postgresql_programs import state
+from generator.recover.engines.postgresql_rights import alike, every
+from generator.recover.engines.postgresql_rights import plain as plain_grant
 from generator.recover.engines.postgresql_statements import statement, undo
 from generator.recover.engines.postgresql_tables import inside, table
 from generator.recover.spelling import Fires, Map, Spelling
@@ -109,6 +111,10 @@ def _plain(item: cat.Object, profile: Profile) -> cat.Object:
             return replace(item, expression=same(item.expression))
         case cat.Index():
             return replace(item, where=same(item.where))
+        case cat.Exclusion():
+            return replace(item, where=same(item.where))
+        case cat.Grant():
+            return replace(plain_grant(item), on=_on(item, profile))
         case cat.CompositeType():
             attributes = tuple((name, normal(of, profile)) for name, of in item.attributes)
             return replace(item, attributes=attributes)
@@ -142,6 +148,13 @@ def _created(text: str) -> str:
 def _arguments(text: str, profile: Profile) -> str:
     """Functions are known by the types of their arguments, however those are spelt."""
     return ", ".join(normal(kind, profile) for kind in text.split(", ")) if text else ""
+
+
+def _on(item: cat.Grant, profile: Profile) -> str:
+    name, bracket, arguments = item.on.partition("(")
+    if item.on_kind != "function" or not bracket:
+        return item.on
+    return f"{name}({_arguments(arguments.removesuffix(')'), profile)})"
 
 
 def _same_bound(text: str) -> str:
@@ -220,4 +233,6 @@ SPELLING = Spelling(
     whole=table,
     inside=inside,
     portable=portable,
+    alike=alike,
+    every=every,
 )

@@ -5,15 +5,58 @@ Takes a Grant or a Role, gives a statement that may run again."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from generator import catalog as cat
+from generator.catalog import Catalog, parted
 from generator.recover.engines.postgresql_words import commented, literal, together, unless
 from generator.sql.profile import Profile, quote
 
-__all__ = ["grant", "revoke", "role"]
+__all__ = ["alike", "every", "grant", "plain", "revoke", "role"]
 
 KINDS = {"sequence": "SEQUENCE", "schema": "SCHEMA", "function": "ROUTINE", "type": "TYPE"}
 OPTION = " WITH GRANT OPTION"
+ON_TABLES = ("DELETE", "INSERT", "REFERENCES", "SELECT", "TRIGGER", "TRUNCATE", "UPDATE")
+EVERY = {
+    "table": ON_TABLES,
+    "view": ON_TABLES,
+    "sequence": ("SELECT", "UPDATE", "USAGE"),
+    "schema": ("CREATE", "USAGE"),
+    "function": ("EXECUTE",),
+}
+MAINTAINED = 17
+"""The first version in which ALL on a table has MAINTAIN in it."""
+
+
+def every(kind: str, version: str) -> tuple[str, ...]:
+    """Gives what ALL is on a kind of object, () for one that nobody here knows."""
+    found = EVERY.get(kind, ())
+    is_new = int(version.partition(".")[0] or 0) >= MAINTAINED
+    return (*found, "MAINTAIN") if found == ON_TABLES and is_new else found
+
+
+def alike(catalog: Catalog) -> Catalog:
+    """Gives a catalog in which no grant is of ALL."""
+    return replace(
+        catalog,
+        objects={key: _spread(item, catalog.version) for key, item in catalog.objects.items()},
+    )
+
+
+def _spread(item: cat.Object, version: str) -> cat.Object:
+    if not isinstance(item, cat.Grant) or "ALL" not in item.privileges:
+        return item
+    return replace(item, privileges=tuple(sorted(every(item.on_kind, version))))
+
+
+def plain(item: cat.Grant) -> cat.Grant:
+    """Gives a grant with the columns of its privileges in the order of their names."""
+    return replace(item, privileges=tuple(map(_ordered, item.privileges)))
+
+
+def _ordered(privilege: str) -> str:
+    word, columns = parted(privilege)
+    return f"{word} ({', '.join(map(repr, sorted(columns)))})" if columns else word
 
 
 def grant(item: cat.Grant, profile: Profile) -> str:

@@ -20,8 +20,8 @@ __all__ = [
 ]  # fmt: skip
 
 SECTIONS = (
-    "roles", "types", "enums", "composites", "sequences", "entities", "links", "views", "functions",
-    "triggers",
+    "schemas", "roles", "types", "enums", "composites", "sequences", "entities", "links", "views",
+    "functions", "triggers",
 )  # fmt: skip
 LISTED = ("extensions", "verbatim")
 """Sections that are lists for an engine."""
@@ -29,6 +29,7 @@ LISTED = ("extensions", "verbatim")
 KINDS = {
     "entities": ("table",), "links": ("table",), "enums": ("enum", "table"), "types": ("domain",),
     "composites": ("composite",), "sequences": ("sequence",), "views": ("view",), "roles": ("role",),
+    "schemas": ("schema",),
     "functions": ("function",), "triggers": ("trigger",),
 }  # fmt: skip
 NAMED = ("unique", "check", "index", "foreign_key", "exclusion", "policy")

@@ -30,10 +30,10 @@ LISTS = ("member_of", "needs", "rows", "values")
 """Keys whose lists are sets to whoever reads them, so that items are merged one by one."""
 
 USUAL = (
-    "title", "purpose", "schema", "extensions", "roles", "types", "enums", "composites", "sequences",
-    "mixins", "entities", "links", "views", "functions", "triggers", "verbatim",
+    "title", "purpose", "schema", "extensions", "schemas", "roles", "types", "enums", "composites",
+    "sequences", "mixins", "entities", "links", "views", "functions", "triggers", "verbatim",
     "description", "table", "use", "fields", "key", "unique", "foreign_keys", "checks", "exclude",
-    "indexes", "queries", "policies", "partition",
+    "indexes", "queries", "policies", "access", "partition",
 )  # fmt: skip
 """The order in which new keys of specs and entities stand."""
 

@@ -123,7 +123,20 @@ def _item_name(made: Words, entity: str, part: str, name: str) -> str:
     return made.items.get(entity, {}).get((part, name), name)
 
 
+def _access(made: Words, entity: str, value: Map) -> Map:
+    """Renames roles, and the fields that privileges are for."""
+    said: Map = {}
+    for role, rights in value.items():
+        told = rights
+        if isinstance(rights, dict):
+            told = {word: _fields(made, entity, of) for word, of in rights.items()}
+        said[made.roles.get(role, role)] = told
+    return said
+
+
 def _of_entity(made: Words, entity: str, key: str, value: Data) -> Data:
+    if key == "access" and isinstance(value, dict):
+        return _access(made, entity, value)
     if key in ("key", "partition", "soft_delete", "version", "tenant"):
         return _fields(made, entity, value)
     if key == "rows" and isinstance(value, list):
@@ -213,6 +226,8 @@ def _expression(made: Words, entity: str, text: str) -> str:
 
 
 def _other(made: Words, key: str, value: Data) -> Data:
+    if key == "access" and isinstance(value, dict):
+        return _access(made, "", value)
     if key == "needs" and isinstance(value, list):
         return [made.relations.get(str(one), str(one)) for one in value]
     if key == "member_of" and isinstance(value, list):

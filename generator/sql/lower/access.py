@@ -41,15 +41,21 @@ def _role(low: Lowering, name: str) -> str:
 
 
 def grants(low: Lowering) -> Iterator[cat.Object]:
-    """Gives one grant a role and object, and the use of schemas that these grants need."""
+    """Gives one grant a role and object, and the use of schemas that these grants need, where
+    nothing is said of it."""
     used: dict[tuple[str, str], Place] = {}
+    said: set[tuple[str, str]] = set()
     for made in _object_grants(low):
-        if made.schema:
+        if made.on_kind == "schema":
+            said.add((made.on, made.role))
+        elif made.schema:
             used.setdefault((made.schema, made.role), made.at)
         yield made
     if low.engine != "postgresql":
         return
     for (schema, role), at in sorted(used.items(), key=lambda item: item[0]):
+        if {(schema, role), (schema, PUBLIC)} & said:
+            continue
         yield cat.Grant(
             schema=schema,
             on_kind="schema",
@@ -84,7 +90,7 @@ def _holders(low: Lowering) -> Iterator[_Holder]:
         yield _Holder("sequence", item.schema, item.physical, item.name, item.spec, item.access)
     for function in model.functions:
         if low.answer(function.kind) == NATIVE and function.body is not None:
-            types = ", ".join(low.type(kind).text for _, _, kind in function.arguments)
+            types = low.arguments(function)
             name = f"{function.physical}({types})"
             yield _Holder(
                 "function",
@@ -94,6 +100,11 @@ def _holders(low: Lowering) -> Iterator[_Holder]:
                 function.spec,
                 function.access,
             )
+    if low.engine == "postgresql":
+        for space in low.model.schemas:
+            schema = "" if space.name == low.profile.default_schema else space.name
+            node = f"schema {space.name}"
+            yield _Holder("schema", schema, space.name, node, space.spec, space.access)
 
 
 def _object_grants(low: Lowering) -> Iterator[cat.Grant]:
@@ -103,7 +114,7 @@ def _object_grants(low: Lowering) -> Iterator[cat.Grant]:
             by_role.setdefault((item.role, item.grantable), []).append(item)
         for (role, grantable), items in by_role.items():
             privileges = _privileges(low, holder, role, items)
-            if privileges:
+            if privileges or _is_lost(low, holder, items):
                 yield cat.Grant(
                     schema=holder.schema,
                     on_kind=holder.kind,
@@ -114,6 +125,12 @@ def _object_grants(low: Lowering) -> Iterator[cat.Grant]:
                     node=f"{holder.node}.access.{role}",
                     at=items[0].at,
                 )
+
+
+def _is_lost(low: Lowering, holder: _Holder, items: Sequence[Access]) -> bool:
+    """Whether a default of everybody is taken away: on functions, and on the default schema."""
+    usual = holder.kind == "function" or (holder.kind == "schema" and not holder.schema)
+    return low.engine == "postgresql" and usual and any(not item.privilege for item in items)
 
 
 def _privileges(
@@ -134,6 +151,8 @@ def _privilege(low: Lowering, item: Access, holder: _Holder, path: str) -> Itera
         yield from SEQUENCES[low.engine]
         return
     word = item.privilege.upper()
+    if not word:
+        return
     if not item.fields:
         yield word
     elif low.verdict("column_access", path, item.at, holder.spec) == NATIVE:

@@ -4,13 +4,14 @@ Takes nothing by itself; the modules beside it ask it for verdicts and spellings
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from generator import naming
 from generator.diagnostics import Diagnostic
-from generator.model import Expr, Model, Type, Value, Waiver
+from generator.model import Expr, Function, Model, Type, Value, Waiver
 from generator.source import Place
 from generator.sql import expressions
 from generator.sql.capabilities import Capability
@@ -21,6 +22,7 @@ from generator.sql.types import SqlType, sql_type
 
 __all__ = ["NATIVE", "Emulation", "Lowering"]
 
+LENGTHS = re.compile(r"\(\d+(?:, ?\d+)?\)")
 NATIVE = "native"
 
 
@@ -155,6 +157,13 @@ class Lowering:
     def type(self, kind: Type) -> SqlType:
         """Says how the engine declares a type."""
         return sql_type(kind, self.profile, self.model)
+
+    def arguments(self, function: Function) -> str:
+        """Gives the types by which the engine knows a function: PostgreSQL leaves lengths out."""
+        types = (self.type(kind).text for _, _, kind in function.arguments)
+        if self.engine == "postgresql":
+            types = (LENGTHS.sub("", text) for text in types)
+        return ", ".join(types)
 
     def literal(self, value: Value, kind: Type) -> str:
         """Writes a value of a type as an SQL literal."""

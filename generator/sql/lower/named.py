@@ -20,16 +20,23 @@ BITS = {"int16": 15, "int32": 31, "int64": 63}
 
 
 def schemas(low: Lowering) -> Iterator[cat.Object]:
-    """Gives the schemas that something lives in."""
+    """Gives the schemas that something lives in or is said of; the default one when it has a comment."""
     if not low.profile.has_schemas:
         return
     found = {spec.schema: spec.at for spec in low.model.specs if spec.schema}
     for entity in low.model.entities:
         if entity.schema:
             found.setdefault(entity.schema, entity.at)
-    for name, at in sorted(found.items()):
-        if name != low.profile.default_schema:
-            yield cat.Schema(name=name, node=f"schema {name}", at=at)
+    told = {item.name: item for item in low.model.schemas}
+    for name in sorted({*found, *told}):
+        item = told.get(name)
+        if name != low.profile.default_schema or (item and item.description):
+            yield cat.Schema(
+                name=name,
+                comment=item.description if item else "",
+                node=f"schema {name}",
+                at=item.at if item else found[name],
+            )
 
 
 def extensions(low: Lowering) -> Iterator[cat.Object]:
@@ -87,7 +94,8 @@ def _composites(low: Lowering) -> Iterator[cat.Object]:
 
 
 def _domain(low: Lowering, domain: Domain) -> cat.Object:
-    """Leaves NULL to the columns: a field may be `slug?`, which a NOT NULL domain would refuse."""
+    """Leaves NULL to the columns, unless told otherwise: a field may be `slug?`, which a NOT NULL domain
+    would refuse."""
     kind = low.type(domain.type)
     origin = Origin(domain.name, domain.was, domain.at)
     checks = [
@@ -101,6 +109,7 @@ def _domain(low: Lowering, domain: Domain) -> cat.Object:
         schema=domain.schema,
         name=domain.physical,
         type=kind.text,
+        nullable=not domain.not_null,
         default=default_of(low, domain.default, domain.type, kind),
         collate=collation(low, domain.collate, origin, domain.spec) if domain.collate else "",
         checks=tuple(sorted(checks)),

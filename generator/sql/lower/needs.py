@@ -57,7 +57,7 @@ def _ids(low: Lowering, name: str) -> Iterator[cat.Id]:
             yield cat.Id("sequence", sequence.schema, "", sequence.physical)
     for function in model.functions:
         if name in (function.name, function.signature):
-            arguments = ", ".join(low.type(kind).text for _, _, kind in function.arguments)
+            arguments = low.arguments(function)
             yield cat.Id("function", function.schema, "", f"{function.physical}({arguments})")
     for kind, items in (
         ("enum", model.enums),

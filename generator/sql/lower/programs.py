@@ -148,7 +148,7 @@ def functions(low: Lowering) -> Iterator[cat.Object]:
         yield cat.Function(
             schema=item.schema,
             name=item.physical,
-            arguments=", ".join(low.type(kind).text for _, _, kind in item.arguments),
+            arguments=low.arguments(item),
             routine=item.kind,
             definition=replaceable(low, text)
             if is_statement(text)

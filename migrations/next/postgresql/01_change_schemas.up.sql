@@ -6,6 +6,7 @@ BEGIN;
 CREATE SCHEMA IF NOT EXISTS analytics;
 
 CREATE SCHEMA IF NOT EXISTS auth;
+COMMENT ON SCHEMA auth IS 'Who may sign in, and what they may see.';
 
 CREATE EXTENSION IF NOT EXISTS plpgsql WITH SCHEMA pg_catalog VERSION '1.0';
 

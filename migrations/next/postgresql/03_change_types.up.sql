@@ -29,7 +29,7 @@ COMMENT ON DOMAIN money_amount IS 'An amount in the currency of its row, never b
 DO $$
 BEGIN
     IF to_regtype('auth.slug') IS NULL THEN
-        CREATE DOMAIN auth.slug AS varchar(80)
+        CREATE DOMAIN auth.slug AS varchar(80) NOT NULL
             CONSTRAINT ck_slug_no_spaces CHECK (VALUE NOT LIKE '% %')
             CONSTRAINT slug_in_lower_case CHECK (VALUE = lower(VALUE));
     END IF;

@@ -380,11 +380,11 @@ REVOKE USAGE
     FROM app;
 
 REVOKE EXECUTE
-    ON FUNCTION order_value(bigint)
+    ON ROUTINE order_value(bigint)
     FROM report;
 
 REVOKE EXECUTE
-    ON FUNCTION order_value(bigint)
+    ON ROUTINE order_value(bigint)
     FROM app;
 
 COMMIT;

@@ -4,11 +4,11 @@
 BEGIN;
 
 GRANT EXECUTE
-    ON FUNCTION order_value(bigint)
+    ON ROUTINE order_value(bigint)
     TO app;
 
 GRANT EXECUTE
-    ON FUNCTION order_value(bigint)
+    ON ROUTINE order_value(bigint)
     TO report;
 
 GRANT USAGE

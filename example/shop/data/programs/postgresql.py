@@ -10,6 +10,7 @@ __all__ = ["AFTER", "BEFORE", "GONE", "POLICIES", "TABLES"]
 BEFORE: tuple[str, ...] = (
     "CREATE SCHEMA IF NOT EXISTS analytics",
     "CREATE SCHEMA IF NOT EXISTS auth",
+    "COMMENT ON SCHEMA auth IS 'Who may sign in, and what they may see.'",
     "CREATE EXTENSION IF NOT EXISTS plpgsql WITH SCHEMA pg_catalog VERSION '1.0'",
     """DO $$
 BEGIN
@@ -35,7 +36,7 @@ $$""",
     """DO $$
 BEGIN
     IF to_regtype('auth.slug') IS NULL THEN
-        CREATE DOMAIN auth.slug AS varchar(80)
+        CREATE DOMAIN auth.slug AS varchar(80) NOT NULL
             CONSTRAINT ck_slug_no_spaces CHECK (VALUE NOT LIKE '% %')
             CONSTRAINT slug_in_lower_case CHECK (VALUE = lower(VALUE));
     END IF;
