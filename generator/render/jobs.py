@@ -12,6 +12,7 @@ from types import MappingProxyType
 from generator.catalog import Catalog
 from generator.config import Config, Options
 from generator.diagnostics import Diagnostic
+from generator.memo import Memo
 from generator.model import Model
 from generator.render.hook import Hook
 from generator.render.target import Output, Target, defaults
@@ -30,7 +31,7 @@ class Scene:
     plans: by engine. targets: options, defaults filled in, of every target that is on; options: of
     this one. version: the folder of the pending migration, `next` for the draft; parents: name to
     hash of the versions that it follows; accepted: (code, node) of hazards to the reason. engine: of
-    an engine's target, or "". shared: what this target's hook gave."""
+    an engine's target, or "". shared: what this target's hook gave; memo: what several work out."""
 
     config: Config
     model: Model
@@ -45,6 +46,7 @@ class Scene:
     options: Options = field(default_factory=lambda: MappingProxyType({}))
     engine: str = ""
     shared: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    memo: Memo = field(default_factory=Memo, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

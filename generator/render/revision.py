@@ -53,7 +53,8 @@ def _engine(scene: Scene, name: str) -> Engine:
         return split(script, escapes=escapes, batches=name == "mssql")
 
     steps = [EngineStep(name, step, plan) for step in plan.steps]
-    return Engine(name, steps, words(profile, logins(scene.catalogs[name])), statements)
+    said = words(profile, scene.memo, logins(scene.catalogs[name]))
+    return Engine(name, steps, said, statements)
 
 
 def literal(text: str) -> str:

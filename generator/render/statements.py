@@ -17,7 +17,7 @@ __all__ = ["SELECTORS", "shared"]
 def shared(scene: Scene) -> Mapping[str, object]:
     """Gives the sections of schema.sql, the rows of seeds, and the engine's way with names."""
     profile = cast("Profile", scene.profiles[scene.engine])
-    return context(scene.catalogs[scene.engine], scene.model, profile)
+    return context(scene.catalogs[scene.engine], scene.model, profile, scene.memo)
 
 
 def _sown(scene: Scene) -> Sequence[object]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
-from generator.catalog import Catalog, Id, Key, Options, Role, Row
+from generator.catalog import Catalog, Id, Index, Key, Options, Role, Row
+from generator.memo import Memo
 from generator.model import Model
-from generator.sql.arrange import RowsUnit, TableUnit, Unit, arrange, rows, sections
+from generator.sql.arrange import RowsUnit, Single, TableUnit, Unit, arrange, rows, sections
 from generator.sql.literals import text_literal
 from generator.sql.lower import seeds
 from generator.sql.profile import Profile, quote
@@ -54,9 +55,10 @@ OWN_WORDS = frozenset(
 Context = Mapping[str, object]
 
 
-def words(profile: Profile, logins: Iterable[str] = ()) -> Context:
+def words(profile: Profile, memo: Memo, logins: Iterable[str] = ()) -> Context:
     """Gives what statements are written with, by the names that templates use.
 
+    memo: of the run, since a table is made in schema.sql, in a migration and beside its model.
     logins: roles that are accounts, which MySQL writes with a host."""
     accounts = frozenset(logins)
 
@@ -67,7 +69,17 @@ def words(profile: Profile, logins: Iterable[str] = ()) -> Context:
     def names(given: Iterable[str]) -> str:
         return ", ".join(quote(name, profile) for name in given)
 
+    def width(unit: TableUnit) -> int:
+        return memo.of("width", (profile, *unit.columns), lambda: _width(unit, named))
+
+    def written(unit: Unit, write: Callable[[object], str]) -> str:
+        parts = _parts(unit)
+        if not parts:  # what speaks of accounts is written for its own place
+            return write(unit.subject).strip()
+        return memo.of("written", (profile, *parts), lambda: write(unit.subject).strip())
+
     return {
+        "written": written,
         "quote": named,
         "names": names,
         "qualified": profile.table,
@@ -75,7 +87,7 @@ def words(profile: Profile, logins: Iterable[str] = ()) -> Context:
         "text": _texts(profile),
         "lines": str.splitlines,
         "is_account": lambda role: role in accounts,
-        "width": lambda unit: _width(unit, named),
+        "width": width,
         "settings": _settings,
         "indented": _indented,
         "listed": _listed,
@@ -87,11 +99,11 @@ def logins(catalog: Catalog) -> tuple[str, ...]:
     return tuple(item.name for item in catalog if isinstance(item, Role) and item.login)
 
 
-def context(catalog: Catalog, model: Model, profile: Profile) -> Context:
+def context(catalog: Catalog, model: Model, profile: Profile, memo: Memo) -> Context:
     """Gives the context of schema.sql and of the seeds: `sections`, and `seeds` by name."""
-    units = arrange(catalog)
+    units = memo.once(arrange, catalog)
     return {
-        **words(profile, logins(catalog)),
+        **words(profile, memo, logins(catalog)),
         "sections": sections(units),
         "seeds": _sown(units, catalog, model, profile),
     }
@@ -113,6 +125,17 @@ def _sown(
 
 def _table(row: Row) -> Id:
     return Id("table", row.schema, "", row.table)
+
+
+def _parts(unit: Unit) -> tuple[object, ...]:
+    """Gives what the text of a table or an index is made of; nothing for other units."""
+    match unit:
+        case TableUnit():
+            return unit.parts
+        case Single(Index() as item):
+            return (item,)
+        case _:
+            return ()
 
 
 def _texts(profile: Profile) -> Callable[[str], str]:

@@ -51,6 +51,11 @@ class TableUnit:
         return (*key, *self.uniques, *self.foreign_keys, *self.checks, *self.exclusions)
 
     @property
+    def parts(self) -> tuple[cat.Object, ...]:
+        """All that the statement is made of."""
+        return (self.table, *self.columns, *self.constraints, *self.indexes)
+
+    @property
     def subject(self) -> TableUnit:
         """What a template is given."""
         return self
@@ -129,9 +134,9 @@ Unit = TableUnit | RowsUnit | Ownership | Single
 def tables(catalog: Catalog) -> Iterator[TableUnit]:
     """Gives each table with all its parts, whatever the order of creation."""
     parts: dict[tuple[str, str], list[cat.Object]] = defaultdict(list)
-    for item in catalog:
-        if item.id.table:
-            parts[item.id.schema, item.id.table].append(item)
+    for key, item in catalog.objects.items():
+        if key.table:
+            parts[key.schema, key.table].append(item)
     for item in catalog:
         if isinstance(item, cat.Table):
             yield _table(catalog, item, parts[item.schema, item.name])

@@ -24,7 +24,7 @@ def writing(scene: Scene, item: object) -> Mapping[str, object]:
     """Gives a step its engine's way with names."""
     engine = cast(migrations.EngineStep, item).engine
     profile = cast("Profile", scene.profiles[engine])
-    return {**words(profile, logins(scene.catalogs[engine])), "profile": profile}
+    return {**words(profile, scene.memo, logins(scene.catalogs[engine])), "profile": profile}
 
 
 def overview(scene: Scene, item: object) -> Mapping[str, object]:

@@ -28,5 +28,6 @@ def program(scene: Scene, item: object) -> Mapping[str, object]:
         escapes = engine in ("mysql", "mariadb")
         return split(script, escapes=escapes, batches=engine == "mssql")
 
-    made = programs.program(scene, engine, arrange(scene.catalogs[engine]), parts)
-    return {**words(profile), **made, "label": profile.label}
+    units = scene.memo.once(arrange, scene.catalogs[engine])
+    made = programs.program(scene, engine, units, parts)
+    return {**words(profile, scene.memo), **made, "label": profile.label}

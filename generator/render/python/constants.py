@@ -1,6 +1,6 @@
 """The column types of generated models, each made once and named: `STRING_80 = …`.
 
-Takes a Scene, gives the constant of each field."""
+Takes the models of a Scene, gives the constant of each field."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from dataclasses import replace
 from generator import catalog as cat
 from generator.catalog.collations import quoted
 from generator.model import Field, Model
-from generator.render.jobs import Scene
 from generator.render.python import types
 from generator.render.python.code import Code, call, flat, text
 from generator.render.python.names import tables
@@ -23,13 +22,14 @@ __all__ = ["constants"]
 ENCRYPTED = "ENCRYPTED"
 
 
-def constants(scene: Scene, physical: Physical) -> Mapping[str, Constant]:
-    """Gives each field, by its path `user.email`, its column type.
+def constants(
+    model: Model, each: Mapping[str, Model], physical: Physical
+) -> Mapping[str, Constant]:
+    """Gives each field, by its path `user.email`, its column type. each: the models of the engines.
 
     The commonest type of a name takes the plain name."""
-    model = scene.model
     wanted: dict[str, Constant] = {}
-    others = _others(scene)
+    others = _others(model, each)
     for entity in tables(model):
         spelled = physical.named(entity.table, cat.Column)
         for field in entity.fields:
@@ -81,11 +81,13 @@ def _constant(
     )
 
 
-def _others(scene: Scene) -> Mapping[str, tuple[tuple[str, Code], ...]]:
+def _others(
+    neutral: Model, each: Mapping[str, Model]
+) -> Mapping[str, tuple[tuple[str, Code], ...]]:
     """Gives, for the fields that have another type on some engine, how they behave there."""
-    said = {f"{e.name}.{f.name}": f.type for e in tables(scene.model) for f in e.fields}
+    said = {f"{e.name}.{f.name}": f.type for e in tables(neutral) for f in e.fields}
     found: dict[str, list[tuple[str, Code]]] = {}
-    for engine, model in scene.models.items():
+    for engine, model in each.items():
         for entity in tables(model):
             for field in entity.fields:
                 path, own = f"{entity.name}.{field.name}", field.type
@@ -101,6 +103,8 @@ def _varied(constant: Constant, others: Iterable[tuple[str, Code]]) -> Constant:
     for engine, there in others:
         if there != constant.behaviour and constant.name != ENCRYPTED:
             engines.setdefault(there, []).append(engine)
+    if not engines:
+        return constant
     made = constant.behaviour
     for there, names in engines.items():
         made = call(f"{flat(made)}.with_variant", there, *map(text, names))

@@ -109,9 +109,14 @@ class Models:
 
 def models(scene: Scene, package: str) -> Models:
     """Makes the classes of every entity that has a table."""
-    model = scene.model
-    physical = Physical.of(scene.catalogs, cast(Mapping[str, Quoting], scene.profiles))
-    found_types = constants(scene, physical)
+    physical = scene.memo.once(
+        Physical.of, scene.catalogs, cast(Mapping[str, Quoting], scene.profiles)
+    )
+    return scene.memo.once(_models, scene.model, scene.models, physical, package)
+
+
+def _models(model: Model, each: Mapping[str, Model], physical: Physical, package: str) -> Models:
+    found_types = constants(model, each, physical)
     schemas = {entity.table: entity.schema for entity in model.entities}
     late = relations.late_keys(model)
     found = {source_of(model, e): f"{package}.{module_name(e.name)}" for e in tables(model)}
@@ -199,7 +204,7 @@ def _shown(entity: Entity) -> tuple[str, ...]:
 def _head(shell: Models, model: Model, source: str, *, checked: bool) -> tuple[str, ...]:
     """Gives the import lines that a class's source needs, standard library first, blank lines
     between the groups."""
-    library = types.modules(source + ("\nTYPE_CHECKING" if checked else ""))
+    library = types.modules(source, *(["TYPE_CHECKING"] if checked else []))
     third = [imports(m, names) for m, names in types.needed(source, SQLALCHEMY)]
     enums = [class_name(enum.name) for enum in model.enums]
     composites = [class_name(item.name) for item in model.composites]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from types import MappingProxyType
 from typing import Protocol, TypeVar, cast
 
 from generator.catalog import Catalog, Index, Object
@@ -16,6 +17,7 @@ __all__ = ["Physical", "Quoting", "Variant", "variants"]
 
 PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 T = TypeVar("T", bound=Object)
+NOTHING: Mapping[str, object] = MappingProxyType({})
 Sql = tuple[tuple[str, str], ...]
 """(engine, SQL) pairs in the order of the engines."""
 
@@ -62,12 +64,14 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Physical:
-    """The catalogs in use. tables: what there is, by a table's name and the class of the objects.
+    """The catalogs in use. tables: what there is, by a table's name and the class of the objects;
+    names: the same by the objects' names.
 
     Names of tables are the same on every engine; schemas are not."""
 
     engines: tuple[str, ...]
     tables: Mapping[tuple[str, type[object]], Mapping[str, tuple[Object, ...]]]
+    names: Mapping[tuple[str, type[object]], Mapping[str, Mapping[str, Object]]]
     catalogs: Mapping[str, Catalog]
     profiles: Mapping[str, Quoting]
 
@@ -75,17 +79,19 @@ class Physical:
     def of(cls, catalogs: Mapping[str, Catalog], profiles: Mapping[str, Quoting]) -> Physical:
         """Groups what stands in the catalogs by table, class and engine."""
         tables: dict[tuple[str, type[object]], dict[str, list[Object]]] = {}
+        named: dict[tuple[str, type[object]], dict[str, dict[str, Object]]] = {}
         for engine, catalog in catalogs.items():
-            for item in catalog:
-                name = item.id.table or (item.id.name if item.kind == "table" else "")
+            for key, item in catalog.objects.items():
+                name = key.table or (key.name if key.kind == "table" else "")
                 if name:
-                    by_engine = tables.setdefault((name, type(item)), {})
-                    by_engine.setdefault(engine, []).append(item)
+                    place = (name, type(item))
+                    tables.setdefault(place, {}).setdefault(engine, []).append(item)
+                    named.setdefault(place, {}).setdefault(key.name, {})[engine] = item
         frozen = {
-            key: {engine: tuple(items) for engine, items in by_engine.items()}
+            key: {engine: tuple(by_engine.get(engine, ())) for engine in catalogs}
             for key, by_engine in tables.items()
         }
-        return cls(tuple(catalogs), frozen, catalogs, profiles)
+        return cls(tuple(catalogs), frozen, named, catalogs, profiles)
 
     def quote(self, engine: str, name: str) -> str:
         """Spells a name as the engine's SQL has it."""
@@ -95,18 +101,13 @@ class Physical:
         before, after = profile.quotes
         return before + name.replace(after, after * 2) + after
 
-    def on(self, table: str, kind: type[T]) -> dict[str, tuple[T, ...]]:
-        """Gives a table's objects of a class, by engine."""
-        by_engine = cast(Mapping[str, tuple[T, ...]], self.tables.get((table, kind), {}))
-        return {engine: by_engine.get(engine, ()) for engine in self.engines}
+    def on(self, table: str, kind: type[T]) -> Mapping[str, tuple[T, ...]]:
+        """Gives a table's objects of a class, by engine; of every engine, or of none."""
+        return cast(Mapping[str, tuple[T, ...]], self.tables.get((table, kind), NOTHING))
 
-    def named(self, table: str, kind: type[T]) -> dict[str, dict[str, T]]:
+    def named(self, table: str, kind: type[T]) -> Mapping[str, Mapping[str, T]]:
         """Gives a table's objects of a class: name to engine to object, in first-seen order."""
-        found: dict[str, dict[str, T]] = {}
-        for engine, items in self.on(table, kind).items():
-            for item in items:
-                found.setdefault(item.id.name, {})[engine] = item
-        return found
+        return cast(Mapping[str, Mapping[str, T]], self.names.get((table, kind), NOTHING))
 
 
 def variants(by_engine: Mapping[str, Object], engines: Iterable[str]) -> tuple[Variant, ...]:

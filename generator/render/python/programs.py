@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast
 
 from generator import catalog as cat
 from generator.render.jobs import Scene
 from generator.render.python import constraints, tsql
 from generator.render.python.code import Code, Verse, mapping, text, tupled
 from generator.render.python.layout import statement
-from generator.render.python.physical import Physical
+from generator.render.python.physical import Physical, Quoting
 
 __all__ = ["SELECTORS", "Unit", "engines", "program"]
 
@@ -52,7 +52,9 @@ SELECTORS: Mapping[str, Callable[[Scene], Sequence[object]]] = {"program": _prog
 
 def program(scene: Scene, engine: str, units: Sequence[Unit], split: Split) -> Mapping[str, object]:
     """Gives what an engine's module of statements is filled with: functions of its macros."""
-    physical = Physical.of(scene.catalogs, {})
+    physical = scene.memo.once(
+        Physical.of, scene.catalogs, cast(Mapping[str, Quoting], scene.profiles)
+    )
     mine = [unit for unit in units if unit.kind not in NEVER]
     first = next((n for n, unit in enumerate(mine) if unit.kind == "table"), len(mine))
     rest = [unit for unit in mine[first:] if _is_after(physical, unit)]

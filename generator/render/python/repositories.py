@@ -128,7 +128,7 @@ def repository(scene: Scene, item: object) -> Mapping[str, object]:
     wanted = cast(Repository, item)
     package = str(scene.shared["package"])
     made = cast(Models, scene.shared["models"])
-    base = _base(scene.model, made, wanted, package)
+    base = scene.memo.once(_base, scene.model, made, wanted.entity, wanted.io, package)
     return {"io": wanted.io, "base": base, "file": module_name(wanted.entity.name)}
 
 
@@ -153,8 +153,7 @@ def io(scene: Scene, item: object) -> Mapping[str, object]:
     }
 
 
-def _base(model: Model, made: Models, wanted: Repository, package: str) -> Base:
-    entity, way = wanted.entity, wanted.io
+def _base(model: Model, made: Models, entity: Entity, way: Io, package: str) -> Base:
     owner = model_class(model, entity.name)
     made_of = (*_start(model, entity, way), *methods(model, entity, way))
     source = "\n".join([*made_of, source_of(model, entity), _extended(model, entity)])

@@ -144,11 +144,11 @@ def _is_alone(made: Models, entity: Entity, upsert: Upsert, engine: str) -> bool
 def _keys(made: Models, entity: Entity, engine: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Gives name and columns of what is unique in a table; the primary key's name is ""."""
     physical, table = made.physical, entity.table
-    for key in physical.on(table, cat.PrimaryKey)[engine]:
+    for key in physical.on(table, cat.PrimaryKey).get(engine, ()):
         yield "", key.columns
-    for unique in physical.on(table, cat.Unique)[engine]:
+    for unique in physical.on(table, cat.Unique).get(engine, ()):
         yield unique.name, unique.columns
-    for index in physical.on(table, cat.Index)[engine]:
+    for index in physical.on(table, cat.Index).get(engine, ()):
         if index.unique:
             yield index.name, tuple(key.column for key in index.keys)
 
