@@ -8,9 +8,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from traceback import extract_tb
+from types import BuiltinFunctionType, FunctionType, MethodType
 
 import jinja2
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.diagnostics import Diagnostic
@@ -22,6 +25,11 @@ __all__ = ["FAULTS", "Templates", "Text", "render"]
 
 INLINE = "="
 """Starts the name of a template whose text is the rest of its name: a row's `path` or `when`."""
+
+DIRECT = frozenset(
+    {jinja2.runtime.Macro, FunctionType, MethodType, BuiltinFunctionType, type(lru_cache(str))}
+)
+"""Callables that say with `jinja_pass_arg` whether they want anything of Jinja's."""
 
 FAULTS = (
     jinja2.TemplateError,
@@ -153,11 +161,21 @@ def _environment(templates: Templates, *, sandboxed: bool, cache: str) -> jinja2
         auto_reload=False,
         cache_size=-1,
         finalize=_refuse_none,
-        bytecode_cache=jinja2.FileSystemBytecodeCache(cache) if cache else None,
+        bytecode_cache=_Compiled(cache) if cache else None,
     )
     environment.filters.update(FILTERS)
     environment.known = frozenset(templates)
     return environment
+
+
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Compiled templates by name and content: another branch of the same version finds its own."""
+
+    def get_bucket(
+        self, environment: jinja2.Environment, name: str, filename: str | None, source: str
+    ) -> Bucket:
+        checksum = self.get_source_checksum(source)
+        return super().get_bucket(environment, name, f"{filename} {checksum}", source)
 
 
 def _loader(templates: Templates) -> Callable[[str], tuple[str, str, None] | None]:
@@ -168,6 +186,18 @@ def _loader(templates: Templates) -> Callable[[str], tuple[str, str, None] | Non
         return None if found is None else (found.text, name, None)
 
     return load
+
+
+class _Context(jinja2.runtime.Context):
+    """Calls macros and functions as they are, unless they are marked for what Jinja hands on: it asks
+    every callable in four ways, which takes longer than most of what our templates call."""
+
+    def call(self, obj: Callable[..., object], /, *args: object, **named: object) -> object:
+        if type(obj) not in DIRECT or hasattr(obj, "jinja_pass_arg"):
+            return super().call(obj, *args, **named)
+        named.pop("_block_vars", None)
+        named.pop("_loop_vars", None)
+        return obj(*args, **named)
 
 
 class _Missing(jinja2.StrictUndefined):
@@ -194,6 +224,7 @@ class _Joining(jinja2.Environment):
     """Finds the templates that a template names: in its own target first, then `<target>/<file>`."""
 
     known: frozenset[str] = frozenset()
+    context_class = _Context
 
     def join_path(self, template: str, parent: str) -> str:
         target, *rest = parent.split("/")
