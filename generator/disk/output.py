@@ -107,7 +107,7 @@ def compare(root: Path, files: Collection[File], *, partial: bool = False) -> Ch
 
 
 def _look(root: Path, path: str, new: bytes | None, known: Lock, *, keep: bool = False) -> _Look:
-    old = _content(root / path)
+    old = _content(os.path.join(root, path))
     return _Look(path, old, new, keep, _verdict(old, new, known.get(path, frozenset()), keep=keep))
 
 
@@ -143,30 +143,34 @@ def _problems(look: _Look) -> Iterator[Diagnostic]:
 def _links(root: Path, paths: Iterable[str]) -> Iterator[Diagnostic]:
     """Finds the paths whose folder, or which themselves, lie elsewhere by a symbolic link."""
     home = root.resolve()
-    folders: dict[Path, bool] = {}
+
+    def is_inside(path: str) -> bool:
+        return Path(path).resolve().is_relative_to(home)
+
+    folders: dict[str, bool] = {}
     for path in paths:
-        full = root / path
-        if full.parent not in folders:
-            folders[full.parent] = full.parent.resolve().is_relative_to(home)
-        if not folders[full.parent] or (
-            full.is_symlink() and not full.resolve().is_relative_to(home)
-        ):
+        full = os.path.join(root, path)
+        folder = os.path.dirname(full)
+        if folder not in folders:
+            folders[folder] = is_inside(folder)
+        if not folders[folder] or (os.path.islink(full) and not is_inside(full)):
             message = f"`{path}` lies outside the workspace by a symbolic link"
             yield Diagnostic("G604", message, Place(path), "remove the link")
 
 
 def _lock(root: Path) -> Lock:
-    return parse((_content(root / NAME) or b"").decode("utf-8", "replace"))
+    return parse((_content(os.path.join(root, NAME)) or b"").decode("utf-8", "replace"))
 
 
 def _relocked(root: Path, entries: Iterable[tuple[str, str]]) -> Change | None:
-    old, new = _content(root / NAME), dump(entries).encode() or None
+    old, new = _content(os.path.join(root, NAME)), dump(entries).encode() or None
     return None if old == new else Change(NAME, old, new)
 
 
-def _content(path: Path) -> bytes | None:
+def _content(path: str) -> bytes | None:
     try:
-        return path.read_bytes()
+        with open(path, "rb", buffering=0) as file:
+            return file.read()
     except (FileNotFoundError, NotADirectoryError):
         return None
 
@@ -178,10 +182,13 @@ def write(root: Path, changes: Changes) -> None:
     ordered = (*changes.files, *((changes.lock,) if changes.lock else ()))
     done: list[Change] = []
     try:
+        made = (os.path.join(root, change.path) for change in ordered if change.new is not None)
+        for folder in dict.fromkeys(map(os.path.dirname, made)):
+            os.makedirs(folder, exist_ok=True)
         for change in ordered:
-            _prepare(root / change.path, change)
+            _prepare(os.path.join(root, change.path), change)
         for change in ordered:
-            _make(root / change.path, change)
+            _make(os.path.join(root, change.path), change)
             done.append(change)
     except BaseException:
         _undo(root, ordered, done)
@@ -189,21 +196,20 @@ def write(root: Path, changes: Changes) -> None:
     _sweep(root, [change.path for change in ordered if change.new is None])
 
 
-def _prepare(path: Path, change: Change) -> None:
+def _prepare(path: str, change: Change) -> None:
     if change.new is None:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + TEMPORARY)
-    temporary.write_bytes(change.new)
+    with open(path + TEMPORARY, "wb", buffering=0) as file:
+        file.write(change.new)
     if change.old is not None:
-        temporary.chmod(path.stat().st_mode & 0o777)
+        os.chmod(path + TEMPORARY, os.stat(path).st_mode & 0o777)
 
 
-def _make(path: Path, change: Change) -> None:
+def _make(path: str, change: Change) -> None:
     if change.new is None:
-        path.unlink()
+        os.unlink(path)
     else:
-        os.replace(path.with_name(path.name + TEMPORARY), path)
+        os.replace(path + TEMPORARY, path)
 
 
 def _undo(root: Path, ordered: Iterable[Change], done: Iterable[Change]) -> None:

@@ -90,11 +90,11 @@ def _called(old: Object, new: Object) -> Object:
 def _matched(old: Objects, new: Objects, is_kind: Callable[[Object], bool]) -> Iterator[Rename]:
     """Pairs what is gone with what is new, by `was` and else by `node`, within one table."""
     gone = {
-        _key(item, item.node): item for item in old.values() if is_kind(item) and item.id not in new
+        _key(item, item.node): item for key, item in old.items() if key not in new and is_kind(item)
     }
     gone.pop(("", "", "", ""), None)
-    for item in new.values():
-        if not is_kind(item) or item.id in old:
+    for key, item in new.items() if gone else ():
+        if key in old or not is_kind(item):
             continue
         for node in (item.was, item.node):
             found = gone.pop(_key(item, node), None) if node else None
@@ -120,17 +120,17 @@ def _like(old: Object, new: Object) -> Object:
 
 
 def _changes(old: Objects, new: Objects) -> Iterator[Op]:
-    yield from (Drop(item) for item in old.values() if item.id not in new)
-    for item in new.values():
-        before = old.get(item.id)
+    yield from (Drop(item) for key, item in old.items() if key not in new)
+    for key, item in new.items():
+        before = old.get(key)
         if before is None or before == item:
             continue
         if type(before) is not type(item) or _must_replace(before, item):
             yield Drop(before)
         else:
             yield Alter(before, item, changed(before, item))
-    for item in new.values():
-        before = old.get(item.id)
+    for key, item in new.items():
+        before = old.get(key)
         if before is None or (
             before != item and (type(before) is not type(item) or _must_replace(before, item))
         ):

@@ -57,7 +57,7 @@ def around(ops: Sequence[Op], old: Catalog, new: Catalog) -> tuple[Op, ...]:
         if isinstance(op, Drop) and isinstance(op.item, Column)
     }
     moved = {op.item.id for op in ops if isinstance(op, Drop | Add)}
-    known = {item.id: item for item in (*old, *new)}
+    known = {**old.objects, **new.objects}
     standing = [
         item
         for item in new
@@ -76,7 +76,7 @@ def _lost(ops: Sequence[Op], old: Catalog, new: Catalog) -> Iterator[Op]:
     added = {op.item.id for op in ops if isinstance(op, Add)}
     again = {op.item.id for op in ops if isinstance(op, Drop) and op.item.kind == "view"} & added
     views = {(key.schema, key.name) for key in again}
-    for item in new:
+    for item in new if views else ():
         on = (item.schema, item.on) if isinstance(item, Grant) else item.id[1:3]
         if on in views and item.id in old.objects and item.id not in added:
             yield Add(item)

@@ -6,10 +6,11 @@ not files, and a later version of the program reads what an older one wrote."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
-from types import MappingProxyType
+from operator import attrgetter
+from types import MappingProxyType, NoneType
 from typing import cast
 
 from generator.catalog import KINDS, Catalog, Id, Identity, Key, Object, catalog
@@ -20,6 +21,7 @@ FORMAT = 1
 SKIPPED = frozenset({"at", "was", "renamed", "statement"})
 """Attributes that mean something only while the specs of the day are compared."""
 
+PLAIN = frozenset({NoneType, bool, int, str})
 ENCODER = json.JSONEncoder(ensure_ascii=False)
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 
@@ -52,18 +54,22 @@ def _text(data: Json) -> str:
 def _plain(item: Object) -> dict[str, Json]:
     """Gives an object's attributes, its kind and identity first."""
     found: dict[str, Json] = {"kind": item.kind}
-    for name, default in _attributes(item.kind):
-        value = getattr(item, name)
+    names, defaults, read = _attributes(item.kind)
+    for name, default, value in zip(names, defaults, read(item), strict=True):
         if value != default:
             found[name] = _value(value)
     return found
 
 
 @cache
-def _attributes(kind: str) -> tuple[tuple[str, object], ...]:
-    """Gives the attributes of a kind that are recorded, in their order, each with its default."""
-    kept = (item for item in sorted(fields(KINDS[kind]), key=_rank) if item.name not in SKIPPED)
-    return tuple((item.name, _default(item)) for item in kept)
+def _attributes(
+    kind: str,
+) -> tuple[tuple[str, ...], tuple[object, ...], Callable[[object], tuple[object, ...]]]:
+    """Gives the attributes of a kind that are recorded, in their order, their defaults, and what
+    reads them all."""
+    kept = [item for item in sorted(fields(KINDS[kind]), key=_rank) if item.name not in SKIPPED]
+    names = tuple(item.name for item in kept)
+    return names, tuple(map(_default, kept)), attrgetter(*names)
 
 
 def _rank(attribute: Field[object]) -> int:
@@ -78,8 +84,8 @@ def _default(attribute: Field[object]) -> object:
 
 
 def _value(value: object) -> Json:
-    if value is None or isinstance(value, str | int):
-        return value
+    if type(value) in PLAIN:
+        return cast(Json, value)
     if isinstance(value, Id):
         return list(value)
     if isinstance(value, tuple | list):

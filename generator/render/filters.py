@@ -9,6 +9,7 @@ import json as _json
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import cast
 
 from generator.render.conditions import clause
@@ -80,6 +81,7 @@ def python(value: object) -> str:
             return repr(value)
 
 
+@lru_cache(maxsize=4096)  # most texts are names, and come again and again
 def _python_text(text: str) -> str:
     """Quotes with whichever mark takes fewer backslashes, `"` in a draw, as black does."""
     if text.count('"') > text.count("'"):
@@ -120,15 +122,24 @@ def wrap(text: str, width: int = 88, prefix: str = "", first: str | None = None)
     for paragraph in text.strip().split("\n\n"):
         if lines:
             lines.append(prefix.rstrip())
-        lines += textwrap.wrap(
-            " ".join(paragraph.split()),
-            width,
-            initial_indent=prefix if lines else start,
-            subsequent_indent=prefix,
-            break_long_words=False,
-            break_on_hyphens=False,
+        words, indent = " ".join(paragraph.split()), prefix if lines else start
+        lines += (
+            [indent + words]
+            if 0 < len(words) <= width - len(indent)
+            else _broken(words, width, indent, prefix)
         )
     return "\n".join(lines)
+
+
+def _broken(words: str, width: int, first: str, prefix: str) -> list[str]:
+    return textwrap.wrap(
+        words,
+        width,
+        initial_indent=first,
+        subsequent_indent=prefix,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def comment(text: str, mark: str = "--", width: int = 88) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 __all__ = ["split"]
 
@@ -20,6 +21,20 @@ PATTERN = r"""
     """
 PLAIN = re.compile(PATTERN.format(escape="", escaped=""), re.VERBOSE | re.DOTALL)
 ESCAPING = re.compile(PATTERN.format(escape=r"\\", escaped=r"|\\."), re.VERBOSE | re.DOTALL)
+SKIPPED = r"""
+    [^;'"`\[$/-]+
+    | --[^\n]*|/\*.*?\*/
+    | '(?:[^'{escape}]|''{escaped})*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]\n]*\]
+    | (?P<tag>\$(?:[A-Za-z_]\w*)?\$).*?(?P=tag)
+    | (?P<end>;)
+    | .
+    """
+"""Tells no words apart, for what has no body whose semicolons are its own: most of a script."""
+FLAT = {
+    PLAIN: re.compile(SKIPPED.format(escape="", escaped=""), re.VERBOSE | re.DOTALL),
+    ESCAPING: re.compile(SKIPPED.format(escape=r"\\", escaped=r"|\\."), re.VERBOSE | re.DOTALL),
+}
+BODY = re.compile(r"\b(?:BEGIN|CASE|END)\b", re.IGNORECASE)
 COMPOUND = re.compile(
     r"(?:CREATE|ALTER)\b.*?\b(?:TRIGGER|PROCEDURE|FUNCTION|EVENT)\b", re.IGNORECASE | re.DOTALL
 )
@@ -60,6 +75,11 @@ def _parts(script: str, token: re.Pattern[str]) -> Iterator[str]:
 
 
 def _statements(script: str, token: re.Pattern[str]) -> Iterator[str]:
+    if BODY.search(script) is None:
+        ends = [match.start() for match in FLAT[token].finditer(script) if match["end"]]
+        for start, end in pairwise((-1, *ends, len(script))):
+            yield script[start + 1 : end].strip()
+        return
     start, depth, words = 0, 0, ""
     for match in token.finditer(script):
         kind, text = match.lastgroup, match.group()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from generator.model import Composite, Domain, Enum, Model, NamedType, Type
 from generator.sql.literals import text_literal
@@ -133,20 +134,26 @@ def _find(of: Type, profile: Profile) -> tuple[Row, dict[str, str]] | None:
 def _parts(pattern: str, of: Type) -> dict[str, str] | None:
     """Gives the numbers of a type by the names that a pattern has for them; None when it is another
     type. `whole` is the count of digits before a decimal's point."""
-    shape = SHAPE.fullmatch(pattern)
-    if shape is None or shape[1] != of.name:
+    name, wanted = _pattern(pattern)
+    if name != of.name:
         return None
     if of.of is not None:
-        wanted = shape[2]
-        named = wanted == "T" or (wanted is not None and _parts(wanted, of.of) is not None)
+        named = wanted == "T" or (wanted and _parts(wanted, of.of) is not None)
         return {} if named else None
-    names = shape[2].split(",") if shape[2] else []
+    names = wanted.split(",") if wanted else []
     if len(names) != len(of.args):
         return None
     parts = {name: str(number) for name, number in zip(names, of.args, strict=True)}
     if of.name == "decimal" and len(of.args) == 2:
         parts["whole"] = str(of.args[0] - of.args[1])
     return parts
+
+
+@cache
+def _pattern(pattern: str) -> tuple[str, str]:
+    """Gives the name of a row's type and what stands in its brackets, or "" for both."""
+    shape = SHAPE.fullmatch(pattern)
+    return ("", "") if shape is None else (shape[1], shape[2] or "")
 
 
 def _fits(row: Row, parts: Mapping[str, str]) -> bool:

@@ -21,6 +21,7 @@ __all__ = [
     "flat",
     "listed",
     "mapping",
+    "short",
     "sql",
     "subscript",
     "text",
@@ -160,6 +161,28 @@ def flat(code: Code) -> str:
     inner = ", ".join(before + flat(item) for before, item in code.items)
     lone = "," if code.comma and len(code.items) == 1 else ""
     return f"{code.open}{inner}{lone}{code.close}"
+
+
+def short(code: Code, room: int) -> str | None:
+    """Gives code on one line when it takes at most `room` columns and has no line breaks, else None;
+    it looks no further than the room goes.
+
+    >>> short(call("f", text("a")), 6), short(call("f", text("a")), 5)
+    ('f("a")', None)"""
+    if not isinstance(code, Group):
+        line = flat(code)
+        return line if wide(line) <= room and "\n" not in line else None
+    left = room - wide(code.open) - wide(code.close) + 2
+    parts: list[str] = []
+    for before, item in code.items:
+        part = short(item, left - wide(before) - 2)
+        if part is None:
+            return None
+        left -= wide(before) + wide(part) + 2
+        parts.append(before + part)
+    lone = "," if code.comma and len(parts) == 1 else ""
+    line = f"{code.open}{', '.join(parts)}{lone}{code.close}"
+    return line if wide(line) <= room else None
 
 
 def annotated(name: str, annotation: str, default: str = "") -> str:

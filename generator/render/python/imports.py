@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from generator.render.python.code import WIDTH, listed, text, wide
 from generator.render.python.layout import statement
@@ -37,6 +38,7 @@ def joined(lines: Iterable[str]) -> list[str]:
     return [*plain, *(imports(source, names[source]) for source in sorted(names))]
 
 
+@cache
 def _import_order(name: str) -> tuple[object, ...]:
     """Sorts imported names as isort does: constants, classes, the rest; numbers by their size."""
     return (_kind(name), _natural(name.casefold()), name)

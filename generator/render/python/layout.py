@@ -16,6 +16,7 @@ from generator.render.python.code import (
     Text,
     Verse,
     flat,
+    short,
     subscript,
     wide,
 )
@@ -43,7 +44,7 @@ def assignment(name: str, annotation: str, code: Code, indent: int = 4) -> str:
     annotation: `Mapped[…]` or a name."""
     before = f"{name}: {annotation} = "
     opening = before + (code.open if isinstance(code, Group) else "")
-    if _fits(before + flat(code), indent) or _fits(opening, indent) or "[" not in annotation:
+    if _fits(opening, indent) or "[" not in annotation or _fits(before + flat(code), indent):
         return statement(before, code, indent=indent)
     if _fits(f"{before}(", indent):
         return statement(before, code, indent=indent)
@@ -125,17 +126,19 @@ def _safe(words: str) -> str:
 
 def _lines(before: str, code: Code, after: str, indent: int) -> list[str]:
     pad = " " * indent
-    whole = f"{pad}{before}{flat(code)}{after}"
-    narrow = wide(whole) <= WIDTH and "\n" not in whole
-    if narrow or (isinstance(code, Group) and not code.items):
-        return [whole]
+    line = short(code, WIDTH - indent - wide(before) - wide(after))
+    if line is not None:
+        return [f"{pad}{before}{line}{after}"]
+    if isinstance(code, Group) and not code.items:
+        return [f"{pad}{before}{flat(code)}{after}"]
     if isinstance(code, str):
         assigned = before.endswith(" = ")
+        whole = f"{pad}{before}{code}{after}"
         return _in_brackets(before, code, after, pad) if assigned else [whole]
     if isinstance(code, Equal):
         return [f"{pad}{before}{code.left}", *_lines("== ", code.right, after, indent)]
     if isinstance(code, Verse):
-        return whole.split("\n")
+        return f"{pad}{before}{flat(code)}{after}".split("\n")
     if isinstance(code, Text):
         return _broken(before, code.value, after, indent)
     too_long = not _fits(before + code.open, indent)

@@ -205,42 +205,46 @@ WORDS = re.compile(
 )
 
 
+LIBRARY = {
+    "Any": "typing",
+    "Callable": "collections.abc",
+    "ClassVar": "typing",
+    "Decimal": "decimal",
+    "Iterable": "collections.abc",
+    "Mapping": "collections.abc",
+    "Protocol": "typing",
+    "Sequence": "collections.abc",
+    "TYPE_CHECKING": "typing",
+    "UUID": "uuid",
+    "uuid4": "uuid",
+}
+
+
 def blocks(constants: Iterable[Constant]) -> tuple[str, ...]:
     """Gives the blocks that the behaviours of these constants are written in, sorted."""
     words = "\n".join(constant.source for constant in constants)
     return tuple(sorted({block for word, block in BLOCKS.items() if word in words}))
 
 
-def needed(words: str, names: Mapping[str, str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Gives (module, names) to import for source text; names: name to its module.
+def needed(
+    words: str, names: Mapping[str, str], *more: str
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Gives (module, names) to import for source text. names: name to its module; more: names that it
+    uses beside those in the text.
 
     >>> needed("x: Decimal", {"Decimal": "decimal", "UUID": "uuid"})
     (('decimal', ('Decimal',)),)"""
-    found = _words(words)
     by_module: dict[str, list[str]] = {}
-    for name in found & names.keys():
+    for name in _words(words).union(more) & names.keys():
         by_module.setdefault(names[name], []).append(name)
     return tuple((module, tuple(sorted(found))) for module, found in sorted(by_module.items()))
 
 
-def modules(words: str) -> tuple[str, ...]:
-    """Gives the import lines of the standard library that source text needs, sorted."""
-    found = _words(words)
-    lines = ["import datetime as dt"] if "dt" in found else []
-    known = {
-        "Any": "typing",
-        "Callable": "collections.abc",
-        "ClassVar": "typing",
-        "Decimal": "decimal",
-        "Iterable": "collections.abc",
-        "Mapping": "collections.abc",
-        "Protocol": "typing",
-        "Sequence": "collections.abc",
-        "TYPE_CHECKING": "typing",
-        "UUID": "uuid",
-        "uuid4": "uuid",
-    }
-    lines += [imports(module, names) for module, names in needed(words, known)]
+def modules(words: str, *more: str) -> tuple[str, ...]:
+    """Gives the import lines of the standard library that source text needs, sorted. more: names that
+    it uses beside those in the text."""
+    lines = ["import datetime as dt"] if "dt" in _words(words) else []
+    lines += [imports(module, names) for module, names in needed(words, LIBRARY, *more)]
     return tuple(lines)
 
 
@@ -249,4 +253,4 @@ def _words(source: str) -> frozenset[str]:
     """Gives the names in source text, those in string literals and comments left out.
 
     A pattern does it in a tenth of the tokenizer's time, which was a third of a whole run."""
-    return frozenset(match["name"] for match in WORDS.finditer(source) if match["name"])
+    return frozenset(filter(None, WORDS.findall(source)))

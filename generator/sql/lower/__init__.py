@@ -58,8 +58,10 @@ def lowered(model: Model, profile: Profile) -> Lowered:
     objects = tuple(nameless(single_paths(low, tuple(_objects(low)))))
     checked(low, objects)
     low.findings.extend(low.idle_waivers())
-    by_id = {item.id: item for item in reversed(objects)}
-    kept = tuple(item for item in objects if by_id[item.id] is item)
+    by_id: dict[cat.Id, cat.Object] = {}
+    for item in objects:
+        by_id.setdefault(item.id, item)
+    kept = tuple(by_id.values())
     return Lowered(
         cat.catalog(profile.name, profile.version, kept),
         tuple(low.findings),

@@ -27,6 +27,7 @@ NATIVE_BARE = re.compile(
     r"|current_(?:timestamp|date|time)(?:\(\d*\))?",
     re.IGNORECASE | re.DOTALL,
 )
+TEXT = re.compile(r"\w*(char|text)|enum\(|set\(", re.IGNORECASE)
 LOBS = ("text", "blob", "json", "geometry", "vector")
 
 
@@ -213,7 +214,7 @@ def _collate(
 
 
 def _is_text(kind: SqlType) -> bool:
-    return re.match(r"\w*(char|text)|enum\(|set\(", kind.text, re.IGNORECASE) is not None
+    return TEXT.match(kind.text) is not None
 
 
 def _type_checks(

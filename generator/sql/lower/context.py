@@ -40,13 +40,14 @@ class Lowering:
     """One model on its way into one engine.
 
     findings, emulations and used grow while the modules of this package work; `used` are the
-    waivers that something needed."""
+    waivers that something needed. types: how those that came up are declared."""
 
     model: Model
     profile: Profile
     findings: list[Diagnostic] = field(default_factory=list)
     emulations: dict[Emulation, None] = field(default_factory=dict)
     used: set[Waiver] = field(default_factory=set)
+    types: dict[Type, SqlType] = field(default_factory=dict)
 
     @property
     def capabilities(self) -> Mapping[str, Capability]:
@@ -156,7 +157,10 @@ class Lowering:
 
     def type(self, kind: Type) -> SqlType:
         """Says how the engine declares a type."""
-        return sql_type(kind, self.profile, self.model)
+        found = self.types.get(kind)
+        if found is None:
+            found = self.types[kind] = sql_type(kind, self.profile, self.model)
+        return found
 
     def arguments(self, function: Function) -> str:
         """Gives the types by which the engine knows a function: PostgreSQL leaves lengths out."""

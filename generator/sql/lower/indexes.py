@@ -124,7 +124,9 @@ def _entries(low: Lowering, entity: Entity, key: IndexKey, origin: nodes.Origin)
             flag = cat.Key(expression=f"{text} IS NULL", desc=nulls == "first")
             yield Entry(flag, FLAG)
     native = nulls if low.answer("nulls_order") == NATIVE else ""
-    yield replace(one, key=replace(one.key, desc=key.desc, nulls=native))
+    if key.desc or native:
+        one = replace(one, key=replace(one.key, desc=key.desc, nulls=native))
+    yield one
 
 
 def _entry(
@@ -145,7 +147,9 @@ def _entry(
         collate = collation(low, key.collate, origin, entity.spec)
     if key.opclass and low.verdict("opclass", origin.path, origin.at, entity.spec):
         opclass = key.opclass
-    return replace(one, key=replace(one.key, collate=collate, opclass=opclass))
+    if collate or opclass:
+        one = replace(one, key=replace(one.key, collate=collate, opclass=opclass))
+    return one
 
 
 def _prefix(low: Lowering, entity: Entity, one: Entry, length: int, origin: nodes.Origin) -> Entry:
