@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import count as count_from
 from pathlib import Path
@@ -41,6 +41,13 @@ STATEMENTS = 30
     help="Of a script: whose it is, where its own marks do not say it. Of files of rows: what is served.",
 )
 @click.option("--merge", is_flag=True, help="Take what changed into the specs that are there.")
+@click.option(
+    "--rename",
+    "renamed",
+    multiple=True,
+    metavar="OLD=NEW",
+    help="With --merge: a table or column that the database calls otherwise since the last import.",
+)
 @click.option("--dry-run", is_flag=True, help="With --merge: print the changes, write nothing.")
 @click.option("--rows", is_flag=True, help="Of a script: run what only changes rows, too.")
 @click.option("--codes", is_flag=True, help="Of a database: write the rows of code tables, too.")
@@ -51,6 +58,7 @@ def import_(
     address: str | None,
     engine: str | None,
     merge: bool,
+    renamed: tuple[str, ...],
     dry_run: bool,
     rows: bool,
     codes: bool,
@@ -75,6 +83,7 @@ def import_(
     Examples:
       gen import postgresql://app@localhost/shop
       gen import postgresql://app@localhost/shop --merge
+      gen import "$DATABASE_URL" --merge --rename clients.phone=clients.telephone
       gen import "$DATABASE_URL" && gen verify
       gen import "$DATABASE_URL" --codes
       gen import dump.sql
@@ -104,6 +113,9 @@ def import_(
         return 1
     if dry_run and (is_new or not merge):
         raise click.UsageError("--dry-run goes with --merge, where specs are there")
+    if renamed and (is_new or not merge):
+        raise click.UsageError("--rename goes with --merge, where specs are there")
+    stated = [_pair(text) for text in renamed]
     if merge and not is_new and is_rows(source):
         raise click.UsageError("--merge takes a database or a dump of one, not files of rows")
     try:
@@ -133,7 +145,15 @@ def import_(
     settings = result.config if result.workspace.settings else None
     if is_new:
         return _write(session.root, found, name, settings, offered)
-    return _merge(session, found, name, result.config, dry=dry_run)
+    return _merge(session, found, name, result.config, dry=dry_run, stated=stated)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """Reads `--rename old=new`."""
+    old, parting, new = text.partition("=")
+    if not (old and parting and new):
+        raise click.UsageError(f"--rename takes OLD=NEW, such as `customers=clients`, not `{text}`")
+    return old, new
 
 
 def _read(address: Url, *, take: bool) -> tuple[Catalog, tuple[str, ...]]:
@@ -201,7 +221,15 @@ def _write(
     return 0
 
 
-def _merge(session: Session, found: Catalog, name: str, settings: Config, *, dry: bool) -> int:
+def _merge(
+    session: Session,
+    found: Catalog,
+    name: str,
+    settings: Config,
+    *,
+    dry: bool,
+    stated: Sequence[tuple[str, str]],
+) -> int:
     """Takes the database's side into the specs that are there."""
     from generator.cli.merging import merge_into
     from generator.pipeline.importing import divided, understood
@@ -215,7 +243,7 @@ def _merge(session: Session, found: Catalog, name: str, settings: Config, *, dry
         _refuse(made)
         return 1
     kept = _settings(settings, found.engine)
-    return merge_into(session, ours, made, name, kept, dry=dry)
+    return merge_into(session, ours, made, name, kept, dry=dry, stated=stated)
 
 
 def _served(found: Catalog) -> str:

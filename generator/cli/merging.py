@@ -14,6 +14,7 @@ from generator.cli.talk import count, say, tell
 from generator.diagnostics import Diagnostic
 from generator.disk.imported import FOLDER, Kept, keeping, kept
 from generator.disk.output import Change, Changes, write
+from generator.recover.merge.renames import label
 from generator.source import Place, Span
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from generator.pipeline.importing import Imported
     from generator.pipeline.merging import Base, Outcome
     from generator.recover.merge.outcome import Taken
+    from generator.recover.merge.renames import Rename
     from generator.recover.merge.text import Conflict
 
 __all__ = ["merge_into"]
@@ -30,12 +32,19 @@ SHOWN = 20
 
 
 def merge_into(
-    session: Session, found: Catalog, made: Imported, name: str, settings: str, *, dry: bool
+    session: Session,
+    found: Catalog,
+    made: Imported,
+    name: str,
+    settings: str,
+    *,
+    dry: bool,
+    stated: Sequence[tuple[str, str]] = (),
 ) -> int:
     """Merges what an import would write into the specs that are there. 1 with conflicts.
 
     found: what of the database is ours; made: its import, complete; settings: the gen.yaml that is
-    kept with it; dry: only prints what would change."""
+    kept with it; dry: only prints what would change; stated: what was renamed, old and new."""
     from generator.pipeline import understand
     from generator.pipeline.merging import merged
 
@@ -47,7 +56,11 @@ def merge_into(
     base = _base(session, result, found, made, name)
     if base is None:
         return 1
-    outcome = merged(result, found, made, base)
+    try:
+        outcome = merged(result, found, made, base, stated)
+    except LookupError as error:
+        say(f"--rename: {error.args[0]}; nothing was written")
+        return 1
     changes = _changes(session.root, found.engine, outcome, Kept(settings, outcome.kept))
     if dry:
         _show(changes)
@@ -135,7 +148,9 @@ def _report(outcome: Outcome, base: Base, changes: Sequence[Change], *, dry: boo
     )
     lines = [f"merged with {how}" if base.agreed else f"merged; {how}"]
     taken = outcome.merged.taken
+    renamed = [f"{label(one.old)} to {label(one.new)}" for one in outcome.renamed.certain]
     rows = (
+        *([("renamed", len(renamed), _few(renamed))] if renamed else []),
         ("taken", len(taken), _listed(taken)),
         ("kept", outcome.merged.kept, ""),
         ("conflicts", len(outcome.texts.conflicts), ""),
@@ -143,6 +158,7 @@ def _report(outcome: Outcome, base: Base, changes: Sequence[Change], *, dry: boo
     lines += [
         f"  {word:<10}{number:>5}{f'  {what}' if what else ''}" for word, number, what in rows
     ]
+    lines += [_perhaps(one, dry=dry) for one in outcome.renamed.likely[:SHOWN]]
     paths = [change.path for change in changes if not change.path.startswith(f"{FOLDER}/")]
     if dry:
         lines.append(f"{count(len(paths), 'file')} would change; nothing was written")
@@ -151,7 +167,17 @@ def _report(outcome: Outcome, base: Base, changes: Sequence[Change], *, dry: boo
     return "".join(f"{line}\n" for line in lines)
 
 
+def _perhaps(one: Rename, *, dry: bool) -> str:
+    """Offers what looks like a rename, and might as well be a drop and something new."""
+    old, new = label(one.old), label(one.new)
+    undone = "add" if dry else f"take back the specs and {FOLDER}/, and add"
+    return f"  `{old}` is gone, `{new}` is alike and new; if it was renamed, {undone} --rename {old}={new}"
+
+
 def _listed(taken: Sequence[Taken]) -> str:
-    signs = [f"{'-' if one.gone else ''}{one.label}" for one in taken]
-    rest = len(signs) - SHOWN
-    return ", ".join(signs[:SHOWN]) + (f", and {rest} more" if rest > 0 else "")
+    return _few([f"{'-' if one.gone else ''}{one.label}" for one in taken])
+
+
+def _few(items: Sequence[str]) -> str:
+    rest = len(items) - SHOWN
+    return ", ".join(items[:SHOWN]) + (f", and {rest} more" if rest > 0 else "")

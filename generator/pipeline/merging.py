@@ -7,11 +7,11 @@ the last import, said as an import would, and the database is right wherever it 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from generator.catalog import Catalog, Id, catalog
+from generator.catalog import Catalog, Column, Id, catalog
 from generator.config import Config, config
 from generator.database.facts import kept as as_kept
 from generator.diagnostics import Diagnostic, from_fault, has_errors
@@ -24,6 +24,7 @@ from generator.recover.account import account
 from generator.recover.engines import spelling
 from generator.recover.merge.merge import merge, owners
 from generator.recover.merge.outcome import Merged, Taken
+from generator.recover.merge.renames import Rename, Renames, called, recognised
 from generator.recover.merge.sides import Side, Where
 from generator.recover.merge.text import Texts, texts
 from generator.recover.merge.tree import Map
@@ -56,10 +57,20 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True)
+class Renamed:
+    """What is called otherwise than at the last import: what is certain or was stated, and what only
+    looks like it."""
+
+    certain: tuple[Rename, ...] = ()
+    likely: tuple[Rename, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """A merge. before: the texts that were there. kept: the new import, for the next merge.
     problems: what the merged specs have wrong, in the texts without marks. differing: objects that
-    nobody means to be otherwise than in the database, and that are."""
+    nobody means to be otherwise than in the database, and that are. renamed: what stayed the node that
+    it was."""
 
     merged: Merged
     texts: Texts
@@ -67,6 +78,7 @@ class Outcome:
     kept: Mapping[str, str]
     problems: tuple[Diagnostic, ...]
     differing: tuple[Id, ...]
+    renamed: Renamed = Renamed()
 
 
 def kept_base(
@@ -116,9 +128,16 @@ def said_base(
     return Base(_side(made.files, stood, profile), {}, changed, False), ()
 
 
-def merged(result: Result, found: Catalog, made: Imported, base: Base) -> Outcome:
+def merged(
+    result: Result,
+    found: Catalog,
+    made: Imported,
+    base: Base,
+    stated: Sequence[tuple[str, str]] = (),
+) -> Outcome:
     """Merges and proves. A part that is taken out although something still needs it becomes a
-    conflict."""
+    conflict. stated: old and new labels of tables and columns that somebody says were renamed.
+    Errors: LookupError when they cannot have been."""
     engine = found.engine
     profile = result.profiles[engine]
     stood, problems = lowered(made.files, profile, result.config)
@@ -128,6 +147,8 @@ def merged(result: Result, found: Catalog, made: Imported, base: Base) -> Outcom
     mine = Side(data, result.workspace.files, _plain(result.catalogs[engine], profile))
     before = {**{file: item.text for file, item in specs.items()}, **result.workspace.files}
     theirs = _side(made.files, stood, profile)
+    renamed = _renamed(base, theirs, found, profile, stated)
+    renames = Renames.of(renamed.certain)
     touched = owners(base.changed, base.side.catalog, theirs.catalog)
     comments = {file: Comments(item.text) for file, item in specs.items()}
     guarded: set[tuple[Where, tuple[str, ...]]] = set()
@@ -137,9 +158,12 @@ def merged(result: Result, found: Catalog, made: Imported, base: Base) -> Outcom
         return (at, keys) in guarded or comments[at.file].at(whole)
 
     for _ in range(ROUNDS):
-        outcome = merge(base.side, mine, theirs, touched, commented, forced=not base.agreed)
+        outcome = merge(
+            base.side, mine, theirs, touched, commented, forced=not base.agreed, renames=renames
+        )
         written = texts(before, data, outcome)
-        if before == base.texts and not outcome.moved:  # nobody edited or divided anything
+        is_as_imported = before == base.texts and not outcome.moved
+        if is_as_imported and not renamed.certain:  # nobody edited or divided anything
             written = Texts(*(2 * (_instead(before, made.files),)), ())
         after = _proven(result, before, written.clean)
         needed = {(one.at, one.part) for one in _needed(outcome.taken, after.diagnostics)}
@@ -149,22 +173,46 @@ def merged(result: Result, found: Catalog, made: Imported, base: Base) -> Outcom
     differing: tuple[Id, ...] = ()
     if not after.failed:
         left = _differing(found, after.catalogs[engine], made, profile)
-        left -= _meant(result, base, found, made, profile)
+        meant = _meant(result, base, found, made, profile)
+        if renamed.certain:
+            meant |= _still_meant(meant, result, after, profile)
+        left -= meant
         clashing = {clash.key for clash in outcome.clashes}
         differing = tuple(sorted(key for key in left if not owners({key}, found) & clashing))
-    kept = _kept(base, theirs, found, made, result.config, profile)
-    return Outcome(outcome, written, before, kept, after.diagnostics, differing)
+    kept = _kept(base, theirs, found, made, result.config, profile, renames)
+    return Outcome(outcome, written, before, kept, after.diagnostics, differing, renamed)
+
+
+def _renamed(
+    base: Base,
+    theirs: Side,
+    found: Catalog,
+    profile: Profile,
+    stated: Sequence[tuple[str, str]],
+) -> Renamed:
+    plain = spelling(profile.name).plain
+    positions = {
+        plain(item, profile).id: item.position for item in found if isinstance(item, Column)
+    }
+    told = called(base.side.catalog, theirs.catalog, stated)
+    return Renamed(*recognised(base.side.catalog, theirs.catalog, positions, told))
 
 
 def _kept(
-    base: Base, theirs: Side, found: Catalog, made: Imported, settings: Config, profile: Profile
+    base: Base,
+    theirs: Side,
+    found: Catalog,
+    made: Imported,
+    settings: Config,
+    profile: Profile,
+    renames: Renames,
 ) -> Mapping[str, str]:
     """Gives the new import, divided as the last one: the files of a large schema are made anew with
     each table, and what people read is what has changed."""
     if not base.agreed:
         return made.files
     touched = owners(base.changed, base.side.catalog, theirs.catalog)
-    outcome = merge(base.side, base.side, theirs, touched)
+    outcome = merge(base.side, base.side, theirs, touched, renames=renames)
     if not outcome.moved:
         return made.files
     clean = texts(base.texts, base.side.files, outcome).clean
@@ -212,7 +260,13 @@ def _differing(found: Catalog, stood: Catalog, made: Imported, profile: Profile)
     return frozenset(plain[key] for key in real) | frozenset(told.extra)
 
 
-def _meant(result: Result, base: Base, found: Catalog, made: Imported, profile: Profile) -> set[Id]:
+def _meant(
+    result: Result,
+    base: Base,
+    found: Catalog,
+    made: Imported,
+    profile: Profile,
+) -> set[Id]:
     """Gives the objects that may go on to differ: people made them otherwise than the base has them,
     or they are the same in another spelling."""
     mine = as_kept(result.catalogs[found.engine])
@@ -221,6 +275,14 @@ def _meant(result: Result, base: Base, found: Catalog, made: Imported, profile: 
         plain = _plain_ids(profile, mine)
         return {*(plain[key] for key in edited.differing), *edited.extra}
     return set(_differing(found, mine, made, profile) - base.changed)
+
+
+def _still_meant(meant: set[Id], result: Result, after: Result, profile: Profile) -> set[Id]:
+    """Gives what people made otherwise in a table that is called otherwise now, and so is it."""
+    plain = spelling(profile.name).plain
+    before, now = result.catalogs[profile.name], after.catalogs[profile.name]
+    nodes = {item.node for item in before if plain(item, profile).id in meant}
+    return {plain(item, profile).id for item in now if item.node in nodes - {""}}
 
 
 def _proven(result: Result, before: Mapping[str, str], after: Mapping[str, str | None]) -> Result:

@@ -99,7 +99,7 @@ TAKEN = (
     ("      phone: string(24)?\n", "      phone: string(30)?\n"),
     ("hired: {type: datetime?, column", "hired: {type: datetime, column"),
     ("      email: string(60)?\n", "      email: string(60)?\n      country: string(99)?\n"),
-    ("billing_state", "billing_region"),
+    ("billing_state: string(40)?", "billing_state: {type: string(40)?, column: billing_region}"),
     ('      total: "decimal(10,2)"\n', '      total: {type: "decimal(10,2)", default: 0}\n'),
 )  # fmt: skip
 

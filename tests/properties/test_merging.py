@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.catalog import Catalog, Id
+from generator.catalog import Catalog, Column, Id
 from generator.config import Config
 from generator.disk.targets import built_in
 from generator.pipeline.importing import lowered
 from generator.recover.account import account
 from generator.recover.merge.merge import merge, owners
 from generator.recover.merge.outcome import Merged
+from generator.recover.merge.renames import Renames, recognised
 from generator.recover.merge.sides import Side
 from generator.recover.merge.text import Texts, texts
 from generator.recover.merge.tree import Map, changes
@@ -27,6 +28,7 @@ from generator.source.editing import Comments
 from generator.source.writing import written
 from generator.sql.profile import load
 
+ALL = ("artist", "customer", "track")
 FILE = "openspec/specs/database/shop/schema.yaml"
 OTHER = "openspec/specs/database/more/schema.yaml"
 PROFILE = load(built_in() / "postgresql", "15")
@@ -147,21 +149,53 @@ def _data(files: Files) -> dict[str, Map]:
     return found
 
 
+@st.composite
+def _calling(draw: st.DrawFn, spec: Map) -> Map:
+    """Gives the specs of a database in which tables and columns are called otherwise, and nothing else
+    is: keys and indexes keep their names, and columns their places."""
+    made = copy.deepcopy(spec)
+    entities = cast("dict[str, Map]", made["entities"])
+    for name in draw(st.lists(st.sampled_from(ALL), unique=True)):
+        node = entities.pop(name)
+        fields = cast(Map, node["fields"])
+        node["fields"] = {"id": "int64", **{k: v for k, v in fields.items() if k != "id"}}
+        node["key"] = {"fields": ["id"], "name": f"pk_{name}"}
+        for index, over in cast(Map, node.get("indexes", {})).items():
+            cast(Map, node["indexes"])[index] = {"fields": over, "name": f"ix_{name}_{index}"}
+        entities[f"todays_{name}"] = node
+    for node in entities.values():
+        names = list(cast(Map, node["fields"]))
+        if len(names) > 2 and draw(st.booleans()):
+            _recolumn(node, names[1])
+    return made
+
+
+def _recolumn(node: Map, old: str) -> None:
+    new = f"todays_{old}"
+    fields = cast(Map, node["fields"])
+    node["fields"] = {new if name == old else name: one for name, one in fields.items()}
+    for index, over in cast(Map, node.get("indexes", {})).items():
+        old_ones = over["fields"] if isinstance(over, dict) else over
+        columns: Data = [new if name == old else name for name in cast("list[Data]", old_ones)]
+        named: Data = {**over, "fields": columns} if isinstance(over, dict) else columns
+        cast(Map, node["indexes"])[index] = named
+
+
 def _merged(base: Files, mine: Files, theirs: Files) -> tuple[Files, Merged, Texts]:
     sides = [Side(_data(files), {}, _lowered(files)) for files in (base, mine, theirs)]
     told = account(sides[2].catalog, sides[0].catalog, PROFILE)
     changed = frozenset((*told.differing, *told.extra))
+    places = {item.id: item.position for item in sides[2].catalog if isinstance(item, Column)}
+    certain, _ = recognised(sides[0].catalog, sides[2].catalog, places)
     outcome = merge(
         *sides,
         owners(changed, sides[0].catalog, sides[2].catalog),
         lambda at, keys: Comments(mine[at.file]).at((at.section, at.name, *keys)),
+        renames=Renames.of(certain),
     )
     made = texts(mine, sides[1].files, outcome)
     after = {**mine, **{path: text for path, text in made.files.items() if text is not None}}
     return after, outcome, made
-
-
-ALL = ("artist", "customer", "track")
 
 
 @settings(deadline=None, max_examples=60)
@@ -228,6 +262,30 @@ def test_a_second_merge_changes_nothing(
 
     assert second == first
     assert again.taken == again.clashes == ()
+
+
+@settings(deadline=None, max_examples=60)
+@given(_specs().flatmap(lambda spec: st.tuples(st.just(spec), _calling(spec))), _person(ALL))
+def test_whatever_is_called_otherwise_stays_what_people_made_of_it(
+    specs: tuple[Map, Map], person: Callable[[str], Files]
+) -> None:
+    base, theirs = ({FILE: written(spec)} for spec in specs)
+    mine = person(base[FILE])
+
+    after, outcome, _ = _merged(base, mine, theirs)
+
+    assert outcome.clashes == ()
+    wanted = set(_differing(mine, base))
+    assert {key.kind for key in _differing(after, theirs)} <= {key.kind for key in wanted}
+    for path, text in mine.items():
+        assert [line for line in text.splitlines() if "#" in line or "queries" in line] == [
+            line for line in after[path].splitlines() if "#" in line or "queries" in line
+        ]
+        assert list(cast(Map, _data(after)[path]["entities"])) == list(
+            cast(Map, _data(mine)[path]["entities"])
+        )
+    again = _merged(theirs, after, theirs)
+    assert again[0] == after
 
 
 SWEDEN: Map = {"code": "SE", "name": "Sweden"}

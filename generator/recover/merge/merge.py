@@ -24,6 +24,7 @@ from generator.recover.merge.outcome import (
     part_at,
 )
 from generator.recover.merge.place import Specs, home, put, stripped
+from generator.recover.merge.renames import Renames
 from generator.recover.merge.sides import (
     LISTED,
     SECTIONS,
@@ -40,6 +41,8 @@ from generator.recover.merge.words import said, words
 
 __all__ = ["merge", "owners"]
 
+NONE = Renames()
+
 
 def merge(
     base: Side,
@@ -49,17 +52,20 @@ def merge(
     commented: Commented = lambda *_: False,
     *,
     forced: bool = False,
+    renames: Renames = NONE,
 ) -> Merged:
     """Merges. touched: the objects that the database has changed since `base` (see `owners`).
 
     commented: tells whether a person put a comment to a part of a node; such a part is not removed
-    without asking. forced: there is no base that anybody agreed on, and the database is right."""
-    known = names(mine)
+    without asking. forced: there is no base that anybody agreed on, and the database is right.
+    renames: what is called otherwise in `theirs` than on the other sides; it stays the node it is."""
+    known = renames.names(names(mine))
     ours = nodes(mine, known)
     taken: dict[str, list[str]] = {}
     for node in ours.values():
         taken.setdefault(node.at.section, []).append(node.at.name)
-    before, after = (_translated(side, known, taken) for side in (base, theirs))
+    before, after = _translated(base, known, taken, renames), _translated(theirs, known, taken)
+    _pin(before, after, ours, names(theirs), renames)
     run = Run(ours, after, (mine, theirs), Specs(mine.files, dict(mine.beside)))
     wanted = _wanted(before, run, touched, commented, forced=forced)
     mix(run, wanted)
@@ -91,10 +97,34 @@ def owners(changed: AbstractSet[Id], *catalogs: Catalog) -> set[Id]:
     return found
 
 
-def _translated(side: Side, mine: Names, taken: Mapping[str, Sequence[str]]) -> dict[Id, Node]:
+def _translated(
+    side: Side, mine: Names, taken: Mapping[str, Sequence[str]], renames: Renames = NONE
+) -> dict[Id, Node]:
     own = names(side)
-    told = words(own, mine, taken)
-    return {key: said(node, key, own, told) for key, node in nodes(side, own).items()}
+    told = words(renames.names(own), mine, taken)
+    return {renames.id(key): said(node, key, own, told) for key, node in nodes(side, own).items()}
+
+
+def _pin(
+    before: Mapping[Id, Node],
+    after: Mapping[Id, Node],
+    ours: Mapping[Id, Node],
+    theirs: Names,
+    renames: Renames,
+) -> None:
+    """Says what renamed tables are called, beside the names that people have for them."""
+    plain = {key: at.name for at, key in theirs.ids.items()}
+    for key in renames.tables.values():
+        old, mine, new = before.get(key), ours.get(key), after.get(key)
+        if old is None or mine is None or new is None:
+            continue
+        old.data.pop("table", None)
+        if "table" in mine.data:
+            old.data["table"] = mine.data["table"]
+        if plain[key] != mine.at.name:
+            said = {"table": key.name, **new.data}
+            new.data.clear()
+            new.data.update(said)
 
 
 def _wanted(
