@@ -159,6 +159,10 @@ def _report(outcome: Outcome, base: Base, changes: Sequence[Change], *, dry: boo
         f"  {word:<10}{number:>5}{f'  {what}' if what else ''}" for word, number, what in rows
     ]
     lines += [_perhaps(one, dry=dry) for one in outcome.renamed.likely[:SHOWN]]
+    lines += [
+        f"  the comment of {path}:{line} went with what it was about: {words}"
+        for path, line, words in outcome.lost[:SHOWN]
+    ]
     paths = [change.path for change in changes if not change.path.startswith(f"{FOLDER}/")]
     if dry:
         lines.append(f"{count(len(paths), 'file')} would change; nothing was written")

@@ -29,7 +29,7 @@ from generator.recover.merge.sides import Side, Where
 from generator.recover.merge.text import Texts, texts
 from generator.recover.merge.tree import Map
 from generator.source import Document, Place, read
-from generator.source.editing import Comments
+from generator.source.editing import Comments, lost
 from generator.sql.profile import Profile
 from generator.sql.profile import load as profile_of
 
@@ -79,6 +79,16 @@ class Outcome:
     problems: tuple[Diagnostic, ...]
     differing: tuple[Id, ...]
     renamed: Renamed = Renamed()
+
+    @property
+    def lost(self) -> tuple[tuple[str, int, str], ...]:
+        """The comments that went with what they were about: file, line there, and text."""
+        return tuple(
+            (path, line, words)
+            for path, text in sorted(self.texts.clean.items())
+            if path.endswith(".yaml") and path in self.before
+            for line, words in lost(self.before[path], text or "")
+        )
 
 
 def kept_base(

@@ -6,6 +6,7 @@ an entry, or behind it, goes with the entry."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ from generator.source.positions import Composer
 from generator.source.values import Data, Keys
 from generator.source.writing import written
 
-__all__ = ["Comments", "Editable", "edited", "same"]
+__all__ = ["Comments", "Editable", "edited", "lost", "same"]
 
 
 def edited(text: str, data: Mapping[str, Data]) -> str:
@@ -67,6 +68,22 @@ class Comments:
                 return self.editor.has_comment(*found)
             node = found[1]
         return False
+
+    def all(self) -> tuple[tuple[int, str], ...]:
+        """Gives every comment with its line, from 1, in the order of the file."""
+        return tuple(self.editor.comments(self.root))
+
+
+def lost(before: str, after: str) -> tuple[tuple[int, str], ...]:
+    """Gives the comments of a text that another one does not have, with their lines in the first."""
+    left = Counter(words for _, words in Comments(after).all())
+    found: list[tuple[int, str]] = []
+    for line, words in Comments(before).all():
+        if left[words]:
+            left[words] -= 1
+        else:
+            found.append((line, words))
+    return tuple(found)
 
 
 def _ended(text: str) -> str:

@@ -5,6 +5,7 @@ Takes the nodes of a composed file and plain data, gives the text with its patch
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -17,6 +18,8 @@ from generator.source.values import Data
 from generator.source.writing import entry, flow, item
 
 __all__ = ["Editor", "same"]
+
+COMMENT = re.compile(r"#.*")
 
 
 def same(one: Data, other: Data) -> bool:
@@ -313,6 +316,15 @@ class Editor:
             rest.append(self.text[at : _start(node)])
             at = max(at, self.end(node))
         return "#" in "".join((*rest, self.text[at:end]))
+
+    def comments(self, root: Any) -> Iterator[tuple[int, str]]:
+        """Gives the comments of a file with their lines, from 1: what is behind a `#` and in no value."""
+        stops = [(_start(node), self.end(node)) for node in _scalars(root)] if root else []
+        at = 0
+        for start, end in (*stops, (len(self.text), len(self.text))):
+            for found in COMMENT.finditer(self.text, at, max(start, at)):
+                yield self.text.count("\n", 0, found.start()) + 1, found[0].rstrip()
+            at = max(at, end)
 
     # -- the text --------------------------------------------------------------------------------
 

@@ -1,0 +1,2 @@
+SELECT orders.id
+   FROM orders

@@ -1,0 +1,5 @@
+<<<<<<< specs
+SELECT orders.id
+   FROM orders
+=======
+>>>>>>> database
