@@ -12,7 +12,7 @@ from generator.catalog.access import Grant, Policy, parted
 from generator.catalog.constraints import Check, Exclusion, ForeignKey, Key, PrimaryKey, Unique
 from generator.catalog.contents import Row, Verbatim
 from generator.catalog.identity import NO_OPTIONS, Id, Options
-from generator.catalog.indexes import Index
+from generator.catalog.indexes import Index, IndexUse
 from generator.catalog.places import Extension, Role, Schema
 from generator.catalog.programs import Function, Trigger, View
 from generator.catalog.tables import Column, Identity, Table
@@ -37,6 +37,7 @@ __all__ = [
     "Id",
     "Identity",
     "Index",
+    "IndexUse",
     "Key",
     "Object",
     "Options",

@@ -1,4 +1,4 @@
-"""The indexes of a catalog."""
+"""The indexes of a catalog, and what a table uses one of them for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from generator.catalog.constraints import Key
 from generator.catalog.identity import NO_OPTIONS, Id, Options, nowhere
 from generator.source import Place
 
-__all__ = ["Index"]
+__all__ = ["Index", "IndexUse"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,25 @@ class Index:
     statement: str = field(default="", compare=False)
     comment: str = ""
     emulates: str = field(default="", compare=False)
+    node: str = field(default="", compare=False)
+    was: str = field(default="", compare=False)
+    at: Place = field(default_factory=nowhere, compare=False)
+
+    @property
+    def id(self) -> Id:
+        return Id(self.kind, self.schema, self.table, self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexUse:
+    """An index, or the one of a constraint, that a table or materialized view uses. name: for what,
+    `cluster` (the order of rows) or `replica_identity` (how replication tells rows)."""
+
+    kind: ClassVar[str] = "index_use"
+    schema: str = ""
+    table: str
+    name: str
+    index: str
     node: str = field(default="", compare=False)
     was: str = field(default="", compare=False)
     at: Place = field(default_factory=nowhere, compare=False)

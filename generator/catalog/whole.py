@@ -10,7 +10,7 @@ from generator.catalog.access import Grant, Policy
 from generator.catalog.constraints import Check, Exclusion, ForeignKey, PrimaryKey, Unique
 from generator.catalog.contents import Row, Verbatim
 from generator.catalog.identity import Id
-from generator.catalog.indexes import Index
+from generator.catalog.indexes import Index, IndexUse
 from generator.catalog.places import Extension, Role, Schema
 from generator.catalog.programs import Function, Trigger, View
 from generator.catalog.tables import Column, Table
@@ -41,6 +41,7 @@ Object = (
     | Check
     | Exclusion
     | Index
+    | IndexUse
     | View
     | Function
     | Trigger
@@ -69,6 +70,7 @@ KINDS: Mapping[str, type[Object]] = MappingProxyType(
             Check,
             Exclusion,
             Index,
+            IndexUse,
             View,
             Function,
             Trigger,

@@ -91,6 +91,14 @@ CODES: tuple[Code, ...] = (
         good="access: {app: [select]}",
     ),
     Code(
+        "G213",
+        "an unknown index",
+        "`cluster:` and `replica_identity:` name an index or a unique of their entity; `cluster: key` is "
+        "its primary key.",
+        bad="engines: {postgresql: {cluster: by_nmae}}",
+        good="engines: {postgresql: {cluster: by_name}}",
+    ),
+    Code(
         "G215",
         "a missing file",
         "`file:` names a file that stands in the folder of the spec.",

@@ -15,6 +15,7 @@ from generator.catalog import (
     Grant,
     Id,
     Index,
+    IndexUse,
     Object,
     PrimaryKey,
     Table,
@@ -72,14 +73,26 @@ def around(ops: Sequence[Op], old: Catalog, new: Catalog) -> tuple[Op, ...]:
 
 
 def _lost(ops: Sequence[Op], old: Catalog, new: Catalog) -> Iterator[Op]:
-    """Gives back what goes with a view that is dropped and made again: its indexes and grants."""
+    """Gives back what goes with what is dropped and made again: with a view its indexes and
+    grants, with an index its use."""
     added = {op.item.id for op in ops if isinstance(op, Add)}
     again = {op.item.id for op in ops if isinstance(op, Drop) and op.item.kind == "view"} & added
     views = {(key.schema, key.name) for key in again}
-    for item in new if views else ():
+    remade = _named(ops, Drop) & _named(ops, Add)
+    for item in new if views or remade else ():
         on = (item.schema, item.on) if isinstance(item, Grant) else item.id[1:3]
-        if on in views and item.id in old.objects and item.id not in added:
+        used = isinstance(item, IndexUse) and (item.schema, item.table, item.index) in remade
+        if (on in views or used) and item.id in old.objects and item.id not in added:
+            if used:  # so that the way back gives it, too
+                yield Drop(old.objects[item.id])
             yield Add(item)
+
+
+def _named(ops: Iterable[Op], verb: type[Add | Drop]) -> set[tuple[str, str, str]]:
+    """Gives the schema, the table and the name of each index that comes or goes, also of a key's."""
+    kinds = (Index, Unique, PrimaryKey)
+    items = (op.item for op in ops if isinstance(op, verb))
+    return {(one.schema, one.table, one.name) for one in items if isinstance(one, kinds)}
 
 
 def _below(item: Object, known: dict[Id, Object]) -> set[Id]:

@@ -29,6 +29,7 @@ SLUGS = {
     "exclusion": "constraints",
     "foreign_key": "foreign_keys",
     "index": "indexes",
+    "index_use": "indexes",
     "view": "views",
     "function": "functions",
     "trigger": "triggers",

@@ -17,6 +17,7 @@ KINDS = {
     "unique": "unique constraint",
     "check": "check",
     "exclusion": "exclusion constraint",
+    "index_use": "use of an index",
     "domain": "domain",
     "composite": "composite type",
     "policy": "row-level policy",

@@ -34,7 +34,8 @@ def partition(known: Known, table: cat.Table) -> Map:
             made["default"] = True
             continue
         bound = known.spelling.bound(child.bound)
-        children[unique(snake(child.name), children)] = {**bound, "table": child.name}
+        name = unique(snake(child.name), children)
+        children[name] = bound if name == child.name else {**bound, "table": child.name}
     made["children"] = children
     return made
 

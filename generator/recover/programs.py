@@ -11,6 +11,7 @@ from generator.recover.indexes import index
 from generator.recover.known import Known
 from generator.recover.names import snake, unique
 from generator.recover.parts import Map, said
+from generator.recover.uses import uses
 from generator.source import Data
 
 __all__ = [
@@ -130,10 +131,15 @@ def view(known: Known, item: cat.View) -> Node:
     if "check_option" in item.options:
         made["check_option"] = item.options["check_option"].lower()
     found: Map = {}
-    for each in known.catalog.by_table.get((item.schema, item.name), ()):
-        if isinstance(each, cat.Index) and each.id not in known.ways.verbatim:
+    names: dict[str, str] = {}
+    inside = known.catalog.by_table.get((item.schema, item.name), ())
+    ours = [each for each in inside if each.id not in known.ways.verbatim]
+    for each in ours:
+        if isinstance(each, cat.Index):
             label, whole = index(known, each, item.name, found)
             found[label] = whole
+            names[each.name] = label
+    own |= uses(ours, names)
     if found:
         made["indexes"] = found
     made |= access(known, item)

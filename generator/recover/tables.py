@@ -15,6 +15,7 @@ from generator.recover.partitions import partition
 from generator.recover.parts import Map
 from generator.recover.references import references
 from generator.recover.rules import checks, exclusions, policies
+from generator.recover.uses import called, uses
 
 __all__ = ["entity"]
 
@@ -54,6 +55,8 @@ def entity(known: Known, table: cat.Table) -> Map:
     policies(known, table, ours, made)
     made |= access(known, table)
     own = known.spelling.table(table)
+    if any(isinstance(item, cat.IndexUse) for item in ours):
+        own |= uses(ours, called(known, table, ours))
     if table.name in known.nameless:
         own["unnamed"] = True
     if table.partition_by and "partition_by" not in own:

@@ -80,6 +80,8 @@ def _follows(catalog: Catalog, item: cat.Object, found: set[Id]) -> Iterator[Id]
     owners = item.owned_by[:1] if isinstance(item, cat.Sequence) else ()
     if any(owner._replace(name=name) in found for name in owners):
         yield key
+    if isinstance(item, cat.IndexUse) and key._replace(kind="index", name=item.index) in found:
+        yield key
     if isinstance(item, cat.ForeignKey) and not _is_keyed(catalog, item, found):
         yield key
     if isinstance(item, cat.Grant) and not is_said(catalog, item, found):
@@ -177,6 +179,8 @@ def _wanted(known: Known, item: cat.Object) -> Iterator[Id]:
     if key.table and not isinstance(item, cat.Grant):
         yield Id("table", key.schema, "", key.table)
         yield Id("view", key.schema, "", key.table)
+    if isinstance(item, cat.IndexUse):
+        yield key._replace(kind="index", name=item.index)
     if isinstance(item, cat.ForeignKey):
         yield Id("table", item.ref_schema, "", item.ref_table)
     if isinstance(item, cat.Grant):

@@ -16,6 +16,7 @@ from generator.catalog import (
     Exclusion,
     ForeignKey,
     Index,
+    IndexUse,
     Object,
     PrimaryKey,
     Row,
@@ -96,16 +97,21 @@ def _works(parts: Iterable[Part], target: Catalog) -> Iterator[Work]:
 def _created(items: list[Object], target: Catalog) -> Iterator[Work]:
     here = {item.id[1:4:2] for item in items if item.kind in ("table", "view")}
     lone: list[Index] = []
+    uses: list[IndexUse] = []
     plain: list[Object] = []
     for item in items:
         if isinstance(item, Index) and item.id[1:3] not in here:
             lone.append(item)
+        elif isinstance(item, IndexUse):
+            uses.append(item)
         elif not isinstance(item, Row):
             plain.append(item)
     for unit in arrange(catalog(target.engine, target.version, plain)):
         yield Work("create", unit.kind, unit=unit)
     for index in lone:  # on a table that is there, so it is no line of a CREATE TABLE
         yield Work("create", "index", unit=Single(index), inside=_served(index, target))
+    for use in uses:
+        yield Work("create", "index_use", unit=Single(use))
     for unit in rows((item for item in items if isinstance(item, Row)), target):
         yield Work("create", unit.kind, unit=unit)
 

@@ -55,6 +55,7 @@ TABLE_OPTIONS = (
     "access_method",
     "auto_increment",
     "charset",
+    "cluster",
     "collate",
     "engine",
     "filegroup",

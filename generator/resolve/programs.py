@@ -55,7 +55,9 @@ def view(scope: Scope, raw: Raw) -> View:
         description=item.description,
         was=item.text("was"),
         only=scope.only(raw.data),
-        options=options(item, "algorithm", "definer", "schemabinding", "tablespace", "with"),
+        options=options(
+            item, "algorithm", "cluster", "definer", "schemabinding", "tablespace", "with"
+        ),
         at=item.at,
     )
 

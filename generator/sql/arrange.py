@@ -49,6 +49,7 @@ RANKS = {
             ("check",),
             ("ownership",),
             ("index",),
+            ("index_use",),
             ("foreign_key",),
             ("function",),
             ("view",),
@@ -74,6 +75,7 @@ TITLES = {
     "check": "Constraints that come after the tables",
     "ownership": "Owners of sequences",
     "index": "Indexes",
+    "index_use": "Indexes",
     "function": "Functions",
     "view": "Views",
     "trigger": "Triggers",
@@ -83,9 +85,8 @@ TITLES = {
     "verbatim": "Kept word for word",
 }
 SETTINGS = (
-    *("clustering of ", "comment on ", "default of ", "grant ", "logging of "),
+    *("comment on ", "default of ", "grant ", "index use ", "logging of "),
     *(
-        "replica identity of ",
         "security label of ",
         "settings of ",
         "statistics of ",
@@ -165,7 +166,7 @@ def _wanted(unit: Unit) -> Iterator[Id]:
     yield Id("schema", item.id.schema, "", item.id.schema)
     yield from getattr(item, "needs", ())
     match item:
-        case cat.Index() | cat.Trigger() | cat.Policy() | cat.Check():
+        case cat.Index() | cat.IndexUse() | cat.Trigger() | cat.Policy() | cat.Check():
             yield Id("table", item.schema, "", item.table)
             yield Id("view", item.schema, "", item.table)
             if isinstance(item, cat.Policy):

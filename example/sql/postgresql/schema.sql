@@ -295,7 +295,6 @@ CREATE UNLOGGED TABLE IF NOT EXISTS job_runs (
     CONSTRAINT job_runs_key PRIMARY KEY (job, started_at)
 ) WITH (autovacuum_enabled = true);
 ALTER TABLE job_runs ALTER COLUMN message SET STORAGE EXTERNAL;
-ALTER TABLE job_runs REPLICA IDENTITY FULL;
 COMMENT ON TABLE job_runs IS 'One run of a nightly job. May be lost in a crash; nobody decides anything by it.';
 
 CREATE TABLE IF NOT EXISTS payment_kinds (
@@ -839,6 +838,10 @@ COMMENT ON INDEX auth.ix_login_attempts_attempted_at IS 'Rows arrive in order of
 CREATE INDEX IF NOT EXISTS ix_login_attempts_failures
     ON auth.login_attempts ((lower(email)), attempted_at DESC, id DESC)
     WHERE NOT succeeded;
+
+ALTER TABLE job_runs CLUSTER ON job_runs_key;
+
+ALTER TABLE job_runs REPLICA IDENTITY USING INDEX job_runs_key;
 
 -- ---------------------------------------------------------------------------
 -- Functions

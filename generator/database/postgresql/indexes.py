@@ -1,4 +1,4 @@
-"""Reads indexes, and the keys that indexes and exclusion constraints are made of."""
+"""Reads indexes, what tables use them for, and the keys that they and exclusion constraints are made of."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from generator.catalog import Index, Key
+from generator.catalog import Index, IndexUse, Key
 from generator.database.postgresql.tables import options
 from generator.database.postgresql.types import COLLATE
 from generator.database.postgresql.words import NOWHERE_ELSE, SCHEMA, comment, free
 from generator.database.session import Session
 
-__all__ = ["IndexKeys", "indexes", "keys"]
+__all__ = ["IndexKeys", "indexes", "keys", "uses"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +150,30 @@ WHERE t.relkind IN ('r', 'p', 'm') AND NOT c.relispartition AND {NOWHERE_ELSE} A
     AND NOT EXISTS (SELECT FROM pg_constraint k
         WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x'))
 ORDER BY n.nspname, t.relname, c.relname
+"""
+
+
+def uses(session: Session) -> Iterator[IndexUse]:
+    """Reads which index a table is clustered on, and by which one replication tells its rows."""
+    for schema, table, name, used in session.rows(_Use, _USES):
+        yield IndexUse(schema=schema, table=table, name=name, index=used)
+
+
+class _Use(NamedTuple):
+    schema: str
+    table: str
+    name: str
+    used: str
+
+
+_USES = f"""
+SELECT {SCHEMA}, t.relname, u.name, c.relname
+FROM pg_index x
+JOIN pg_class c ON c.oid = x.indexrelid
+JOIN pg_class t ON t.oid = x.indrelid
+JOIN pg_namespace n ON n.oid = t.relnamespace
+CROSS JOIN LATERAL (VALUES ('cluster', x.indisclustered),
+    ('replica_identity', x.indisreplident AND t.relreplident = 'i')) AS u (name, used)
+WHERE u.used AND {NOWHERE_ELSE} AND {free("pg_class", "t.oid")}
+ORDER BY n.nspname, t.relname, u.name
 """

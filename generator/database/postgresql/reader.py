@@ -55,6 +55,7 @@ def _objects(session: Session, of_roles: Collection[str]) -> Iterator[Object]:
     yield from tables.columns(session)
     yield from constraints.constraints(session, of_indexes)
     yield from indexes.indexes(session, of_indexes)
+    yield from indexes.uses(session)
     yield from code.views(session)
     yield from code.functions(session)
     yield from code.triggers(session)

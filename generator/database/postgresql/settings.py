@@ -11,28 +11,6 @@ __all__ = ["SETTINGS"]
 
 _MINE = f"{NOWHERE_ELSE} AND {free('pg_class', 'c.oid')}"
 
-_CLUSTERED = f"""
-SELECT 'clustering of table ' || c.oid::regclass,
-    'ALTER TABLE ' || c.oid::regclass || ' CLUSTER ON ' || quote_ident(i.relname),
-    'ALTER TABLE IF EXISTS ' || c.oid::regclass || ' SET WITHOUT CLUSTER'
-FROM pg_index x
-JOIN pg_class i ON i.oid = x.indexrelid
-JOIN pg_class c ON c.oid = x.indrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE x.indisclustered AND {_MINE}
-"""
-
-_REPLICATED = f"""
-SELECT 'replica identity of table ' || c.oid::regclass,
-    'ALTER TABLE ' || c.oid::regclass || ' REPLICA IDENTITY USING INDEX ' || quote_ident(i.relname),
-    'ALTER TABLE IF EXISTS ' || c.oid::regclass || ' REPLICA IDENTITY DEFAULT'
-FROM pg_index x
-JOIN pg_class i ON i.oid = x.indexrelid
-JOIN pg_class c ON c.oid = x.indrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE x.indisreplident AND c.relreplident = 'i' AND {_MINE}
-"""
-
 _UNLOGGED = f"""
 SELECT 'logging of sequence ' || s.oid::regclass, 'ALTER SEQUENCE ' || s.oid::regclass || ' SET UNLOGGED', ''
 FROM pg_class s
@@ -145,8 +123,6 @@ WHERE NOT EXISTS (SELECT FROM aclexplode(acldefault('{letter}', o.{owner})) y
 
 SETTINGS = (
     *(
-        _CLUSTERED,
-        _REPLICATED,
         _UNLOGGED,
         _TOASTED,
         _INDEXES,

@@ -16,6 +16,10 @@ __all__ = ["Draft"]
 Named = tuple[str, str]
 
 
+MUTE = (cat.Grant, cat.Row, cat.Verbatim, cat.Extension, cat.IndexUse)
+"""What has no description."""
+
+
 @dataclass(slots=True)
 class Draft:
     """objects: by id, in the order in which they were made. passed: counts of what a catalog has no
@@ -110,7 +114,7 @@ class Draft:
     def describe(self, key: Id, comment: str) -> bool:
         """Sets an object's description; tells whether it is there and has a place for one."""
         item = self.objects.get(key)
-        if item is None or isinstance(item, cat.Grant | cat.Row | cat.Verbatim | cat.Extension):
+        if item is None or isinstance(item, MUTE):
             return False
         self.objects[key] = replace(item, comment=comment)
         return True

@@ -25,6 +25,7 @@ PLAIN = re.compile(r"-?\d+(\.\d+)?|true|false")
 TYPED = re.compile(r"'((?:[^']|'')*)'::([\w \"().\[\]]+)")
 NUMBER = re.compile(r"'(-?\d+(?:\.\d+)?)'::(\w[\w ]*)")
 NUMBERS = ("integer", "bigint", "smallint", "numeric", "real", "double")
+LISTED = re.compile(r"'(?:[^']|'')*'|[^,\s]+")
 RANGE = re.compile(r"FOR VALUES FROM \('?(.*?)'?\) TO \('?(.*?)'?\)")
 SAID_OF_VIEWS = ("check_option", "security_invoker")
 HIGHEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
@@ -69,8 +70,19 @@ def _bound(text: str) -> Map:
         return {key: value for key, value in ends.items() if value not in ("MINVALUE", "MAXVALUE")}
     if found := re.fullmatch(r"FOR VALUES WITH \(modulus (\d+), remainder (\d+)\)", text, re.I):
         return {"modulus": int(found[1]), "remainder": int(found[2])}
-    found = re.fullmatch(r"FOR VALUES IN \((.*)\)", text)
-    return {"values": [part.strip().strip("'") for part in found[1].split(",")]} if found else {}
+    found = re.fullmatch(r"FOR VALUES IN \((.*)\)", text, re.DOTALL)
+    return {"values": list(map(_listed, LISTED.findall(found[1])))} if found else {}
+
+
+def _listed(text: str) -> Data:
+    """Gives a value of a list: a text, a number, or a word such as true.
+
+    >>> [_listed(one) for one in LISTED.findall("'a, b', 'it''s', 7, true, NULL")]
+    ['a, b', "it's", 7, True, None]"""
+    words: dict[str, Data] = {"true": True, "false": False, "NULL": None}
+    if text.startswith("'"):
+        return text[1:-1].replace("''", "'")
+    return words.get(text, int(text) if re.fullmatch(r"-?\d+", text) else text)
 
 
 def _moment(text: str) -> Data:

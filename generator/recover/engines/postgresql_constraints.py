@@ -15,7 +15,7 @@ from generator.recover.engines.postgresql_words import (
 )
 from generator.sql.profile import Profile, quote
 
-__all__ = ["Constraint", "constraint", "defined", "index"]
+__all__ = ["Constraint", "constraint", "defined", "index", "unused", "used"]
 
 Constraint = cat.PrimaryKey | cat.Unique | cat.ForeignKey | cat.Check | cat.Exclusion
 
@@ -50,6 +50,19 @@ def _key(key: cat.Key, profile: Profile) -> str:
     text += f" {key.opclass}" if key.opclass else ""
     text += " DESC" if key.desc else ""
     return text + (f" NULLS {key.nulls.upper()}" if key.nulls else "")
+
+
+def used(item: cat.IndexUse, profile: Profile) -> str:
+    """Tells a table which index to use."""
+    words = {"cluster": "CLUSTER ON", "replica_identity": "REPLICA IDENTITY USING INDEX"}
+    table = profile.table(item.schema, item.table)
+    return f"ALTER TABLE {table} {words[item.name]} {quote(item.index, profile)}"
+
+
+def unused(item: cat.IndexUse, profile: Profile) -> str:
+    """Tells a table to use none."""
+    words = {"cluster": "SET WITHOUT CLUSTER", "replica_identity": "REPLICA IDENTITY DEFAULT"}
+    return f"ALTER TABLE IF EXISTS {profile.table(item.schema, item.table)} {words[item.name]}"
 
 
 def constraint(item: Constraint, profile: Profile) -> str:

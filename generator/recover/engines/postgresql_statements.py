@@ -36,6 +36,8 @@ def statement(item: cat.Object, profile: Profile) -> str:
             return together(made, commented("SCHEMA", name, item.comment))
         case cat.Index():
             return constraints.index(item, profile)
+        case cat.IndexUse():
+            return constraints.used(item, profile)
         case cat.ForeignKey() | cat.Exclusion() | cat.Check() | cat.PrimaryKey() | cat.Unique():
             return constraints.constraint(item, profile)
         case cat.EnumType() | cat.DomainType() | cat.CompositeType() | cat.Sequence():
@@ -62,6 +64,8 @@ def undo(item: cat.Object, profile: Profile) -> str:
             return item.undo
         case cat.Grant():
             return revoke(item, profile)
+        case cat.IndexUse():
+            return constraints.unused(item, profile)
         case cat.View():
             return f"DROP {programs.kind(item)} IF EXISTS {name}"
         case cat.Function():

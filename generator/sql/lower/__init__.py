@@ -27,6 +27,7 @@ from generator.sql.lower.rows import reference, seed
 from generator.sql.lower.tables import tables
 from generator.sql.lower.touch import touches
 from generator.sql.lower.triggers import triggers
+from generator.sql.lower.uses import uses
 from generator.sql.profile import Profile
 
 __all__ = ["Emulation", "Lowered", "lower", "lowered", "seeds"]
@@ -92,6 +93,7 @@ def _objects(low: Lowering) -> Iterator[cat.Object]:
         yield from constraints(low, entity)
         yield from foreign_keys(low, entity)
         yield from indexes(low, entity)
+        yield from uses(low, entity)
         yield from touches(low, entity)
         yield from policies(low, entity)
         yield from reference(low, entity)

@@ -15,6 +15,7 @@ from generator.sql.lower.context import NATIVE, Lowering
 from generator.sql.lower.indexes import indexes
 from generator.sql.lower.needs import ids
 from generator.sql.lower.storage import flags, options
+from generator.sql.lower.uses import uses
 
 __all__ = ["functions", "is_statement", "kept", "replaceable", "verbatim", "views"]
 
@@ -82,6 +83,7 @@ def views(low: Lowering) -> Iterator[cat.Object]:
         )
         if materialized:
             yield from indexes(low, _as_entity(item))
+            yield from uses(low, _as_entity(item))
 
 
 def _view_needs(low: Lowering, item: View) -> tuple[cat.Id, ...]:
@@ -93,7 +95,9 @@ def _view_needs(low: Lowering, item: View) -> tuple[cat.Id, ...]:
 
 def _view_options(low: Lowering, item: View) -> dict[str, str]:
     settings = item.options.get("with")
-    kept = flags({key: text for key, text in item.options.items() if key != "with"})
+    kept = flags(
+        {key: text for key, text in item.options.items() if key not in ("cluster", "with")}
+    )
     kept |= options(settings) if isinstance(settings, Mapping) else {}
     asked = item.security_invoker and low.engine != "sqlite"  # where nobody has rights, none differ
     if asked and low.verdict("view_security_invoker", item.name, item.at, item.spec):
@@ -104,7 +108,7 @@ def _view_options(low: Lowering, item: View) -> dict[str, str]:
 
 
 def _as_entity(item: View) -> Entity:
-    """Gives a view the shape of an entity, for its indexes: what it shows are its fields."""
+    """Gives a view the shape of an entity, for its indexes and their uses: what it shows are its fields."""
     shown = {name: (kind, nullable) for name, kind, nullable in item.columns}
     keys = (key.field for index in item.indexes for key in index.keys if key.field)
     for name in (*keys, *(name for index in item.indexes for name in index.include)):
@@ -119,6 +123,7 @@ def _as_entity(item: View) -> Entity:
             for name, (kind, nullable) in shown.items()
         ),
         indexes=item.indexes,
+        options=item.options,
         was=item.was,
         at=item.at,
     )

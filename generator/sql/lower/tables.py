@@ -19,7 +19,7 @@ __all__ = ["tables"]
 NUMBERS = ("int", "uint", "bool")
 DIVIDED = ("int", "uint", "decimal", "date", "timestamp")
 """Types that SQL Server divides by here; texts compare by a collation that a function cannot say."""
-ELSEWHERE = ("auto_increment", "filegroup", "partition_by", "partitions", "unnamed")
+ELSEWHERE = ("auto_increment", "cluster", "filegroup", "partition_by", "partitions", "unnamed")
 
 
 def tables(low: Lowering, entity: Entity) -> Iterator[cat.Object]:
@@ -83,6 +83,8 @@ def _own(low: Lowering, entity: Entity) -> dict[str, str]:
     if wanted and low.engine in ("mysql", "mariadb"):
         found["collate"] = collation(low, wanted, nodes.of_entity(entity), entity.spec)
         found["charset"] = found["collate"].partition("_")[0]
+    if isinstance(entity.options.get("replica_identity"), Mapping):
+        del found["replica_identity"]  # the use of an index says it
     return {key: text for key, text in found.items() if key not in ELSEWHERE}
 
 

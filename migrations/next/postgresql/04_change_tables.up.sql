@@ -199,7 +199,6 @@ CREATE UNLOGGED TABLE IF NOT EXISTS job_runs (
     CONSTRAINT job_runs_key PRIMARY KEY (job, started_at)
 ) WITH (autovacuum_enabled = true);
 ALTER TABLE job_runs ALTER COLUMN message SET STORAGE EXTERNAL;
-ALTER TABLE job_runs REPLICA IDENTITY FULL;
 COMMENT ON TABLE job_runs IS 'One run of a nightly job. May be lost in a crash; nobody decides anything by it.';
 
 CREATE TABLE IF NOT EXISTS order_items (

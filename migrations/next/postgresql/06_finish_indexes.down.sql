@@ -3,6 +3,10 @@
 
 BEGIN;
 
+ALTER TABLE job_runs REPLICA IDENTITY DEFAULT;
+
+ALTER TABLE job_runs SET WITHOUT CLUSTER;
+
 DROP INDEX auth.uq_users_email;
 
 DROP INDEX auth.ix_users_org;

@@ -252,4 +252,8 @@ CREATE UNIQUE INDEX IF NOT EXISTS uq_users_email
     ON auth.users ((lower(email)))
     WHERE deleted_at IS NULL;
 
+ALTER TABLE job_runs CLUSTER ON job_runs_key;
+
+ALTER TABLE job_runs REPLICA IDENTITY USING INDEX job_runs_key;
+
 COMMIT;

@@ -143,7 +143,6 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     ),
     "job_runs": (
         "ALTER TABLE job_runs ALTER COLUMN message SET STORAGE EXTERNAL",
-        "ALTER TABLE job_runs REPLICA IDENTITY FULL",
         'ALTER TABLE "job_runs" SET UNLOGGED',
     ),
     "carts": (
@@ -188,6 +187,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 
 # When all tables are there.
 AFTER: tuple[str, ...] = (
+    "ALTER TABLE job_runs CLUSTER ON job_runs_key",
+    "ALTER TABLE job_runs REPLICA IDENTITY USING INDEX job_runs_key",
     """CREATE OR REPLACE FUNCTION geometric_step(double precision, double precision)
 RETURNS double precision
 LANGUAGE sql

@@ -1,0 +1,14 @@
+CREATE TABLE accounts (id int PRIMARY KEY, code text NOT NULL UNIQUE, part int NOT NULL);
+CREATE UNIQUE INDEX accounts_by_part ON accounts (part);
+ALTER TABLE accounts CLUSTER ON accounts_pkey;
+ALTER TABLE accounts REPLICA IDENTITY USING INDEX accounts_by_part;
+CREATE TABLE codes (id int PRIMARY KEY, code text NOT NULL UNIQUE);
+ALTER TABLE codes CLUSTER ON codes_code_key;
+CREATE MATERIALIZED VIEW shown AS SELECT id FROM accounts;
+CREATE INDEX shown_ids ON shown (id);
+ALTER TABLE shown CLUSTER ON shown_ids;
+CREATE TABLE events (kind text, no int) PARTITION BY LIST (kind);
+CREATE TABLE events_ab PARTITION OF events FOR VALUES IN ('a', 'it''s, b', NULL);
+CREATE TABLE events_default PARTITION OF events DEFAULT;
+CREATE INDEX events_ab_no ON events_ab (no);
+ALTER TABLE events_ab CLUSTER ON events_ab_no;

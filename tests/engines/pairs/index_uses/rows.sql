@@ -1,0 +1,1 @@
+INSERT INTO accounts (id, code, name) VALUES (1, 'a', 'first');
