@@ -9,7 +9,7 @@ import re
 from generator import catalog as cat
 from generator.naming import cased
 from generator.recover.known import Known
-from generator.recover.parts import Map
+from generator.recover.parts import Map, value
 from generator.source import Data
 
 __all__ = ["field", "short"]
@@ -39,7 +39,11 @@ def field(known: Known, column: cat.Column) -> Map:
     if column.generated:
         own["generated"] = {"as": column.generated, "stored": column.stored}
         if column.id not in known.ways.native:
-            made["generated"] = own.pop("generated")
+            del own["generated"]
+            text = value(
+                known, cat.Table(schema=column.schema, name=column.table), column.generated
+            )
+            made["generated"] = {"as": text, "stored": column.stored}
     if column.collate:
         made["collate"] = column.collate
     if column.nullable and known.is_key(column):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from generator import catalog as cat
 from generator.recover.known import Known
-from generator.recover.parts import Map, named, portable, said
+from generator.recover.parts import Map, named, portable, said, value
 from generator.source import Data
 
 __all__ = ["index", "indexes"]
@@ -30,7 +30,8 @@ def index(known: Known, item: cat.Index, table: str, taken: Map) -> tuple[str, D
     columns = [known.field_of(item, key.column) for key in item.keys if key.column]
     wanted = "_".join(columns) or item.name
     name, pinned = named(known, "ix", stem, item.name, wanted, taken, _over(item))
-    keys: list[Data] = [_index_key(known, item, key) for key in item.keys]
+    native = item.id in known.ways.native
+    keys: list[Data] = [_index_key(known, item, key, native=native) for key in item.keys]
     whole: Map = {"fields": keys, **said(item.comment)}
     own: Map = {}
     if item.unique:
@@ -60,9 +61,11 @@ def _over(item: cat.Index) -> list[str]:
     return [key.column for key in item.keys] if all(key.column for key in item.keys) else []
 
 
-def _index_key(known: Known, item: cat.Index, key: cat.Key) -> Data:
+def _index_key(known: Known, item: cat.Index, key: cat.Key, *, native: bool) -> Data:
     name = known.field_of(item, key.column) if key.column else ""
-    made: Map = {"field": name} if name else {"expr": key.expression}
+    table = cat.Table(schema=item.schema, name=item.table)
+    text = key.expression if native else value(known, table, key.expression)
+    made: Map = {"field": name} if name else {"expr": text}
     made |= {"desc": True} if key.desc else {}
     made |= {"nulls": key.nulls} if key.nulls else {}
     made |= {"collate": key.collate} if key.collate else {}

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from generator import catalog as cat
 from generator.recover.known import Known
 from generator.recover.names import item_name, snake, unique
+from generator.recover.spelling import Terms
 from generator.source import Data
 
-__all__ = ["Map", "inside", "is_usual", "named", "portable", "said", "stem", "usual"]
+__all__ = ["Map", "inside", "is_usual", "named", "portable", "said", "stem", "usual", "value"]
 
 Map = dict[str, Data]
 
@@ -68,13 +69,22 @@ def is_usual(
 
 def portable(known: Known, table: cat.Table, text: str) -> str:
     """Gives a condition over a table's columns without what the engine adds to it by itself."""
-    columns = known.catalog.by_table.get((table.schema, table.name), ())
-    texts = frozenset(
-        column.name
-        for column in columns
-        if isinstance(column, cat.Column) and column.type.startswith(("character", "text"))
+    return known.spelling.portable(text, _terms(known, table))
+
+
+def value(known: Known, table: cat.Table, text: str) -> str:
+    """Gives a value made of a table's columns without what the engine adds to it by itself."""
+    return known.spelling.value(text, _terms(known, table))
+
+
+def _terms(known: Known, table: cat.Table) -> Terms:
+    found = known.catalog.by_table.get((table.schema, table.name), ())
+    columns = [column for column in found if isinstance(column, cat.Column)]
+    return Terms(
+        known.engine,
+        {column.name: column.type for column in columns},
+        {column.name: known.fields.get(column.id, column.name) for column in columns},
     )
-    return known.spelling.portable(text, texts)
 
 
 def stem(table: cat.Table, name: str) -> str:

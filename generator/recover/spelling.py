@@ -4,7 +4,7 @@ Takes nothing; each module of `engines` gives one, and nothing else asks which e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator import catalog as cat
@@ -12,9 +12,18 @@ from generator.catalog import Catalog
 from generator.source import Data
 from generator.sql.profile import Profile
 
-__all__ = ["Fires", "Spelling"]
+__all__ = ["Fires", "Spelling", "Terms"]
 
 Map = dict[str, Data]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an expression speaks of. types: the engine's, by column; fields: their names, by column."""
+
+    engine: str
+    types: Mapping[str, str]
+    fields: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +70,8 @@ def _no_rights(kind: str, version: str) -> tuple[str, ...]:
     return ()
 
 
-def _as_it_is(text: str, texts: Collection[str]) -> str:
-    del texts
+def _as_it_is(text: str, terms: Terms) -> str:
+    del terms
     return text
 
 
@@ -89,7 +98,7 @@ class Spelling:
     nameless: whether constraints may be without a name; a reader calls them by their content then.
     usual: a catalog without what goes without saying, and that in sentences.
     program: the statement of a function or trigger, and the engine's own keys beside it.
-    portable: a condition without what the engine adds to it, given the columns that hold text.
+    portable: a condition without what the engine adds to it; value: the same for a value.
     every: the privileges that there are on a kind of object, by the server's version."""
 
     own_type: Callable[[str], str]
@@ -112,5 +121,6 @@ class Spelling:
     alike: Callable[[Catalog], Catalog] = _whole
     usual: Callable[[Catalog], tuple[Catalog, tuple[str, ...]]] = _all
     program: Callable[[cat.Function | cat.Trigger, Profile], tuple[str, Map]] = _defined
-    portable: Callable[[str, Collection[str]], str] = _as_it_is
+    portable: Callable[[str, Terms], str] = _as_it_is
+    value: Callable[[str, Terms], str] = _as_it_is
     every: Callable[[str, str], tuple[str, ...]] = _no_rights

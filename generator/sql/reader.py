@@ -43,6 +43,8 @@ EXPRESSION_WORDS = frozenset(
 )
 T = TypeVar("T")
 COMPARISONS = frozenset({"=", "<>", "!=", "<", "<=", ">", ">="})
+OPERATORS = COMPARISONS | {"/", "%", "||", ")", ","}
+AFTER_A_FIELD = ("is", "in", "like", "between", "and", "or")
 TRUTHS = ("true", "false")
 UNITS = ("second", "minute", "hour", "day", "week")
 PARTS = ("year", "month", "day", "hour", "minute")
@@ -235,7 +237,7 @@ class Parser:
         if self.token.kind == "parameter":
             return In(left, (self.primary(),), None, negated, start=left.start, end=self.ended)
         self.expect("(")
-        if self.at("select") or self.at("with"):
+        if self.opens_query():
             query = self.subquery()
             return In(left, (), query, negated, start=left.start, end=self.ended)
         items = self.list_of(self.concatenation)
@@ -299,13 +301,19 @@ class Parser:
     def _parentheses(self) -> Node:
         start = self.token.start
         self.place += 1
-        if self.at("select") or self.at("with"):
+        if self.opens_query():
             return Subquery(self.subquery(), start=start, end=self.ended)
         node = self.expression()
         if self.at(","):
             raise self.unportable("a row of values")
         self.expect(")")
         return node
+
+    def opens_query(self) -> bool:
+        """Whether SELECT or WITH comes next: a field of that name has an operator behind it."""
+        after = self.next
+        is_field = after.word in AFTER_A_FIELD or (after.kind == "op" and after.text in OPERATORS)
+        return (self.at("select") or self.at("with")) and not is_field
 
     def subquery(self) -> Query:
         """Reads a query up to and with its closing parenthesis."""

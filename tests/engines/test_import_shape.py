@@ -1,7 +1,7 @@
 """How imported specs read: golden cases, each a script, the specs that come of it, and the way back.
 
-`tests/cases/import/<case>/` holds README.md, `shop.sql` for PostgreSQL, `stdout.txt` (the report) and
-`want/` (the specs). Each is also built again, and the two databases compared."""
+`tests/cases/import/<case>/` holds README.md, `shop.sql` for PostgreSQL or `shop.ENGINE.sql` for another,
+`stdout.txt` (the report) and `want/` (the specs). Each is also built again, and both databases compared."""
 
 from __future__ import annotations
 
@@ -23,9 +23,12 @@ from tests.test_cases import Outcome, contents, rewrite, text
 CASES = Path(__file__).parents[1] / "cases/import"
 
 
-@pytest.mark.parametrize("case", sorted(path.parent.name for path in CASES.glob("*/shop.sql")))
+@pytest.mark.parametrize(
+    ("case", "script"), sorted((path.parent.name, path.name) for path in CASES.glob("*/shop*.sql"))
+)
 def test_an_import_reads_as_if_somebody_had_written_it(
     case: str,
+    script: str,
     database: Database,
     server: Callable[[str], Server],
     tmp_path: Path,
@@ -34,9 +37,11 @@ def test_an_import_reads_as_if_somebody_had_written_it(
     update: bool,
 ) -> None:
     folder = CASES / case
-    monkeypatch.setenv("GEN_POSTGRESQL_URL", server("postgresql").url.text())
-    script = str(folder / "shop.sql")
-    code = run(["import", script, "--engine", "postgresql", "--workspace", str(tmp_path)])
+    engine = script.removeprefix("shop.").removesuffix("sql").rstrip(".") or "postgresql"
+    if engine != "sqlite":
+        monkeypatch.setenv(f"GEN_{engine.upper()}_URL", server(engine).url.text())
+    path = str(folder / script)
+    code = run(["import", path, "--engine", engine, "--workspace", str(tmp_path)])
     said = capsys.readouterr()
     got = Outcome(code, said.out, said.err, _written(tmp_path), ())
 
@@ -48,8 +53,8 @@ def test_an_import_reads_as_if_somebody_had_written_it(
     assert got.files == contents(folder / "want")
 
     (made,) = (file.text for file in build(tmp_path).files if file.path.endswith("/schema.sql"))
-    with database("postgresql") as first, database("postgresql") as second:
-        first.run((folder / "shop.sql").read_text("utf-8"))
+    with database(engine) as first, database(engine) as second:
+        first.run((folder / script).read_text("utf-8"))
         second.run(made)
         assert [str(one) for one in compare(read(first), read(second))] == []
 

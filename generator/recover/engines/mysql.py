@@ -13,18 +13,17 @@ from typing import TypeVar
 from generator import catalog as cat
 from generator.catalog import Catalog
 from generator.catalog.heads import bare
+from generator.recover.engines.mysql_defaults import TEXT, default, same_default, unescaped
+from generator.recover.engines.mysql_expressions import portable, same
 from generator.recover.engines.mysql_heads import mode, program, usual
 from generator.recover.engines.mysql_statements import statement, undo, whole
-from generator.recover.spelling import Fires, Map, Spelling
-from generator.source import Data
+from generator.recover.spelling import Fires, Map, Spelling, Terms
 from generator.sql.profile import Profile
 from generator.sql.types import normal
 
 __all__ = ["SPELLING"]
 
 Item = TypeVar("Item", cat.Function, cat.Trigger)
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
-TEXT = re.compile(r"'((?:[^'\\]|''|\\.)*)'", re.DOTALL)
 WHOLE_SECONDS = re.compile(r"^('.*:\d\d)\.0+(?='$)")
 TIED = (cat.Column, cat.PrimaryKey)
 FIRES = re.compile(
@@ -33,7 +32,6 @@ FIRES = re.compile(
 )
 LOGICAL = ("text", "date", "json", "time", "datetime", "timestamp", "decimal", "uuid", "char")
 BINARY = {"mysql": "utf8mb4_0900_bin", "mariadb": "utf8mb4_nopad_bin"}
-ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "Z": "\x1a", "b": "\b"}
 
 
 def _own_type(text: str) -> str:
@@ -44,26 +42,6 @@ def _own_type(text: str) -> str:
 
 def _same_type(one: str, other: str, profile: Profile) -> bool:
     return normal(one, profile) == normal(other, profile)
-
-
-def _default(text: str, kind: str) -> Data | None:
-    """Reads a number or a text."""
-    if kind == "bool" and text in ("0", "1"):
-        return text == "1"
-    if NUMBER.fullmatch(text):
-        return int(text) if text.lstrip("-").isdigit() else text
-    found = TEXT.fullmatch(text)
-    if found is None:
-        return None
-    value = _unescaped(found[1])
-    if NUMBER.fullmatch(value) and kind.startswith(("int", "uint", "decimal", "float", "bool")):
-        return _default(value, kind)
-    return {"literal": value} if value.endswith("()") else value
-
-
-def _unescaped(text: str) -> str:
-    plain = text.replace("''", "'")
-    return re.sub(r"\\(.)", lambda found: ESCAPES.get(found[1], found[1]), plain, flags=re.DOTALL)
 
 
 def _bound(text: str) -> Map:
@@ -81,10 +59,15 @@ def _plain(item: cat.Object, profile: Profile) -> cat.Object:
         case cat.Column():
             kind = normal(item.type, profile)
             on_update = re.sub(r"\(0?\)$", "", item.on_update.lower())
-            default = _same_default(item.default)
+            usual = same_default(item.default)
             if kind.startswith(("datetime", "timestamp", "time")):
-                default = WHOLE_SECONDS.sub(r"\1", default)
-            return replace(item, type=kind, default=default, on_update=on_update)
+                usual = WHOLE_SECONDS.sub(r"\1", usual)
+            generated = same(item.generated, profile.name) if item.generated else ""
+            return replace(item, type=kind, default=usual, generated=generated, on_update=on_update)
+        case cat.Check():
+            return replace(item, expression=same(item.expression, profile.name))
+        case cat.Index():
+            return replace(item, keys=tuple(_key(key, profile) for key in item.keys))
         case cat.Function():
             kinds = ", ".join(normal(kind, profile) for kind in _split(item.arguments))
             return replace(_created(item), arguments=kinds)
@@ -94,6 +77,15 @@ def _plain(item: cat.Object, profile: Profile) -> cat.Object:
             return replace(item, sql=item.sql.strip())
         case _:
             return item
+
+
+def _key(key: cat.Key, profile: Profile) -> cat.Key:
+    return replace(key, expression=same(key.expression, profile.name)) if key.expression else key
+
+
+def _portable(text: str, terms: Terms) -> str:
+    truths = [name for name, kind in terms.types.items() if kind == "tinyint(1)"]
+    return portable(text, terms.fields, truths, terms.engine)
 
 
 def _split(arguments: str) -> list[str]:
@@ -109,17 +101,6 @@ def _created(item: Item) -> Item:
     }
     lines = (line.rstrip() for line in text.splitlines())
     return replace(item, definition="\n".join(lines), options=options)
-
-
-def _same_default(text: str) -> str:
-    """Leaves out brackets, and quotes around numbers."""
-    text = text[1:-1] if text.startswith("(") and text.endswith(")") else text
-    found = TEXT.fullmatch(text)
-    if found and NUMBER.fullmatch(found[1]):
-        return found[1]
-    if found:
-        return repr(_unescaped(found[1]))
-    return {"TRUE": "1", "FALSE": "0"}.get(text.upper(), text)
 
 
 def _table(table: cat.Table) -> Map:
@@ -156,7 +137,7 @@ def _view(view: cat.View) -> Map:
 def _values(text: str) -> tuple[str, ...]:
     if not text.startswith("enum("):
         return ()
-    found = tuple(_unescaped(value) for value in TEXT.findall(text))
+    found = tuple(unescaped(value) for value in TEXT.findall(text))
     return found if all(value.strip() for value in found) else ()
 
 
@@ -175,7 +156,7 @@ def _inside(catalog: Catalog, item: cat.Table) -> Iterator[cat.Object]:
 SPELLING = Spelling(
     own_type=_own_type,
     same_type=_same_type,
-    default=_default,
+    default=default,
     bound=_bound,
     fires=_fires,
     statement=statement,
@@ -189,6 +170,8 @@ SPELLING = Spelling(
     whole=whole,
     inside=_inside,
     tied=TIED,
+    portable=_portable,
+    value=_portable,
     usual=usual,
     program=program,
 )

@@ -14,7 +14,7 @@ from generator.recover.engines.postgresql_rights import alike, every
 from generator.recover.engines.postgresql_rights import plain as plain_grant
 from generator.recover.engines.postgresql_statements import statement, undo
 from generator.recover.engines.postgresql_tables import inside, table
-from generator.recover.spelling import Fires, Map, Spelling
+from generator.recover.spelling import Fires, Map, Spelling, Terms
 from generator.source import Data
 from generator.sql.profile import Profile
 from generator.sql.types import normal
@@ -228,6 +228,11 @@ def _reads(item: cat.Object) -> str:
     return text if whole else re.split(r"\bAS \$", text, maxsplit=1)[0]
 
 
+def _portable(text: str, terms: Terms) -> str:
+    found = terms.types.items()
+    return portable(text, {name for name, kind in found if kind.startswith(("character", "text"))})
+
+
 SPELLING = Spelling(
     own_type=_own_type,
     same_type=_same_type,
@@ -244,7 +249,7 @@ SPELLING = Spelling(
     undo=undo,
     whole=table,
     inside=inside,
-    portable=portable,
+    portable=_portable,
     alike=alike,
     every=every,
 )

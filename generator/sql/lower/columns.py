@@ -130,7 +130,7 @@ def default_of(low: Lowering, wanted: Default | None, of: Type, kind: SqlType) -
         return ""
     if wanted.kind == "literal":
         text = low.literal(wanted.value, of)
-        wide = low.engine in ("mysql", "mariadb") and any(lob in kind.text for lob in LOBS)
+        wide = low.engine in ("mysql", "mariadb") and any(lob in kind.text.lower() for lob in LOBS)
         return f"({text})" if wide and text != "NULL" else text
     text = low.spell(wanted.expr) if wanted.expr else low.calls(str(wanted.value), of)
     wrapped = low.engine in ("sqlite", "mysql", "mariadb") and not _is_bare(wanted, text)
