@@ -89,11 +89,12 @@ def import_(
       gen import dump.sql
       gen import schema.sql --engine mariadb
       gen import customers.csv
+      gen import customers.csv --merge
       gen import sqlalchemy:shop.models:Base --engine postgresql
       gen import alembic:alembic.ini --engine mysql
       gen import django:manage.py --engine postgresql"""
     from generator.cli.codes import rows_were_taken
-    from generator.cli.inferring import infer
+    from generator.cli.inferring import infer, infer_again
     from generator.cli.sources import is_address, is_rows, made_of, named
     from generator.database.scripts.errors import SourceError
     from generator.database.url import DatabaseError, parse
@@ -116,10 +117,12 @@ def import_(
     if renamed and (is_new or not merge):
         raise click.UsageError("--rename goes with --merge, where specs are there")
     stated = [_pair(text) for text in renamed]
-    if merge and not is_new and is_rows(source):
-        raise click.UsageError("--merge takes a database or a dump of one, not files of rows")
     try:
         if is_rows(source):
+            if not is_new:
+                if stated:
+                    raise click.UsageError("--rename is for databases, not for files of rows")
+                return infer_again(session, Path(source), _name(Path(source).stem), dry=dry_run)
             given = result.config if result.workspace.settings else None
             return infer(session.root, Path(source), _name(Path(source).stem), engine or "", given)
         if is_address(source):

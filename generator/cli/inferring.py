@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from generator.cli.making import unhindered
-from generator.cli.talk import count, say
+from generator.cli.talk import count, say, tell
 from generator.config import OLDEST
 
 if TYPE_CHECKING:
+    from generator.cli.options import Session
     from generator.config import Config
+    from generator.diagnostics import Diagnostic
     from generator.infer.spec import Finding
 
-__all__ = ["infer"]
+__all__ = ["infer", "infer_again"]
 
 ENGINES = ("sqlite", "postgresql")
 """What a new workspace serves when nobody says another engine."""
+
+ROWS = "rows"
+"""The folder below `.import/` with what was inferred."""
 
 CUT = 90
 """Characters of evidence on a line of the report; the spec has all of it."""
@@ -29,6 +36,7 @@ def infer(root: Path, source: Path, name: str, engine: str, given: Config | None
 
     engine: of the new gen.yaml, "" for the usual ones. Errors: SourceError, with the place."""
     from generator.config import Config
+    from generator.disk.imported import Kept, keeping
     from generator.disk.output import New, write
     from generator.pipeline.inferring import proposed
 
@@ -36,21 +44,61 @@ def infer(root: Path, source: Path, name: str, engine: str, given: Config | None
     settings = given or Config(name, engines)
     made = proposed(source, name, settings)
     if made.problems:
-        for problem in made.problems[:20]:
-            say(f"error: {problem.message} ({'.'.join(map(str, problem.at.keys))})")
-        say("nothing was written")
-        return 1
+        return _refused(made.problems)
     files = [New(made.path, made.found.text)]
     if given is None:
-        served = ", ".join(f'{one}: "{version}"' for one, version in engines.items())
-        files.append(New("gen.yaml", f"version: 1\nname: {name}\nengines: {{{served}}}\n"))
+        files.append(New("gen.yaml", _settings(settings)))
     changes = unhindered(root, files)
     if changes is None:
         return 1
-    write(root, changes)
+    base = keeping(root, ROWS, Kept(_settings(settings), {made.path: made.found.text}))
+    write(root, replace(changes, files=(*changes.files, *base)))
     click.echo(_report(made.found.findings), nl=False)
     click.echo("".join(f"wrote {file.path}\n" for file in files), nl=False)
     return 0
+
+
+def infer_again(session: Session, source: Path, name: str, *, dry: bool) -> int:
+    """Takes what files of rows say today into the specs that are there. 1 with conflicts.
+
+    Errors: SourceError, with the place."""
+    from generator.cli.merging import finished
+    from generator.disk.imported import Kept, kept
+    from generator.pipeline import understand
+    from generator.pipeline.inferring import proposed
+    from generator.pipeline.rows import again
+
+    result = understand(session.root)
+    if result.failed:
+        tell(result.diagnostics, session.root, session.format)
+        say("mend the specs first; nothing was written")
+        return 1
+    made = proposed(source, name, result.config)
+    if made.problems:
+        return _refused(made.problems)
+    last = kept(session.root, ROWS)
+    if last is None or made.path not in last.files:
+        say(
+            f"`.import/{ROWS}` has no import of `{name}` to compare with; import it where no specs are"
+        )
+        return 1
+    outcome, problems = again(result, made, last.files[made.path])
+    if outcome is None:
+        return _refused(problems)
+    new = Kept(_settings(result.config), {**last.files, **outcome.kept})
+    return finished(session, outcome, ROWS, new, dry=dry)
+
+
+def _settings(settings: Config) -> str:
+    served = ", ".join(f'{one}: "{version}"' for one, version in settings.engines.items())
+    return f"version: 1\nname: {settings.name}\nengines: {{{served}}}\n"
+
+
+def _refused(problems: Sequence[Diagnostic]) -> int:
+    for problem in problems[:20]:
+        say(f"error: {problem.message} ({'.'.join(map(str, problem.at.keys))})")
+    say("nothing was written")
+    return 1
 
 
 def _report(findings: tuple[Finding, ...]) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from generator.recover.merge.renames import Rename
     from generator.recover.merge.text import Conflict
 
-__all__ = ["merge_into"]
+__all__ = ["finished", "merge_into"]
 
 SHOWN = 20
 
@@ -61,7 +61,26 @@ def merge_into(
     except LookupError as error:
         say(f"--rename: {error.args[0]}; nothing was written")
         return 1
-    changes = _changes(session.root, found.engine, outcome, Kept(settings, outcome.kept))
+    how = (
+        "merged with the last import"
+        if base.agreed
+        else "merged; no import to compare with, so the database is right"
+    )
+    kept_now = Kept(settings, outcome.kept)
+    return finished(session, outcome, found.engine, kept_now, dry=dry, how=how)
+
+
+def finished(
+    session: Session,
+    outcome: Outcome,
+    folder: str,
+    new: Kept,
+    *,
+    dry: bool,
+    how: str = "merged with the last import",
+) -> int:
+    """Writes what came of a merge, or shows it, and reports. folder: below `.import/`."""
+    changes = _changes(session.root, folder, outcome, new)
     if dry:
         _show(changes)
     else:
@@ -72,7 +91,7 @@ def merge_into(
         parts = ".".join(part for part in (key.schema, key.table, key.name) if part)
         say(f"still not what the database has: {key.kind.replace('_', ' ')} `{parts}`")
     click.echo(
-        _report(outcome, base, changes, dry=dry), nl=False, err=dry or session.format == "json"
+        _report(outcome, how, changes, dry=dry), nl=False, err=dry or session.format == "json"
     )
     has_errors = any(one.severity == "error" for one in outcome.problems)
     return int(bool(outcome.texts.conflicts or outcome.differing or has_errors))
@@ -142,11 +161,8 @@ def _finding(conflict: Conflict) -> Diagnostic:
     return Diagnostic("G112", f"{names} {told}", Place(conflict.file), hint, span=span)
 
 
-def _report(outcome: Outcome, base: Base, changes: Sequence[Change], *, dry: bool) -> str:
-    how = (
-        "the last import" if base.agreed else "no import to compare with, so the database is right"
-    )
-    lines = [f"merged with {how}" if base.agreed else f"merged; {how}"]
+def _report(outcome: Outcome, how: str, changes: Sequence[Change], *, dry: bool) -> str:
+    lines = [how]
     taken = outcome.merged.taken
     renamed = [f"{label(one.old)} to {label(one.new)}" for one in outcome.renamed.certain]
     rows = (

@@ -15,7 +15,7 @@ from generator.recover.names import singular, snake, unique
 from generator.source import Data
 from generator.source.writing import entry
 
-__all__ = ["Finding", "Inferred", "inferred"]
+__all__ = ["Finding", "Inferred", "commented", "inferred"]
 
 LONGEST = 48
 """Characters of a name; databases cut longer ones."""
@@ -159,19 +159,19 @@ def _entity(entity: Entity, found: Key, said: Sequence[tuple[Finding, Data]]) ->
     else:
         yield "    fields:"
     for finding, node in said:
-        yield from _commented(
+        yield from commented(
             list(entry(finding.field, node, 6)), f"# {finding.confidence}: {finding.said}"
         )
     if len(found.fields) > 1:
         names: list[Data] = list(found.fields)
-        yield from _commented(list(entry("key", names, 4)), f"# {found.confidence}: {found.said}")
+        yield from commented(list(entry("key", names, 4)), f"# {found.confidence}: {found.said}")
 
 
 def _plain(text: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in text)
 
 
-def _commented(lines: Sequence[str], comment: str) -> Iterator[str]:
+def commented(lines: Sequence[str], comment: str) -> Iterator[str]:
     """Puts a comment behind a line, or above it where that is too long."""
     if len(lines) == 1 and len(lines[0]) + len(comment) + 2 <= WIDTH:
         yield f"{lines[0]}  {comment}"

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from generator.database.compare import Difference
     from generator.database.normalise import Normal
 
-__all__ = ["Base", "Outcome", "kept_base", "merged", "place", "said_base"]
+__all__ = ["Base", "Outcome", "kept_base", "merged", "place", "proven", "said_base", "side_of"]
 
 ROUNDS = 4
 UNREAD = ("role", "row")
@@ -110,7 +110,7 @@ def kept_base(
     if stood is None:
         return None, problems
     changed = _differing(found, stood, made, profile)
-    return Base(_side(kept.files, stood, profile), kept.files, changed, True), ()
+    return Base(side_of(kept.files, stood, profile), kept.files, changed, True), ()
 
 
 def said_base(
@@ -135,7 +135,7 @@ def said_base(
         return None, (*made.problems, *problems)
     plain = _plain_ids(profile, found, normal.catalog)
     changed = frozenset(plain[item.id] for item in real)
-    return Base(_side(made.files, stood, profile), {}, changed, False), ()
+    return Base(side_of(made.files, stood, profile), {}, changed, False), ()
 
 
 def merged(
@@ -156,7 +156,7 @@ def merged(
     data = {file: cast(Map, item.data) for file, item in specs.items()}
     mine = Side(data, result.workspace.files, _plain(result.catalogs[engine], profile))
     before = {**{file: item.text for file, item in specs.items()}, **result.workspace.files}
-    theirs = _side(made.files, stood, profile)
+    theirs = side_of(made.files, stood, profile)
     renamed = _renamed(base, theirs, found, profile, stated)
     renames = Renames.of(renamed.certain)
     touched = owners(base.changed, base.side.catalog, theirs.catalog)
@@ -175,7 +175,7 @@ def merged(
         is_as_imported = before == base.texts and not outcome.moved
         if is_as_imported and not renamed.certain:  # nobody edited or divided anything
             written = Texts(*(2 * (_instead(before, made.files),)), ())
-        after = _proven(result, before, written.clean)
+        after = proven(result, before, written.clean)
         needed = {(one.at, one.part) for one in _needed(outcome.taken, after.diagnostics)}
         if not after.failed or needed <= guarded:
             break
@@ -250,7 +250,8 @@ def _plain_ids(profile: Profile, *catalogs: Catalog) -> dict[Id, Id]:
     return {item.id: plain(item, profile).id for stood in catalogs for item in stood}
 
 
-def _side(files: Mapping[str, str], stood: Catalog, profile: Profile) -> Side:
+def side_of(files: Mapping[str, str], stood: Catalog, profile: Profile) -> Side:
+    """Gives specs as a side of a merge. stood: what they are lowered to."""
     specs: dict[str, Map] = {}
     for path, text in files.items():
         if path.endswith(".yaml"):
@@ -295,7 +296,7 @@ def _still_meant(meant: set[Id], result: Result, after: Result, profile: Profile
     return {plain(item, profile).id for item in now if item.node in nodes - {""}}
 
 
-def _proven(result: Result, before: Mapping[str, str], after: Mapping[str, str | None]) -> Result:
+def proven(result: Result, before: Mapping[str, str], after: Mapping[str, str | None]) -> Result:
     """Runs the stages over the merged specs."""
     from generator.pipeline.stages import lower, resolve
     from generator.validate import validate

@@ -17,7 +17,10 @@ from generator.source.positions import Composer
 from generator.source.values import Data, Keys
 from generator.source.writing import written
 
-__all__ = ["Comments", "Editable", "edited", "lost", "same"]
+__all__ = ["Comments", "Editable", "edited", "lost", "resaid", "same"]
+
+WIDTH = 100
+"""Characters of a line with a comment behind what it is about."""
 
 
 def edited(text: str, data: Mapping[str, Data]) -> str:
@@ -72,6 +75,29 @@ class Comments:
     def all(self) -> tuple[tuple[int, str], ...]:
         """Gives every comment with its line, from 1, in the order of the file."""
         return tuple(self.editor.comments(self.root))
+
+
+def resaid(text: str, said: Mapping[Keys, tuple[str, str]]) -> str:
+    """Gives a text in which comments say something else. said: by the keys of the entry that a comment
+    is above or behind, the old one and the new one; one that is not there is passed over."""
+    editor = Editor(text)
+    root: Any = Composer(text).get_single_node()
+    for keys, (old, new) in said.items():
+        place = editor.found(root, keys)
+        if place is None:
+            continue
+        at = text.find(old, place.start, place.end)
+        if at < 0 or text[at + len(old) : editor.line_end(at)].strip():
+            continue
+        line = editor.line_start(at)
+        code = text[line:at].rstrip()
+        if code and len(code) + len(new) + 2 > WIDTH:
+            indent = " " * (len(code) - len(code.lstrip()))
+            editor.patch(line, line, f"{indent}{new}{editor.newline}")
+            editor.patch(line + len(code), at + len(old), "")
+        else:
+            editor.patch(at, at + len(old), new)
+    return editor.patched()
 
 
 def lost(before: str, after: str) -> tuple[tuple[int, str], ...]:

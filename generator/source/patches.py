@@ -317,6 +317,20 @@ class Editor:
             at = max(at, self.end(node))
         return "#" in "".join((*rest, self.text[at:end]))
 
+    def found(self, root: Any, keys: Sequence[str | int]) -> _Entry | None:
+        """Gives the extent of the entry at some keys: its comment above, and of one that has entries of
+        its own in lines below its first line alone."""
+        node, place = root, None
+        for wanted in keys:
+            pairs = node.value if isinstance(node, MappingNode) else ()
+            pair = next((pair for pair in pairs if pair[0].value == wanted), None)
+            if pair is None:
+                return None
+            place, node = self.entry(pair[0], pair[1], node), pair[1]
+        if place is not None and isinstance(node, MappingNode) and not node.flow_style:
+            return _Entry(place.start, self.line_end(place.head), place.head)
+        return place
+
     def comments(self, root: Any) -> Iterator[tuple[int, str]]:
         """Gives the comments of a file with their lines, from 1: what is behind a `#` and in no value."""
         stops = [(_start(node), self.end(node)) for node in _scalars(root)] if root else []
