@@ -1,7 +1,7 @@
 """From a workspace to the files that it should have: the stages, one after the other.
 
-Takes a workspace's root, gives a Result. A stage runs only when those before it found no error, and
-all that a stage finds is reported at once. Nothing here writes."""
+Takes a workspace's root, gives a Result. A stage runs only when those before it found no error; what
+it would find in the rest of the specs is reported all the same (`beyond`). Nothing here writes."""
 
 from __future__ import annotations
 
@@ -29,12 +29,15 @@ def _quiet(_: str, __: float) -> None:
 def understand(root: Path, progress: Progress = _quiet, *, change: str = "") -> Result:
     """Runs all stages up to rendering: what the specs say, without a file of it.
 
-    change: the id of a proposal to look at as if it were accepted."""
+    change: the id of a proposal to look at as if it were accepted. Where a stage fails, what later
+    ones find in the rest of the specs is reported along with it."""
     progress("read", 0)
     result = load(root, change)
     for number, (name, stage) in enumerate(STAGES, 1):
         if result.failed:
-            break
+            from generator.pipeline.beyond import beyond
+
+            return result.found(beyond(result))
         progress(name, (1 - RENDERING) * number / (len(STAGES) + 1))
         result = stage(result)
     return result

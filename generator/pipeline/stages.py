@@ -26,10 +26,9 @@ def load(root: Path, change: str = "") -> Result:
     from generator.validate import validate
 
     workspace, problems = read(root, change)
-    if workspace.settings:
-        problems += validate([workspace.settings], "gen")
-    problems += validate(workspace.specs)
-    settings = Config() if has_errors(problems) else _config(workspace.settings)
+    wrong = validate([workspace.settings], "gen") if workspace.settings else ()
+    settings = Config() if has_errors(wrong) else _config(workspace.settings)
+    problems += (*wrong, *validate(workspace.specs))
     return Result(workspace=workspace, config=settings, diagnostics=problems)
 
 

@@ -101,7 +101,7 @@ class Fields:
         node = item.node
         if node.has("ref") and "type" not in node.over:
             target = self.target(raw, item)
-            found = self.type(*target)[0] if target else Type("int64")
+            found = self.type(*target)[0] if target else Type("text")  # which holds any value
             nullable = node.text("ref").endswith("?")
         else:
             text, native = node.text("type"), node.is_native("type")

@@ -79,9 +79,12 @@ class Owner:
         return tuple(found[name] for name in names) if found.keys() >= set(names) else ()
 
     def known(self, name: str, at: Place) -> bool:
-        """Whether the entity has a field of that name; notes it when not."""
+        """Whether the entity has a field of that name; notes it when not, unless it uses a mixin that
+        nobody knows, which is noted already."""
         if name in self.names():
             return True
+        if any(mixin not in self.scope.mixins for mixin in self.raw.node.texts("use")):
+            return False
         message = f"entity `{self.raw.name}` has no field `{name}`"
         self.scope.error("G204", message, at, hint=suggest(name, self.names()))
         return False
