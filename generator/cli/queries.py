@@ -261,6 +261,7 @@ def _better(planned: Planned) -> str:
 def _row(studied: Studied, planned: Planned) -> tuple[str, ...]:
     from generator.pipeline.findings import verdict
 
-    part = f" ({planned.pattern.part})" if planned.pattern.part == "next page" else ""
+    part = planned.pattern.part
+    part = f" ({part})" if part not in ("", "first page") else ""
     read = reading(planned.plan) if planned.plan else ("-", "-", "-")
     return (f"{planned.pattern.name}{part}", *read, verdict(planned, studied.rows))

@@ -108,16 +108,17 @@ def written(entity: Entity, name: str, wish: Wish, engine: str) -> str:
 
 def _problem(planned: Planned, rows: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     """Gives the code and the words of what is wrong with one plan."""
-    word = verdict(planned, rows)
+    word, part = verdict(planned, rows), planned.pattern.part
+    loaded = f"{part} " if part.startswith("with ") else ""
     if planned.plan is None:
-        yield "G704", f"cannot be planned: {planned.error},"
+        yield "G704", f"{loaded}cannot be planned: {planned.error},"
     elif word == "SCAN":
         read = scans(planned.plan, rows)
         largest = max(read, key=lambda access: access.read or rows.get(access.table, 0))
         number = largest.read or rows.get(largest.table, 0)
-        yield "G701", f"reads all {number:,} rows of `{largest.table}`"
+        yield "G701", f"{loaded}reads all {number:,} rows of `{largest.table}`"
     elif word == "SORT":
-        yield "G702", f"sorts {sorts(planned.plan):,} rows"
+        yield "G702", f"{loaded}sorts {sorts(planned.plan):,} rows"
 
 
 def _unused(result: Result, studied: Sequence[Studied]) -> Iterator[tuple[Diagnostic, str]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from generator.database.explain.judge import scans, sorts
 from generator.database.explain.plan import Plan
-from generator.database.explain.pretend import PLANNERS, best, load
+from generator.database.explain.pretend import PLANNERS, Try, best, load
 from generator.database.explain.sample import Sample
 from generator.database.explain.sizes import sizes
 from generator.database.explain.tables import Table
@@ -106,9 +106,16 @@ def _tried(
     return helped(live, planned, made, plan)
 
 
-def helped(live: Session, planned: Planned, made: Sequence[Table], before: Plan) -> Planned:
-    """Tries the indexes that a statement could want. before: its plan where they are tried."""
-    wish, better = best(live, planned.pattern.sql, before, made)
+def helped(
+    live: Session,
+    planned: Planned,
+    made: Sequence[Table],
+    before: Plan,
+    tried: Try | None = None,
+) -> Planned:
+    """Tries the indexes that a statement could want. before: its plan where they are tried; tried: how,
+    if not by building them."""
+    wish, better = best(live, planned.pattern.sql, before, made, tried)
     return replace(planned, wish=wish, before=before, better=better)
 
 

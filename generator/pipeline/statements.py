@@ -17,7 +17,7 @@ from generator.diagnostics import Diagnostic
 from generator.model import Entity, Model, Query, Type, Value
 from generator.pipeline.result import Result
 from generator.pipeline.targets import available, render
-from generator.render.python.names import module_name
+from generator.render.python.names import attribute, module_name
 from generator.source import Place
 from generator.sql.expressions import read
 from generator.sql.literals import literal
@@ -43,8 +43,9 @@ Answers = Mapping[tuple[str, str, str], tuple[Sent, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A statement of an access pattern. part: `first page` or `next page`, "" without pages. sent: as the
-    repository sends it, arguments by name; sql: with typical values in their places."""
+    """A statement of an access pattern. part: `first page` or `next page`, "" without pages; `with lines`
+    for what is loaded with the rows. sent: as the repository sends it, arguments by name; sql: with
+    typical values in their places."""
 
     entity: Entity
     query: Query
@@ -106,6 +107,7 @@ def _question(engine: str, entity: Entity, query: Query) -> Question:
         arguments={name: kind.name == "array" for name, kind in query.params},
         tenant=bool(entity.tenant),
         page=query.page or 0,
+        related=tuple(map(attribute, query.include)),
     )
 
 
@@ -123,15 +125,20 @@ def patterns(result: Result, engine: str, answers: Answers, source: Source) -> t
         Pattern(
             entity,
             query,
-            part if query.page else "",
+            part,
             each.sql,
             _statement(each, entity, query, values),
         )
         for entity in result.models[engine].entities
         for query in entity.queries
         for values in [_Values(profile, result.models[engine], source)]
-        for part, each in zip(PAGES, answers[engine, entity.name, query.name], strict=False)
+        for part, each in zip(_parts(query), answers[engine, entity.name, query.name], strict=True)
     )
+
+
+def _parts(query: Query) -> tuple[str, ...]:
+    """Names the statements of a pattern in the order in which they are sent."""
+    return (*(PAGES if query.page else ("",)), *(f"with {name}" for name in query.include))
 
 
 def _statement(each: Sent, entity: Entity, query: Query, values: _Values) -> str:
@@ -156,6 +163,11 @@ class _Values:
                 return self._typical(entity, query.order[int(name)][0], "equal")
             case "tenant":
                 return self._typical(entity, entity.tenant, "equal")
+            case "row":
+                table, _, column = name.rpartition(".")
+                owner = next(each for each in self.model.entities if each.table == table)
+                known = next(field for field in owner.fields if field.column == column)
+                return self._typical(owner, known.name, "equal", int(item))
         found = self._compared(entity, query, name)
         if found is None:
             given = dict(query.params)[name]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -12,7 +15,9 @@ import pytest
 from generator.cli import run
 from generator.database.read import read
 from generator.database.servers import Server
+from generator.database.url import DatabaseError
 from tests.engines.fixtures import ENGINES, Database
+from tests.engines.generated import built as generated
 from tests.engines.workspaces import built, script
 
 ROOT = Path(__file__).parents[2]
@@ -214,3 +219,125 @@ def words(line: str) -> tuple[str, ...]:
     """Gives the pattern, what it is read by and the verdict of a line of the table."""
     cells = re.split(r"\s{2,}", line.strip())
     return (cells[0], cells[1], cells[-1] if len(cells) > 4 else "")
+
+
+LOADED = """
+title: Shop
+entities:
+  org:
+    fields: {id: {type: int64, key: true}, name: text}
+  person:
+    fields: {id: {type: int64, key: true}, org_id: {ref: org}, gone: timestamp?}
+    soft_delete: gone
+    volume: {rows: 1M}
+    queries:
+      all_of: {where: "org_id = :org", with: [org, visits, tags]}
+  visit:
+    fields: {id: {type: int64, key: true}, person_id: PERSON}
+    volume: {rows: 1M}
+  tag:
+    fields: {id: {type: int64, key: true}, word: text}
+    volume: {rows: 2000}
+links:
+  person_tag: {between: {person: person, tag: tag}, volume: {rows: 3M}}
+"""
+INDEXED = "{ref: person}}\n    indexes: {person: [person_id]}"
+SENDS = """
+import sys
+from sqlalchemy import create_engine, event
+from sqlalchemy.orm import sessionmaker
+from data import Base, Org, Person, prepare
+from repositories.sync import UnitOfWork
+engine = prepare(create_engine("sqlite://"))
+Base.metadata.create_all(engine)
+sessions = sessionmaker(engine)
+with sessions.begin() as session:
+    session.add(Org(id=1, name="one"))
+    session.flush()
+    session.add(Person(id=1, org_id=1))
+event.listen(engine, "before_cursor_execute", lambda *said: print(" ".join(said[2].split())))
+with UnitOfWork(sessions) as unit:
+    unit.people.all_of(1)
+"""
+
+
+def test_what_is_loaded_with_rows_is_planned_as_it_is_sent(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = tmp_path / "openspec/specs/database/shop/schema.yaml"
+    spec.parent.mkdir(parents=True)
+    spec.write_text(LOADED.replace("PERSON}", INDEXED), "utf-8")
+    targets = "{sqlalchemy: {package: data}, repositories: {}}"
+    settings = f"version: 1\nname: shop\nengines: [sqlite]\ntargets: {targets}\n"
+    (tmp_path / "gen.yaml").write_text(settings, "utf-8")
+    with generated(tmp_path, tmp_path / "generated") as folder:
+        command = [sys.executable, "-c", SENDS]
+        sent = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+
+    assert run(["queries", "--workspace", str(tmp_path), "--format", "json"]) == 0
+
+    (studied,) = json.loads(capsys.readouterr().out)
+    planned = {each["part"]: each for each in studied["patterns"]}
+    assert [*planned] == ["", "with org", "with visits", "with tags"]
+    assert {shape(line) for line in sent.stdout.splitlines() if "SELECT" in line} == {
+        shape(each["sql"]) for each in planned.values()
+    }
+    read = {
+        part: [access["index"] for access in one["plan"]["accesses"]]
+        for part, one in planned.items()
+    }
+    assert read["with visits"] == ["ix_visits_person"]
+
+
+def shape(sql: str) -> str:
+    """Gives a statement without its list of columns, and with one place for all values."""
+    words = re.sub(r":\w+|\?", "?", " ".join(sql.split()))
+    return re.sub(r"\?(, \?)+", "?", words).partition(" FROM ")[2]
+
+
+def test_what_is_loaded_without_an_index_is_a_finding(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = tmp_path / "openspec/specs/database/shop/schema.yaml"
+    spec.parent.mkdir(parents=True)
+    spec.write_text(LOADED.replace("PERSON", "{ref: person}"), "utf-8")
+    (tmp_path / "gen.yaml").write_text("version: 1\nname: shop\nengines: [sqlite]\n", "utf-8")
+
+    assert run(["queries", "--workspace", str(tmp_path)]) == 1
+
+    said = capsys.readouterr()
+    assert "person.all_of (with visits)" in said.out
+    assert "`person.all_of` with visits reads all 1,000,000 rows of `visits`" in said.err
+    assert "in `visit`" in said.err
+
+
+def test_an_index_is_imagined_where_the_database_can_do_so(
+    tmp_path: Path,
+    extended: Database,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    result = built(tmp_path, spec("20"), "postgresql")
+    with extended("postgresql") as live:
+        try:
+            live.run("CREATE SCHEMA tools; CREATE EXTENSION hypopg SCHEMA tools;")
+        except DatabaseError as error:
+            if os.environ.get("CI") == "true":
+                raise
+            pytest.skip(str(error))
+        live.run(script(result))
+        live.run(
+            "INSERT INTO visits (id, page, reader, seen_at) SELECT n, 'page ' || n, n % 500, now()"
+            " FROM generate_series(1, 20000) n; ANALYZE;"
+        )
+        before = read(live)
+        monkeypatch.setenv("PATH", str(tmp_path))  # no server can be started to try indexes in
+        monkeypatch.delenv("GEN_POSTGRESQL_URL", raising=False)
+
+        code = run(["queries", "--workspace", str(tmp_path), "--url", live.url.text()])
+
+        assert read(live).objects == before.objects
+    said = capsys.readouterr()
+    assert code == 1, said.err
+    assert "write `indexes: {of_page: [page" in said.err
+    assert "with an index on visits (page" in said.out

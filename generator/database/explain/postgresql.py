@@ -12,12 +12,22 @@ from contextlib import contextmanager, suppress
 from typing import cast
 
 from generator.database.explain.plan import Access, Plan, Sort
+from generator.database.explain.real import attempt
 from generator.database.explain.tables import TRIED, Table
 from generator.database.explain.wishes import Key, Wish
 from generator.database.session import Session, connect
 from generator.database.url import DatabaseError
 
-__all__ = ["INSERTS", "analyse", "plan", "prepare", "stretch", "tried"]
+__all__ = [
+    "INSERTS",
+    "analyse",
+    "imagined",
+    "imagines",
+    "plan",
+    "prepare",
+    "stretch",
+    "tried",
+]
 
 INSERT = "INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE VALUES {rows}"
 INSERTS = (INSERT, f"{INSERT} ON CONFLICT DO NOTHING")
@@ -172,6 +182,28 @@ def tried(session: Session, wish: Wish) -> Iterator[Session]:
         session.run(f"DELETE FROM {NOTES} WHERE oid NOT IN (SELECT oid::bigint FROM pg_class)")
 
 
+def imagines(session: Session) -> bool:
+    """Whether the database has the extension that plans with indexes which are not there."""
+    return bool(session.fetch("SELECT 1 FROM pg_extension WHERE extname = 'hypopg'"))
+
+
+@contextmanager
+def imagined(session: Session, wish: Wish) -> Iterator[Session]:
+    """Lets the planner believe in an index for the length of a block, without writing anything."""
+    ((schema,),) = session.fetch(
+        "SELECT quote_ident(nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = extnamespace"
+        " WHERE extname = 'hypopg'"
+    )
+    keys = ", ".join(map(_key, wish.keys))
+    try:
+        with attempt(session):
+            made = f"CREATE INDEX ON {wish.table.spelled} ({keys})"
+            session.fetch(f"SELECT * FROM {schema}.hypopg_create_index(%s)", made)
+            yield session
+    finally:
+        session.fetch(f"SELECT {schema}.hypopg_reset()")
+
+
 def _key(key: Key) -> str:
     name = f"({key.expression})" if key.expression else _quoted(key.column)
     return name + (" text_pattern_ops" if key.like else "") + (" DESC" if key.desc else "")
@@ -271,7 +303,8 @@ def _accesses(node: Node, whole: Mapping[str, tuple[str, int]]) -> Iterator[Acce
     rows = int(str(node["Plan Rows"]))
     below = [child for child, _, _ in _nodes(node, 0, "") if "Index Name" in child]
     for found in below:
-        index = whole[str(found["Index Name"])][0]
+        name = str(found["Index Name"])
+        index = TRIED if name.startswith("<") else whole[name][0]  # hypopg calls its own <1>btree_…
         if "Index Cond" in found:
             yield Access(table, index, rows=rows)
         else:

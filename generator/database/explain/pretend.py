@@ -17,7 +17,9 @@ from generator.database.explain.wishes import Wish, wishes
 from generator.database.session import Session
 from generator.database.url import DatabaseError
 
-__all__ = ["PLANNERS", "Planner", "best", "load"]
+__all__ = ["PLANNERS", "Planner", "Try", "best", "load"]
+
+Try = Callable[[Session, Wish], AbstractContextManager[Session]]
 
 BATCH = 250
 """Rows of one INSERT."""
@@ -35,7 +37,7 @@ class Planner:
     analyse: Callable[[Session, Sequence[Table]], None]
     stretch: Callable[[Session, Sequence[Table]], None]
     plan: Callable[[Session, str, Sequence[Table]], Plan]
-    tried: Callable[[Session, Wish], AbstractContextManager[Session]]
+    tried: Try
 
 
 MYSQL = Planner(mysql.INSERTS, mysql.prepare, mysql.analyse, mysql.stretch, mysql.plan, mysql.tried)
@@ -72,10 +74,12 @@ def load(session: Session, tables: Sequence[Table]) -> tuple[str, ...]:
 
 
 def best(
-    session: Session, sql: str, plan: Plan, tables: Sequence[Table]
+    session: Session, sql: str, plan: Plan, tables: Sequence[Table], tried: Try | None = None
 ) -> tuple[Wish | None, Plan | None]:
     """Tries the indexes that a statement could want; gives the one that helps most and the plan with
-    it, None and None when none helps. An index that the engine refuses to build is passed over."""
+    it, None and None when none helps. An index that the engine refuses to build is passed over.
+
+    tried: another way to have an index for a block than to build it."""
     planner = PLANNERS[session.engine]
     rows = {table.name: table.rows for table in tables}
     wish: Wish | None = None
@@ -83,7 +87,7 @@ def best(
     for each in wishes(sql, tables):
         if rows[each.table.name] < SMALL:
             continue
-        with suppress(DatabaseError), planner.tried(session, each) as trying:
+        with suppress(DatabaseError), (tried or planner.tried)(session, each) as trying:
             after = planner.plan(trying, sql, tables)
             if helps(plan, after, TRIED, rows) and (
                 wish is None or _is_preferred(after, better, plan.cost, rows)

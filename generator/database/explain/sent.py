@@ -5,16 +5,28 @@ folder and the names of the packages, repositories and models; questions come as
 go as JSON to stdout.
 
 A question: {"module", "constant", "arguments": {name: is a list}, "tenant": is there one, "page": rows
-or 0, "keys": how many, "dialect"}. An answer: a list of {"sql", "holes": {name: what fills it}}, the
-first page and the next one. A filling is `argument:NAME:ITEM`, `tenant:`, `key:N` or `number:N`."""
+or 0, "keys": how many, "dialect", "related": the relationships that are loaded with the rows}. An answer: a
+list of {"sql", "holes": {name: what fills it}}, the first page and the next one, then one for each
+relationship. A filling is `argument:NAME:ITEM`, `tenant:`, `key:N`, `number:N` or `row:TABLE.COLUMN:ITEM`."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import (
+    BindParameter,
+    Engine,
+    Select,
+    bindparam,
+    create_engine,
+    inspect,
+    select,
+    tuple_,
+)
 
 __all__: list[str] = []
 
@@ -53,13 +65,40 @@ def _answer(package: str, question: dict[str, object], engine: Engine) -> list[o
     if question["tenant"]:
         values.setdefault("tenant", Filling("tenant:"))
     name = engine.dialect.name
+    loaded = [_related(reading, str(each), scope) for each in list(question["related"])]  # type: ignore[call-overload]
     if not question["page"]:
-        return [_compiled(reading.select(name, values, scope), engine)]
-    size = int(str(question["page"]))
-    start = [Filling(f"key:{number}") for number in range(len(reading.order))]
-    return [
-        _compiled(reading.page(name, values, scope, after, size), engine) for after in (None, start)
-    ]
+        sent = [reading.select(name, values, scope)]
+    else:
+        size = int(str(question["page"]))
+        start = [Filling(f"key:{number}") for number in range(len(reading.order))]
+        sent = [reading.page(name, values, scope, after, size) for after in (None, start)]
+    return [_compiled(statement, engine) for statement in (*sent, *loaded)]
+
+
+def _related(reading: Any, name: str, scope: Sequence[Any]) -> Select[Any]:
+    """Gives the statement by which `selectinload` fetches what belongs to some rows.
+
+    What rows refer to is found by its key, what refers to rows by its reference, and what is linked to
+    them by the link."""
+    owner = reading.statement.column_descriptions[0]["entity"]
+    found = inspect(owner).relationships[name]
+    target = found.mapper.class_
+    if found.secondary is not None:
+        keys = [remote for _, remote in found.synchronize_pairs]
+        links = select(*keys, target).select_from(found.secondary)
+        made = links.join(target, found.secondaryjoin)
+    else:
+        keys = [remote for _, remote in found.local_remote_pairs]
+        made = select(target)
+    rows = [tuple(_cell(column, item) for column in keys) for item in range(ITEMS)]
+    where = tuple_(*keys).in_(rows) if len(keys) > 1 else keys[0].in_([row[0] for row in rows])
+    return made.where(where).options(*scope)
+
+
+def _cell(column: Any, item: int) -> BindParameter[Any]:
+    """Gives a place for the value of a column in a row that is there."""
+    filling = Filling(f"row:{column.table.name}.{column.name}:{item}")
+    return bindparam(None, filling, column.type)
 
 
 def _compiled(statement: object, engine: Engine) -> object:

@@ -27,7 +27,8 @@ class UnreadablePackageError(Exception):
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked of a package: the reading `constant` of `queries/<module>.py`. arguments: name to
-    whether it is a list. tenant: whether rows belong to one. page: rows a page, 0 for no pages."""
+    whether it is a list. tenant: whether rows belong to one. page: rows a page, 0 for no pages.
+    related: the relationships that are loaded with the rows."""
 
     module: str
     constant: str
@@ -35,12 +36,13 @@ class Question:
     arguments: Mapping[str, bool]
     tenant: bool
     page: int
+    related: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A statement. holes: name to what fills it: `argument:NAME:ITEM`, `tenant:`, `key:N` (of the row that
-    the page before ended with) or `number:N`."""
+    the page before ended with), `number:N` or `row:TABLE.COLUMN:ITEM`."""
 
     sql: str
     holes: Mapping[str, str]
@@ -49,7 +51,8 @@ class Sent:
 def ask(
     files: Mapping[str, str], packages: tuple[str, str], questions: Sequence[Question]
 ) -> tuple[tuple[Sent, ...], ...]:
-    """Gives for each question the statement, or those of the first and the next page.
+    """Gives for each question the statement, or those of the first and the next page, then those that
+    load what belongs to the rows.
 
     files: path, relative to the folder that is imported from, to text. packages: those of the
     repositories and of the models."""
