@@ -13,7 +13,8 @@ __all__ = ["Check", "Exclusion", "ForeignKey", "Key", "PrimaryKey", "Unique"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrimaryKey:
-    """A primary key. name: "" where the engine does not keep one (MySQL's is always PRIMARY)."""
+    """A primary key. name: "" where the engine does not keep one (MySQL's is always PRIMARY).
+    on_conflict: what SQLite does with a second row, REPLACE or the like; "" is to refuse it."""
 
     kind: ClassVar[str] = "primary_key"
     schema: str = ""
@@ -22,6 +23,7 @@ class PrimaryKey:
     columns: tuple[str, ...]
     include: tuple[str, ...] = ()
     deferrable: str = ""
+    on_conflict: str = ""
     comment: str = ""
     node: str = field(default="", compare=False)
     was: str = field(default="", compare=False)
@@ -34,7 +36,8 @@ class PrimaryKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unique:
-    """A unique constraint (a partial or expression one is an Index with unique=True)."""
+    """A unique constraint (a partial or expression one is an Index with unique=True). on_conflict: as
+    of a primary key."""
 
     kind: ClassVar[str] = "unique"
     schema: str = ""
@@ -44,6 +47,7 @@ class Unique:
     include: tuple[str, ...] = ()
     nulls_not_distinct: bool = False
     deferrable: str = ""
+    on_conflict: str = ""
     comment: str = ""
     node: str = field(default="", compare=False)
     was: str = field(default="", compare=False)

@@ -41,6 +41,7 @@ def drift(session: Session, url: str, sql: bool) -> int:
     Examples:
       gen drift --url postgresql://reader@db.example.org/shop
       gen drift --url sqlite:///shop.db --sql | less"""
+    from generator.database.compare import asked
     from generator.database.url import DatabaseError, parse
     from generator.pipeline.drifting import spelled
 
@@ -59,6 +60,7 @@ def drift(session: Session, url: str, sql: bool) -> int:
             )
         found = _found(result, address)
         normal = spelled(result, address.engine, found.version)
+        found = asked(normal.catalog, found)
     except DatabaseError as error:
         say(f"error: {error}")
         return 1
@@ -104,11 +106,10 @@ def _findings(normal: Normal, differences: tuple[Difference, ...]) -> Iterator[D
 
 def _repair(result: Result, normal: Normal, found: Catalog) -> str:
     """Plans from what stands there to what the specs say, and writes the statements."""
-    from generator.database.compare import asked
     from generator.pipeline.planning import towards
     from generator.pipeline.targets import render
 
-    planned = towards(result, asked(normal.catalog, found), normal.catalog)
+    planned = towards(result, found, normal.catalog)
     made = render(
         replace(planned, diagnostics=()), ("migrations",), trusted=False, progress=lambda *_: None
     )

@@ -70,7 +70,7 @@ def compare(
         expected, found = spelled(expected), spelled(found)
     ours = {
         item.id: item
-        for item in asked(expected, found)
+        for item in (_asked(expected.objects.get(item.id), item) for item in found)
         if not isinstance(item, Row) and not _matches(item, unmanaged)
     }
     wanted = {item.id: item for item in expected if not isinstance(item, Row)}
@@ -79,9 +79,11 @@ def compare(
 
 
 def asked(expected: Catalog, found: Catalog) -> Catalog:
-    """Leaves out what the server notes of a program and nobody said: who makes one has a name and an
-    SQL mode anyway."""
+    """Leaves out what nobody asked for: who made a program and in which SQL mode, where no spec says it;
+    and comments of SQLite, which are remarks in the text of CREATE TABLE, seen by nobody."""
     kept = (_asked(expected.objects.get(item.id), item) for item in found)
+    if found.engine == "sqlite":
+        kept = (_remarked(expected.objects.get(item.id), item) for item in kept)
     return replace(catalog(found.engine, found.version, kept), depends=found.depends)
 
 
@@ -89,6 +91,11 @@ def _asked(item: Object | None, other: Object) -> Object:
     if not isinstance(item, Programs) or not isinstance(other, Programs):
         return other
     return replace(other, options=without_unsaid(other.options, item.options))
+
+
+def _remarked(item: Object | None, other: Object) -> Object:
+    comment = getattr(item, "comment", None)
+    return other if comment is None else replace(other, comment=comment)
 
 
 def _objects(

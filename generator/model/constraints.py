@@ -30,6 +30,7 @@ class PrimaryKey:
     fields: tuple[str, ...]
     deferrable: Deferrable = ""
     include: tuple[str, ...] = ()
+    description: str = ""
     at: Place = field(default=NOWHERE, compare=False)
 
 

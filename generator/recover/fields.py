@@ -51,7 +51,7 @@ def field(known: Known, column: cat.Column) -> Map:
         own["null"] = True
     if column.on_update:
         own["on_update_set"] = column.on_update
-    own |= {key: text or True for key, text in column.options.items()}
+    own |= {key: text or True for key, text in column.options.items() if key != "on_null"}
     if column.collate:
         own.pop("charset", None)  # the collation says it
     if own:

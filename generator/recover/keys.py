@@ -11,18 +11,21 @@ from generator.recover.parts import Map, inside, is_usual, named, said, usual
 __all__ = ["key", "uniques"]
 
 
-def key(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, fields: Map) -> None:
-    """Says the primary key: on its field, or as a list of fields."""
+def key(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, fields: Map) -> Map:
+    """Says the primary key: on its field, or as a list of fields; gives what happens where one is taken."""
+    conflicts: Map = {}
     for item in ours:
         if not isinstance(item, cat.PrimaryKey):
             continue
         names = known.fields_of(item, item.columns)
+        conflicts |= {"key": item.on_conflict.lower()} if item.on_conflict else {}
         called = ("", usual(known, "pk", table.name, "", item.columns))
         plain = item.name in called and not item.include and not item.deferrable
+        plain = plain and not item.comment
         if plain and len(names) == 1:
             inside(fields, names[0])["key"] = True
             continue
-        whole: Map = {"fields": list(names)}
+        whole: Map = {"fields": list(names), **said(item.comment)}
         if item.include:
             whole["include"] = list(known.fields_of(item, item.include))
         if item.deferrable:
@@ -30,11 +33,14 @@ def key(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, field
         if item.name not in called:
             whole["name"] = item.name
         made["key"] = list(names) if plain else whole
+    return conflicts
 
 
-def uniques(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, fields: Map) -> None:
-    """Says the unique constraints: on their field, or under `unique:`."""
+def uniques(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, fields: Map) -> Map:
+    """Says the unique constraints: on their field, or under `unique:`; gives what happens where one is
+    broken, by name."""
     found: Map = {}
+    conflicts: Map = {}
     for item in ours:
         if not isinstance(item, cat.Unique):
             continue
@@ -50,6 +56,7 @@ def uniques(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, f
             same = is_usual(known, "uq", table.name, names[0], item)
             inline = extra if same else {**extra, "name": item.name}
             inside(fields, names[0])["unique"] = inline or True
+            conflicts |= {names[0]: item.on_conflict.lower()} if item.on_conflict else {}
             continue
         name, pinned = named(known, "uq", table, item.name, "_".join(names), found, item.columns)
         whole: Map = {"fields": list(names), **extra, **said(item.comment), **pinned}
@@ -57,5 +64,7 @@ def uniques(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, f
             whole["include"] = list(known.fields_of(item, item.include))
         known.items[known.entities[table.id], "unique", name] = item.id
         found[name] = list(names) if set(whole) == {"fields"} else whole
+        conflicts |= {name: item.on_conflict.lower()} if item.on_conflict else {}
     if found:
         made["unique"] = found
+    return conflicts

@@ -29,6 +29,16 @@ def _needs(known: Known, table: cat.Table, parts: list[cat.Object]) -> list[str]
     return [name for name in dict.fromkeys(map(known.called, wanted)) if name]
 
 
+def _on_null(known: Known, parts: list[cat.Object]) -> Map:
+    """Gives what happens, in SQLite, to a row without a value, by field."""
+    columns = (part for part in parts if isinstance(part, cat.Column))
+    return {
+        known.fields[column.id]: column.options["on_null"].lower()
+        for column in columns
+        if "on_null" in column.options
+    }
+
+
 def entity(known: Known, table: cat.Table) -> Map:
     """Gives an entity in the short forms that say all of it."""
     mine = known.catalog.by_table.get((table.schema, table.name), ())
@@ -46,8 +56,8 @@ def entity(known: Known, table: cat.Table) -> Map:
         if isinstance(column, cat.Column):
             fields[known.fields[column.id]] = field(known, column)
     made["fields"] = fields
-    key(known, table, ours, made, fields)
-    uniques(known, table, ours, made, fields)
+    conflicts = key(known, table, ours, made, fields)
+    conflicts |= uniques(known, table, ours, made, fields)
     references(known, table, ours, made, fields)
     checks(known, table, ours, made)
     exclusions(known, table, ours, made)
@@ -57,6 +67,9 @@ def entity(known: Known, table: cat.Table) -> Map:
     own = known.spelling.table(table)
     if any(isinstance(item, cat.IndexUse) for item in ours):
         own |= uses(ours, called(known, table, ours))
+    own |= {"on_conflict": conflicts} if conflicts else {}
+    if on_null := _on_null(known, ours):
+        own["on_null"] = on_null
     if table.name in known.nameless:
         own["unnamed"] = True
     if table.partition_by and "partition_by" not in own:

@@ -46,6 +46,7 @@ def primary_key(owner: Owner) -> PrimaryKey | None:
         fields=kept,
         deferrable=_deferrable(item),
         include=owner.field_list(item, "include"),
+        description=item.description,
         at=at,
     )
 

@@ -5,7 +5,7 @@ Takes the declared Raws, gives Entities in the order of declaration."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal, cast
 
@@ -19,6 +19,7 @@ from generator.model import (
     Query,
     Scalar,
     Type,
+    Unique,
     Value,
     Volume,
 )
@@ -60,6 +61,8 @@ TABLE_OPTIONS = (
     "engine",
     "filegroup",
     "nonclustered_key",
+    "on_conflict",
+    "on_null",
     "partition_by",
     "partitions",
     "replica_identity",
@@ -81,6 +84,7 @@ def entity(scope: Scope, fields: Fields, raw: Raw) -> Entity:
     for item in fields.of(raw):
         scope.note_waivers(item.data, item.node.at, f"{raw.name}.{item.name}")
     lookup = scope.raws.get("lookup", {}).get(raw.name)
+    kept = uniques(owner)
     return Entity(
         name=raw.name,
         table=owner.table,
@@ -90,7 +94,7 @@ def entity(scope: Scope, fields: Fields, raw: Raw) -> Entity:
         domain=node.text("domain", raw.spec.domain),
         fields=tuple(fields.field(raw, item) for item in fields.of(raw)),
         key=primary_key(owner),
-        uniques=uniques(owner),
+        uniques=kept,
         foreign_keys=foreign_keys(owner),
         checks=checks(owner),
         exclusions=exclusions(owner),
@@ -113,9 +117,28 @@ def entity(scope: Scope, fields: Fields, raw: Raw) -> Entity:
         was=node.text("was"),
         tags=node.texts("tags"),
         only=scope.only(node.data),
-        options=options(node, *TABLE_OPTIONS),
+        options=_options(owner, kept),
         at=node.at,
     )
+
+
+def _options(owner: Owner, kept: Sequence[Unique]) -> Mapping[str, Value]:
+    """Gives the engine's own keys; notes what SQLite's speak of and the entity does not have."""
+    node = owner.raw.node
+    for name, at in _named(node, "on_null"):
+        owner.known(name, at)
+    there = {"key", *(item.name for item in kept)}
+    for name, at in _named(node, "on_conflict"):
+        if name not in there:
+            message = f"entity `{owner.raw.name}` has no unique `{name}`"
+            owner.scope.error("G204", message, at, hint=suggest(name, there))
+    return options(node, *TABLE_OPTIONS)
+
+
+def _named(item: Node, key: str) -> Iterator[tuple[str, Place]]:
+    found = item.get(key)
+    for name in found if isinstance(found, dict) else ():
+        yield name, item.place(key).child(name)
 
 
 def _access(owner: Owner) -> tuple[Access, ...]:

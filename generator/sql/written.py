@@ -6,10 +6,13 @@ capitals, parentheses only where the tree needs them."""
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
 from typing import assert_never
 
 from generator.sql.printer.binding import BINDS, COMPARE, NOT, OR, SIGN, SUM, WORD, held
-from generator.sql.reader import EXPRESSION_WORDS
+from generator.sql.reader import EXPRESSION_WORDS, read_expression
+from generator.sql.tokens import Fault
 from generator.sql.tree import (
     Between,
     Binary,
@@ -32,7 +35,7 @@ from generator.sql.tree import (
     Subquery,
 )
 
-__all__ = ["written"]
+__all__ = ["changed", "renamed", "written"]
 
 QUOTED = EXPRESSION_WORDS | {
     "select",
@@ -53,6 +56,39 @@ def written(node: Node, binds: int = OR) -> str:
     '(a + 1) * "order by"'"""
     text, own = _node(node)
     return held(text, own, binds)
+
+
+def renamed(text: str, names: Mapping[str, str]) -> str:
+    """Gives a portable expression with other names; the text itself where none changes, or where it
+    is not of that kind.
+
+    >>> renamed('lower("aB") = c', {"aB": "a_b"})
+    'lower(a_b) = c'"""
+    if not any(name != other and name in text for name, other in names.items()):
+        return text
+    try:
+        return written(changed(read_expression(text), lambda node: _renamed(node, names)))
+    except (Fault, ValueError):
+        return text
+
+
+def changed(node: Node, change: Callable[[Node], Node]) -> Node:
+    """Changes a tree from its leaves up."""
+    made = {
+        each.name: _part(getattr(node, each.name), change) for each in fields(node) if each.compare
+    }
+    # mypy has no type for `replace` over a union
+    return change(replace(node, **made))  # type: ignore[arg-type]
+
+
+def _part(part: object, change: Callable[[Node], Node]) -> object:
+    if isinstance(part, tuple):
+        return tuple(_part(each, change) for each in part)
+    return changed(part, change) if isinstance(part, Node) else part
+
+
+def _renamed(node: Node, names: Mapping[str, str]) -> Node:
+    return replace(node, name=names.get(node.name, node.name)) if isinstance(node, Name) else node
 
 
 def _node(node: Node) -> tuple[str, int]:

@@ -127,3 +127,23 @@ def test_a_trigger_of_another_mode_or_order_is_drift_where_these_are_said(
 
         live.run(said.out)
         assert run(look) == 0, capsys.readouterr().err
+
+
+def test_a_description_is_no_drift_where_nobody_sees_comments(
+    tmp_path: Path, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = built(tmp_path / "before", SPEC, "sqlite")
+    text = json.dumps(SPEC).replace('"level > 0"', '{"expr": "level > 0", "description": "Why."}')
+    said = text.replace('"reader": {', '"reader": {"description": "Who reads.", ')
+
+    with database("sqlite") as live:
+        live.run(script(result))
+        built(tmp_path / "after", json.loads(said), "sqlite")
+        look = ["drift", "--workspace", str(tmp_path / "after"), "--url", live.url.text()]
+
+        assert run(look) == 0, capsys.readouterr().err
+
+        live.run("ALTER TABLE readers ADD COLUMN nick TEXT")
+        assert run([*look, "--sql"]) == 1
+        live.run(capsys.readouterr().out)
+        assert run(look) == 0, capsys.readouterr().err

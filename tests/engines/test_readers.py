@@ -32,10 +32,11 @@ NOT_THERE = {
     "postgresql": {
         "extension.schema", "extension.version", "table.partitions", "table.tablespace", "index.tablespace",
         "column.stored", "column.on_update", "key.length", "function.needs", "policy.needs", "verbatim.needs",
-        "table.needs", "function.options", "trigger.options", "verbatim.options",
+        "table.needs", "on_conflict", "function.options", "trigger.options", "verbatim.options",
     },
     "mysql": {
-        "schema", "tablespace", "parent", "bound", "row_security", "needs", "match_full",
+        "schema", "tablespace", "parent", "bound", "row_security", "needs", "match_full", "on_conflict",
+        "function.checked",
         "deferrable", "no_inherit", "include", "nulls_not_distinct", "nulls", "opclass", "operator", "undo",
         "materialized", "with_data", "where", "primary_key.name", "key.collate", "foreign_key.comment",
         "foreign_key.valid",
@@ -45,7 +46,7 @@ NOT_THERE = {
         "undo",
         "schema", "ref_schema", "tablespace", "partition_by", "parent", "bound", "partitions", "row_security",
         "needs", "on_update", "match_full", "valid", "no_inherit", "include", "nulls_not_distinct", "nulls",
-        "opclass", "length", "operator", "materialized", "with_data", "column.options", "view.options",
+        "opclass", "length", "operator", "materialized", "with_data", "view.options",
         "trigger.options", "verbatim.options",
         "index.comment", "view.comment", "trigger.comment", "primary_key.deferrable", "unique.deferrable",
     },

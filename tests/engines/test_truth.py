@@ -157,7 +157,9 @@ OTHERS: Mapping[str, Callable[..., object]] = {
     "on_delete": lambda text: "CASCADE" if text != "CASCADE" else "SET NULL",
     "on_update": lambda text: text and ("CASCADE" if text != "CASCADE" else "SET NULL"),
     "deferrable": lambda text: "immediate" if text == "deferred" else "deferred",
-    "options": lambda options: {name: f"{text}9" for name, text in options.items()},
+    "options": lambda options: {
+        name: "ANSI" if name == "sql_mode" else f"{text}9" for name, text in options.items()
+    },
     "privileges": lambda held: held[1:] if len(held) > 1 else held,
     "member_of": lambda roles: roles[:0],
     "include": lambda columns: columns[:0],

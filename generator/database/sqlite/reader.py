@@ -133,6 +133,7 @@ def _table(
             stored=column.stored or not column.generated,
             identity=Identity(mode="by_default") if counts else None,
             collate=column.collate,
+            options={"on_null": column.on_null} if column.on_null else {},
             comment=column.comment,
             position=position,
         )
@@ -161,10 +162,20 @@ def _constraint(
     match part.kind:
         case "primary_key":
             return PrimaryKey(
-                table=table, name=part.name, columns=part.columns, comment=part.comment
+                table=table,
+                name=part.name,
+                columns=part.columns,
+                on_conflict=part.on_conflict,
+                comment=part.comment,
             )
         case "unique":
-            return Unique(table=table, name=part.name, columns=part.columns, comment=part.comment)
+            return Unique(
+                table=table,
+                name=part.name,
+                columns=part.columns,
+                on_conflict=part.on_conflict,
+                comment=part.comment,
+            )
         case "check":
             return Check(
                 table=table, name=part.name, expression=part.expression, comment=part.comment

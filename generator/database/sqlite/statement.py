@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from generator.catalog import Key
 from generator.database.sqlite.tokens import Token, name_of, raw, spell, tokens
@@ -29,6 +30,7 @@ class ConstraintPart:
     columns: tuple[str, ...] = ()
     expression: str = ""
     autoincrement: bool = False
+    on_conflict: str = ""
     ref_table: str = ""
     ref_columns: tuple[str, ...] = ()
     on_delete: str = "NO ACTION"
@@ -48,14 +50,15 @@ class ColumnPart:
     generated: str = ""
     stored: bool = False
     collate: str = ""
+    on_null: str = ""
     comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TableParts:
     """A table. comment: of the lines before its first column, when a blank line ends them. whole: the
-    statement in one spelling, when it says what the parts have no place for: what to do on a
-    conflict, how a key sorts; else ""."""
+    statement in one spelling, when it says what the parts have no place for: how a key
+    sorts and compares; else ""."""
 
     columns: tuple[ColumnPart, ...]
     constraints: tuple[ConstraintPart, ...]
@@ -147,14 +150,11 @@ def table_parts(sql: str) -> TableParts:
 
 
 def _is_odd(code: Sequence[Token]) -> bool:
-    """Whether a body says ON CONFLICT, MATCH, or the order or collation of a key's columns."""
-    for place, token in enumerate(code):
-        after = code[place + 1 : place + 2]
-        if token.says("MATCH") or (token.says("ON") and after and after[0].says("CONFLICT")):
-            return True
-        if token.says("DESC") or (token.says("COLLATE") and _in_key(code, place)):
-            return True
-    return False
+    """Whether a body says the order or collation of a key's columns."""
+    return any(
+        token.says("DESC", "COLLATE") and not before.says("(", ",") and _in_key(code, place)
+        for place, (before, token) in enumerate(pairwise(code), 1)
+    )
 
 
 def _in_key(code: Sequence[Token], place: int) -> bool:
@@ -179,8 +179,8 @@ def index_parts(sql: str, names: Sequence[str]) -> IndexParts:
 
 
 def _key(part: Sequence[Token], names: Sequence[str]) -> Key:
-    desc = part[-1].says("DESC")
-    part = part[:-1] if part[-1].says("ASC", "DESC") else part
+    desc = len(part) > 1 and part[-1].says("DESC")
+    part = part[:-1] if len(part) > 1 and part[-1].says("ASC", "DESC") else part
     collate = ""
     if len(part) > 2 and part[-2].says("COLLATE"):
         collate, part = name_of(part[-1]), part[:-2]
@@ -240,7 +240,7 @@ def _column(
     while reader.more():
         name = name_of(reader.take()) if reader.skip("CONSTRAINT") else ""
         if reader.skip("NOT", "NULL"):
-            column = replace(column, nullable=False)
+            column = replace(column, nullable=False, on_null=_conflict(reader))
         elif reader.skip("DEFAULT"):
             column = replace(column, default=_default(sql, reader))
         elif reader.skip("COLLATE"):
@@ -278,7 +278,7 @@ def _table_constraint(reader: _Reader) -> ConstraintPart:
     name = name_of(reader.take()) if reader.skip("CONSTRAINT") else ""
     columns = reader.listed() if reader.skip("FOREIGN", "KEY") else ()
     found = _constraint(reader, name, columns)
-    _conflict(reader)
+    _conflict(reader)  # of a check, where it says nothing
     return found
 
 
@@ -297,9 +297,8 @@ def _constraint(reader: _Reader, name: str, columns: tuple[str, ...]) -> Constra
     columns = reader.listed() if inside else columns
     counted = any(token.says("AUTOINCREMENT") for token in reader.tokens[start : reader.place])
     reader.skip("ASC") or reader.skip("DESC")
-    _conflict(reader)
-    counted = reader.skip("AUTOINCREMENT") or counted
-    return ConstraintPart(kind=kind, name=name, columns=columns, autoincrement=counted)
+    found = ConstraintPart(kind=kind, name=name, columns=columns, on_conflict=_conflict(reader))
+    return replace(found, autoincrement=reader.skip("AUTOINCREMENT") or counted)
 
 
 def _foreign_key(reader: _Reader, found: ConstraintPart) -> ConstraintPart:
@@ -329,7 +328,8 @@ def _action(reader: _Reader) -> str:
     return f"{first} {reader.take().text.upper()}" if first in ("SET", "NO") else first
 
 
-def _conflict(reader: _Reader) -> None:
-    """Steps over ON CONFLICT, which the vocabulary has no place for."""
-    if reader.skip("ON", "CONFLICT"):
-        reader.take()
+def _conflict(reader: _Reader) -> str:
+    """Takes ON CONFLICT; gives what is done then, "" for what SQLite does anyway."""
+    if not reader.skip("ON", "CONFLICT"):
+        return ""
+    return reader.take().text.upper().replace("ABORT", "")

@@ -7,8 +7,8 @@ stands there and what is made of the specs, in the one form that the server brin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import fields, replace
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import reduce
 
 from generator.sql.reader import read_expression
@@ -30,7 +30,7 @@ from generator.sql.tree import (
     Not,
     children,
 )
-from generator.sql.written import written
+from generator.sql.written import changed, written
 
 __all__ = ["portable", "same"]
 
@@ -88,7 +88,7 @@ def portable(text: str, names: Mapping[str, str], truths: Collection[str], engin
     if tree is None:
         return text
     try:
-        return written(_changed(_changed(tree, lambda node: _truth(node, truths, engine)), logical))
+        return written(changed(changed(tree, lambda node: _truth(node, truths, engine)), logical))
     except ValueError:
         return text
 
@@ -100,7 +100,7 @@ def same(text: str, engine: str) -> str:
     >>> same("NOT (a = 1 OR b)", "mysql") == same("((`a` <> 1) and (0 = `b`))", "mysql")
     True"""
     tree = _read(text)
-    return text if tree is None else repr(_changed(tree, lambda node: _kept(node, engine)))
+    return text if tree is None else repr(changed(tree, lambda node: _kept(node, engine)))
 
 
 def _read(text: str) -> Node | None:
@@ -153,21 +153,6 @@ def _is_held(node: Node, text: str) -> bool:
 
 def _compares(node: Node) -> bool:
     return isinstance(node, COMPARING) or (isinstance(node, Binary) and node.op in OPPOSITE)
-
-
-def _changed(node: Node, change: Callable[[Node], Node]) -> Node:
-    """Changes a tree from its leaves up."""
-    made = {
-        each.name: _part(getattr(node, each.name), change) for each in fields(node) if each.compare
-    }
-    # mypy has no type for `replace` over a union
-    return change(replace(node, **made))  # type: ignore[arg-type]
-
-
-def _part(part: object, change: Callable[[Node], Node]) -> object:
-    if isinstance(part, tuple):
-        return tuple(_part(each, change) for each in part)
-    return _changed(part, change) if isinstance(part, Node) else part
 
 
 def _truth(node: Node, truths: Collection[str], engine: str) -> Node:

@@ -12,9 +12,10 @@ from generator import catalog as cat
 from generator.catalog import Catalog
 from generator.database.sqlite.spelling import spelled
 from generator.database.sqlite.tokens import tokens
-from generator.recover.spelling import Fires, Map, Spelling
+from generator.recover.spelling import Fires, Map, Spelling, Terms
 from generator.source import Data
 from generator.sql.profile import Profile, quote
+from generator.sql.written import renamed
 
 __all__ = ["SPELLING"]
 
@@ -167,6 +168,11 @@ def _alike(found: Catalog) -> Catalog:
     return spelled(found)
 
 
+def _portable(text: str, terms: Terms) -> str:
+    """Says fields for columns, where these are called otherwise."""
+    return renamed(text, terms.fields)
+
+
 SPELLING = Spelling(
     own_type=_own_type,
     same_type=_same_type,
@@ -185,5 +191,7 @@ SPELLING = Spelling(
     whole=whole,
     inside=_inside,
     tied=TIED,
+    portable=_portable,
+    value=_portable,
     nameless=True,
 )

@@ -71,6 +71,8 @@ def _column(
     if low.engine == "mssql":
         name = kept.pop("default_name", "")
         kept |= {"default_name": name or low.name("df", entity.table, field.column)} if made else {}
+    if on_null := nodes.said(entity, "on_null", field.name):
+        kept["on_null"] = on_null
     return cat.Column(
         schema=entity.schema,
         table=entity.table,

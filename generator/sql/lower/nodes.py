@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.model import Entity, Field
 from generator.source import Place
 
-__all__ = ["Origin", "columns", "of_entity", "of_field", "of_item"]
+__all__ = ["Origin", "columns", "of_entity", "of_field", "of_item", "said"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,12 @@ def of_item(
 def columns(entity: Entity, fields: tuple[str, ...]) -> tuple[str, ...]:
     """Gives the columns of fields, in the same order."""
     return tuple(entity.field(name).column for name in fields)
+
+
+def said(entity: Entity, option: str, name: str) -> str:
+    """Gives the word that an entity's option has for a part of it, in capitals; "" for none."""
+    found = entity.options.get(option)
+    return str(found.get(name, "")).upper() if isinstance(found, Mapping) else ""
 
 
 def _origin(entity: Entity, name: str, was: str, at: Place) -> Origin:

@@ -19,7 +19,10 @@ __all__ = ["tables"]
 NUMBERS = ("int", "uint", "bool")
 DIVIDED = ("int", "uint", "decimal", "date", "timestamp")
 """Types that SQL Server divides by here; texts compare by a collation that a function cannot say."""
-ELSEWHERE = ("auto_increment", "cluster", "filegroup", "partition_by", "partitions", "unnamed")
+ELSEWHERE = (
+    *("auto_increment", "cluster", "filegroup", "on_conflict", "on_null"),
+    *("partition_by", "partitions", "unnamed"),
+)
 
 
 def tables(low: Lowering, entity: Entity) -> Iterator[cat.Object]:

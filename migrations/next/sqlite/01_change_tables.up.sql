@@ -348,9 +348,9 @@ CREATE TABLE IF NOT EXISTS scanner_settings (
     -- What a picker's scanner keeps in its own file of SQLite while it has no connection.
 
     setting TEXT NOT NULL,
-    value   TEXT NOT NULL,
+    value   TEXT NOT NULL ON CONFLICT IGNORE,
 
-    PRIMARY KEY (setting),
+    PRIMARY KEY (setting) ON CONFLICT REPLACE,
     CONSTRAINT ck_scanner_settings_setting_length CHECK (length(setting) <= 60)
 ) STRICT;
 

@@ -27,7 +27,8 @@ CREATE TABLE customer (
 ) STRICT;
 CREATE TABLE "Order" (
     line INTEGER, customer_id INTEGER, id TEXT, note varchar ( 20 ) , amount UNSIGNED BIG INT NULL,
-    PRIMARY KEY (customer_id, line),
+    desc TEXT NOT NULL ON CONFLICT REPLACE DEFAULT '',
+    PRIMARY KEY (customer_id, line) ON CONFLICT FAIL,
     -- whose
     CONSTRAINT order_customer FOREIGN KEY (customer_id) REFERENCES "customer" ("id") ON DELETE RESTRICT
         DEFERRABLE INITIALLY IMMEDIATE,
