@@ -22,6 +22,7 @@ MATERIALS = (
     *("type", "enum", "domain", "composite", "collation", "language", "access method"),
     *("operator", "cast", "text search", "conversion", "foreign-data wrapper", "server"),
     *("sequence", "extension", "schema", "role", "transform"),
+    *("xml schema collection", "fulltext catalog", "fulltext stoplist", "assembly", "rule"),
 )
 """What a verbatim statement may make, by the first word of its name, that tables are made of."""
 

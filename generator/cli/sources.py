@@ -105,5 +105,7 @@ def _tell(passed: Mapping[str, int]) -> None:
 
 
 def _many(number: int, head: str, rest: str) -> str:
-    verbs = {"that only changes rows": "that only change rows"}
-    return f"passed over {count(number, head)} {verbs.get(rest, rest)}"
+    verbs = {"only changes": "only change", "makes": "make"}
+    for one, many in verbs.items():
+        rest = rest.replace(f"that {one} ", f"that {many} ")
+    return f"passed over {count(number, head)} {rest}"

@@ -68,7 +68,7 @@ def _attribute(
     if cursor.take("GENERATED", "ALWAYS", "AS"):
         cursor.at += 2  # ROW or TRANSACTION_ID, START or END
         cursor.take("HIDDEN")
-        draft.passed["period column of a table with system versioning"] += 1
+        draft.passed["column of a period of system versioning"] += 1
         return made
     if cursor.take("SPARSE"):
         return replace(made, options={**made.options, "sparse": ""})

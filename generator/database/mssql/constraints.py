@@ -44,7 +44,7 @@ def constrain(
         _default_for(cursor, draft, table, name)
     elif cursor.take("INDEX"):
         named = cursor.name()
-        index(cursor, draft, table, named, unique=cursor.take("UNIQUE"))
+        index(cursor, draft, table, named, unique=cursor.take("UNIQUE"), alone=alone)
     else:
         raise cursor.wrong("a constraint is expected here")
 
@@ -56,7 +56,7 @@ def _default_for(cursor: Cursor, draft: Draft, table: cat.Table, name: str) -> N
     column = draft.column(table, cursor.name())
     if column is None:
         cursor.at -= 1
-        raise cursor.wrong(f"`{table.name}` has no column {place.text}")
+        raise cursor.missing(f"`{table.name}` has no column {place.text}")
     cursor.take("WITH", "VALUES")
     draft.add(defaulted(column, text, name))
 
@@ -132,6 +132,8 @@ def _foreign_key(
     schema, other = cursor.qualified()
     there = draft.table(schema, other)
     targets = cursor.names() if cursor.ahead("(") else draft.key_of(there) if there else ()
+    if not targets:
+        raise cursor.missing(f"there is no key of {other} that this could refer to")
     actions = {"DELETE": "NO ACTION", "UPDATE": "NO ACTION"}
     while cursor.ahead("ON", "DELETE") or cursor.ahead("ON", "UPDATE"):
         cursor.need("ON")
@@ -165,15 +167,17 @@ def index(
     *,
     unique: bool = False,
     clustered: bool = False,
+    alone: str = "",
 ) -> None:
-    """Reads an index from its columns on."""
+    """Reads an index from its columns on. alone: the column behind which it stands."""
     options: dict[str, str] = {"clustered": ""} if clustered else {}
     if cursor.take("CLUSTERED"):
         options["clustered"] = ""
     cursor.take("NONCLUSTERED")
     if cursor.take("COLUMNSTORE"):
         options["columnstore"] = ""
-    keys = _keys(cursor)
+    behind = alone and not cursor.ahead("(")
+    keys = (cat.Key(column=alone),) if behind else _keys(cursor)
     include = cursor.names() if cursor.take("INCLUDE") else ()
     where = ""
     if cursor.take("WHERE"):
@@ -181,8 +185,7 @@ def index(
         while (
             not cursor.done
             and not cursor.ahead("WITH", "(")
-            and not cursor.ahead("ON")
-            and not cursor.ahead(";")
+            and cursor.token.key not in ("ON", ";", ",", ")")
         ):
             if cursor.ahead("("):
                 cursor.group()

@@ -117,7 +117,7 @@ def _trigger(cursor: Cursor, draft: Draft, definition: str) -> None:
     owner_schema, owner = cursor.qualified()
     table = draft.table(owner_schema, owner) or draft.find("view", owner_schema, owner)
     if table is None:
-        raise cursor.wrong(f"there is no table or view `{owner}` for this trigger")
+        raise cursor.missing(f"there is no table or view `{owner}` for this trigger")
     draft.add(
         cat.Trigger(schema=table.id.schema, table=table.id.name, name=name, definition=definition)
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,28 +15,32 @@ from generator import catalog as cat
 from generator.catalog import Catalog, Id, catalog
 from generator.config import OLDEST
 from generator.database.mssql.access import grant, role
+from generator.database.mssql.branches import choose
 from generator.database.mssql.calls import arguments, describe
 from generator.database.mssql.computed import computed
 from generator.database.mssql.constraints import index
 from generator.database.mssql.programs import program
+from generator.database.mssql.renames import rename
 from generator.database.mssql.sequences import sequence
+from generator.database.mssql.skipping import skip
+from generator.database.mssql.sqlcmd import expanded
 from generator.database.mssql.tables import alter, create
 from generator.database.mssql.tokens import Cursor, Token, batches, unquoted
 from generator.database.mssql.values import data_type
-from generator.database.mssql.words import KINDS, ROWS, STATEMENTS, TALK
+from generator.database.mssql.verbatim import needing, plain, verbatim
+from generator.database.mssql.words import KINDS, ROWS, TALK
 from generator.database.scripts.draft import Draft
 from generator.database.scripts.errors import SourceError, placed
 from generator.database.scripts.window import opened, place
 
 __all__ = ["Read", "read", "scripted"]
 
-CLIENT = re.compile(r"^:(\w+)\b[^\n]*", re.MULTILINE)
 PROGRAMS = ("VIEW", "PROC", "PROCEDURE", "FUNCTION", "TRIGGER")
 SERVER = (
     "DATABASE", "LOGIN", "SERVER", "CREDENTIAL", "ENDPOINT", "CERTIFICATE", "MASTER", "AVAILABILITY",
     "RESOURCE", "EVENT", "AUTHORIZATION",
 )  # fmt: skip
-CHANGES = ("sp_rename", "sp_bindrule", "sp_bindefault", "sp_addtype", "sp_changeobjectowner")
+CHANGES = ("sp_bindrule", "sp_bindefault", "sp_addtype", "sp_changeobjectowner")
 GUARDS = ("SET", "PRINT", "USE", "BEGIN", "END", "COMMIT", "ROLLBACK", "RETURN")
 
 
@@ -60,7 +64,7 @@ def read(file: str, text: str) -> Read:
     """Reads a script. file: what it is called in errors."""
     if found := re.search("[\udc80-\udcff]", text):
         raise placed(file, *place(text, found.start()), "this is not UTF-8")
-    text = CLIENT.sub(lambda found: _blank(file, text, found), text)
+    text = expanded(file, text)
     draft = Draft()
     for tokens in batches(file, text):
         _batch(Cursor(file, text, tokens), draft)
@@ -72,15 +76,8 @@ def read(file: str, text: str) -> Read:
     for schema in {key.schema: None for key in draft.objects if key.schema}:
         if draft.find("schema", "", schema) is None:
             draft.add(cat.Schema(name=schema))
-    objects = tuple(_whole(item, draft) for item in _needing(draft))
+    objects = tuple(_whole(item, draft) for item in needing(draft))
     return Read(catalog("mssql", OLDEST["mssql"], objects), dict(Counter(draft.passed)))
-
-
-def _blank(file: str, text: str, found: re.Match[str]) -> str:
-    """Gives blanks for a line that sqlcmd does itself, so that all else keeps its place."""
-    if found[1].lower() == "r":
-        raise placed(file, *place(text, found.start()), "sqlcmd's `:r` cannot be done here")
-    return " " * len(found[0])
 
 
 def _whole(item: cat.Object, draft: Draft) -> cat.Object:
@@ -119,7 +116,7 @@ def _statement(cursor: Cursor, draft: Draft) -> None:
     elif word == "DROP":
         _drop(cursor, draft)
     elif word == "IF":
-        _if(cursor)
+        choose(cursor, draft, _statement)
     elif word in ("EXEC", "EXECUTE"):
         _execute(cursor, draft)
     elif word in ("BEGIN", "END", "ELSE"):
@@ -131,15 +128,25 @@ def _statement(cursor: Cursor, draft: Draft) -> None:
         grant(cursor, draft)
     elif word in ROWS:
         draft.passed["statement that only changes rows"] += 1
-        _skip(cursor)
+        skip(cursor)
     elif word in TALK:
         if word not in GUARDS:
             draft.passed["statement that makes nothing"] += 1
-        _skip(cursor)
+        _remember(cursor, draft)
+        skip(cursor)
     elif word in ("DENY", "REVOKE", "ENABLE", "DISABLE"):
-        _verbatim(cursor, draft)
+        verbatim(cursor, draft)
     else:
         raise cursor.wrong("this is no statement of T-SQL that gen import knows")
+
+
+def _remember(cursor: Cursor, draft: Draft) -> None:
+    """Keeps the text that a variable is set to, for the calls that are given it."""
+    words = cursor.tokens[cursor.at : cursor.at + 7]
+    if len(words) > 3 and words[0].key == "SET" and words[2].text == "=":
+        name, value = words[1].text.lower(), words[3]
+        if value.kind == "text" or value.key == "SCHEMA_NAME":
+            draft.texts[name] = value.text if value.kind == "text" else "'dbo'"
 
 
 def _create(cursor: Cursor, draft: Draft) -> None:
@@ -147,6 +154,10 @@ def _create(cursor: Cursor, draft: Draft) -> None:
     cursor.need("CREATE")
     cursor.take("OR", "ALTER")
     word = cursor.token.key
+    if _is_temporary(cursor):
+        draft.passed["statement about a temporary table"] += 1
+        skip(cursor)
+        return
     if word in PROGRAMS:
         if word in ("PROC", "PROCEDURE") and cursor.tokens[cursor.at + 1].text.startswith(
             ("#", "[#")
@@ -170,13 +181,21 @@ def _create(cursor: Cursor, draft: Draft) -> None:
     elif cursor.take("TYPE"):
         _type(cursor, draft, start)
     elif _is_index(cursor):
-        _index(cursor, draft)
+        _index(cursor, draft, start)
     elif word in SERVER:
         draft.passed["statement about the whole server"] += 1
-        _skip(cursor)
+        skip(cursor)
     else:
         cursor.at = start
-        _verbatim(cursor, draft)
+        verbatim(cursor, draft)
+
+
+def _is_temporary(cursor: Cursor) -> bool:
+    """Whether a table, or what an index is made on, is gone with the session."""
+    words = iter(cursor.tokens[cursor.at : cursor.at + 8])
+    kinds = ("TABLE", "ON") if _is_index(cursor) or cursor.ahead("TABLE") else ()
+    after = next((next(words, cursor.end) for word in words if word.key in kinds), cursor.end)
+    return unquoted(after.text).startswith("#") or unquoted(after.text).lower() == "tempdb"
 
 
 def _is_index(cursor: Cursor) -> bool:
@@ -187,7 +206,7 @@ def _is_index(cursor: Cursor) -> bool:
     return bool(plain) and plain[0] == "INDEX" and not cursor.ahead("CLUSTERED", "COLUMNSTORE")
 
 
-def _index(cursor: Cursor, draft: Draft) -> None:
+def _index(cursor: Cursor, draft: Draft, start: int) -> None:
     unique = cursor.take("UNIQUE")
     clustered = cursor.take("CLUSTERED")
     cursor.take("NONCLUSTERED")
@@ -199,13 +218,12 @@ def _index(cursor: Cursor, draft: Draft) -> None:
     schema, owner = cursor.qualified()
     table = draft.table(schema, owner)
     if table is None and draft.find("view", schema, owner):
-        cursor.at = at
-        _skip(cursor)
-        draft.passed["index of a view"] += 1
+        cursor.at = start
+        verbatim(cursor, draft)
         return
     if table is None:
         cursor.at = at
-        raise cursor.wrong(f"there is no table {cursor.token.text} here")
+        raise cursor.missing(f"there is no table {cursor.token.text} here")
     index(cursor, draft, table, name, unique=unique, clustered=clustered)
     if store:
         found = draft.part(table, name)
@@ -226,22 +244,26 @@ def _type(cursor: Cursor, draft: Draft, start: int) -> None:
         if cursor.take("WITH"):
             cursor.group()
     else:
-        _skip(cursor)
+        skip(cursor)
     text = cursor.script[cursor.tokens[start].start : cursor.tokens[cursor.at - 1].end]
-    draft.add(cat.Verbatim(name=f"type {schema or 'dbo'}.{name}", sql=_plain(text)))
+    draft.add(cat.Verbatim(name=f"type {schema or 'dbo'}.{name}", sql=plain(text)))
 
 
 def _alter(cursor: Cursor, draft: Draft) -> None:
     start = cursor.at
     cursor.need("ALTER")
     word = cursor.token.key
+    if _is_temporary(cursor):
+        draft.passed["statement about a temporary table"] += 1
+        skip(cursor)
+        return
     if word in PROGRAMS:
         program(cursor, draft, word)
     elif cursor.take("TABLE"):
         at = cursor.at
         table = draft.table(*cursor.qualified())
         if table is None and cursor.ahead("DROP"):
-            _skip(cursor)  # behind an IF that looks for it
+            skip(cursor)  # behind an IF that looks for it
             return
         cursor.at = at
         alter(cursor, draft)
@@ -249,17 +271,17 @@ def _alter(cursor: Cursor, draft: Draft) -> None:
         role(cursor, draft, login=False, change=True)
     elif word in SERVER:
         draft.passed["statement about the whole server"] += 1
-        _skip(cursor)
+        skip(cursor)
     else:
         cursor.at = start
-        _verbatim(cursor, draft)
+        verbatim(cursor, draft)
 
 
 def _drop(cursor: Cursor, draft: Draft) -> None:
     cursor.need("DROP")
     word = cursor.name().upper()
     if word in ("DATABASE", "LOGIN", "USER", "ROLE"):
-        _skip(cursor)
+        skip(cursor)
         return
     cursor.take("IF", "EXISTS")
     kind = {"PROC": "function", "TYPE": "verbatim"}.get(word) or KINDS.get(word, word.lower())
@@ -282,18 +304,6 @@ def _drop_index(cursor: Cursor, draft: Draft) -> None:
         draft.remove(found.id)
 
 
-def _if(cursor: Cursor) -> None:
-    """Reads the condition: it asks what is there, and in an empty database what follows is what counts."""
-    cursor.need("IF")
-    while not cursor.done and not (cursor.token.key in STATEMENTS and cursor.token.key != "IF"):
-        if cursor.ahead("("):
-            cursor.group()
-        else:
-            cursor.at += 1
-    if cursor.done:
-        raise cursor.wrong("a statement is expected here")
-
-
 def _execute(cursor: Cursor, draft: Draft) -> None:
     """Reads a call: descriptions are taken, texts of SQL are read, all else makes nothing."""
     cursor.at += 1
@@ -310,16 +320,36 @@ def _execute(cursor: Cursor, draft: Draft) -> None:
         else:
             draft.passed["call that makes its own SQL"] += 1
         return
+    if cursor.token.text.startswith("@"):
+        cursor.at += 1  # what the call gives back
+        cursor.need("=")
+    if cursor.token.text.startswith("@"):
+        cursor.at += 1
+        draft.passed["call that makes its own SQL"] += 1
+        return
     name = cursor.qualified()[1].lower()
     if name in CHANGES:
         raise cursor.wrong(f"`{name}` changes what is there, which gen import does not follow")
+    at = cursor.at
     given = list(arguments(cursor))
-    if name in ("sp_addextendedproperty", "sp_updateextendedproperty", "#describe"):
-        describe(draft, name, dict(given))
+    if name == "sp_rename":
+        after, cursor.at = cursor.at, at
+        rename(cursor, draft, _told(given, draft))
+        cursor.at = after
+    elif name in ("sp_addextendedproperty", "sp_updateextendedproperty", "#describe"):
+        describe(draft, name, _told(given, draft))
     elif name == "sp_executesql" and given and given[0][1].kind == "text":
         _inner(cursor, draft, given[0][1])
     else:
         draft.passed[f"call of {name}"] += 1
+
+
+def _told(given: Iterable[tuple[str, Token]], draft: Draft) -> dict[str, Token]:
+    """Gives arguments with the texts that variables were set to in their place."""
+    return {
+        name: replace(token, kind="text", text=draft.texts.get(token.text.lower(), token.text))
+        for name, token in given
+    }
 
 
 def _inner(cursor: Cursor, draft: Draft, token: Token) -> None:
@@ -334,70 +364,3 @@ def _inner(cursor: Cursor, draft: Draft, token: Token) -> None:
             raise placed(
                 cursor.file, *place(before, len(before)), f"in this text: {sentence}"
             ) from error
-
-
-def _skip(cursor: Cursor) -> None:
-    """Reads on to the next statement: behind a semicolon, or to a word that begins one in a new line."""
-    cursor.at += 1
-    while not cursor.done:
-        if cursor.take(";"):
-            return
-        if cursor.ahead("("):
-            cursor.group()
-            continue
-        if cursor.token.key in STATEMENTS - {"SELECT", "WITH", "SET", "ON"} and _is_first(cursor):
-            return
-        if cursor.token.key in ("SET", "SELECT") and _is_first(cursor) and _stands_alone(cursor):
-            return
-        cursor.at += 1
-
-
-def _is_first(cursor: Cursor) -> bool:
-    token = cursor.token
-    start = cursor.script.rfind("\n", 0, token.start) + 1
-    return not cursor.script[start : token.start].strip()
-
-
-def _stands_alone(cursor: Cursor) -> bool:
-    """Whether SET is the statement and not a part of UPDATE: what follows is no assignment."""
-    if cursor.token.key == "SELECT":
-        return False
-    after = cursor.tokens[cursor.at + 1 : cursor.at + 3]
-    return len(after) == 2 and after[1].text != "=" and after[1].text != "."
-
-
-def _verbatim(cursor: Cursor, draft: Draft) -> None:
-    """Keeps a statement word for word; it is called by its first words."""
-    start = cursor.at
-    _skip(cursor)
-    tokens = cursor.tokens[start : cursor.at]
-    kept = tokens[:-1] if tokens[-1].key == ";" else tokens
-    text = _plain(cursor.script[kept[0].start : kept[-1].end])
-    words = " ".join(token.text for token in kept[:6]).lower()
-    name, number = words, 2
-    while draft.find("verbatim", "", name):
-        name, number = f"{words} {number}", number + 1
-    draft.add(cat.Verbatim(name=name, sql=text))
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
-
-
-def _needing(draft: Draft) -> Iterator[cat.Object]:
-    """Gives the objects; views, routines and triggers with what they name."""
-    names = {
-        key.name.partition("(")[0].lower(): key
-        for key in draft.objects
-        if key.kind in ("table", "view", "function")
-    }
-    for item in draft.objects.values():
-        if isinstance(item, cat.View | cat.Function | cat.Trigger):
-            text = item.sql if isinstance(item, cat.View) else item.definition
-            words = {unquoted(word).lower() for word in re.findall(r'\[[^\]]+\]|"[^"]+"|\w+', text)}
-            needs = tuple(
-                sorted(names[word] for word in words & names.keys() if names[word] != item.id)
-            )
-            yield replace(item, needs=needs)
-        else:
-            yield item

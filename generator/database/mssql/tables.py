@@ -9,6 +9,7 @@ from dataclasses import replace
 from generator import catalog as cat
 from generator.database.mssql.columns import COLLATE, STARTS, column
 from generator.database.mssql.constraints import constraint
+from generator.database.mssql.skipping import skip
 from generator.database.mssql.tokens import Cursor
 from generator.database.mssql.values import data_type, storage
 from generator.database.scripts.draft import Draft
@@ -19,8 +20,6 @@ __all__ = ["alter", "create"]
 def create(cursor: Cursor, draft: Draft) -> None:
     """Reads `CREATE TABLE` behind these words."""
     schema, name = cursor.qualified()
-    if name.startswith("#"):
-        raise cursor.wrong("a temporary table cannot be imported")
     table = cat.Table(schema=schema, name=name, options={"collate": COLLATE})
     draft.add(table)
     cursor.need("(")
@@ -54,7 +53,7 @@ def alter(cursor: Cursor, draft: Draft) -> None:
     table = draft.table(*cursor.qualified())
     if table is None:
         cursor.at = at
-        raise cursor.wrong(f"there is no table {cursor.token.text} here")
+        raise cursor.missing(f"there is no table {cursor.token.text} here")
     valid = not cursor.take("WITH", "NOCHECK")
     cursor.take("WITH", "CHECK")
     if cursor.take("ADD"):
@@ -80,6 +79,9 @@ def alter(cursor: Cursor, draft: Draft) -> None:
         draft.passed["trigger that is switched on or off"] += 1
         cursor.at += 2
         cursor.name()
+    elif cursor.token.key in ("ENABLE", "DISABLE", "REBUILD"):
+        skip(cursor)
+        draft.passed["setting of a table"] += 1
     else:
         raise cursor.wrong("this change of a table is not understood")
 
@@ -120,7 +122,7 @@ def _alter_column(cursor: Cursor, draft: Draft, table: cat.Table) -> None:
     name = cursor.name()
     found = draft.column(table, name)
     if found is None:
-        raise cursor.wrong(f"`{table.name}` has no column `{name}`")
+        raise cursor.missing(f"`{table.name}` has no column `{name}`")
     if cursor.token.key in ("ADD", "DROP"):
         raise cursor.wrong("this change of a column is not understood")
     kind, _ = data_type(cursor, draft)

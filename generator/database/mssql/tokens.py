@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from generator.database.scripts.errors import SourceError, placed
+from generator.database.scripts.errors import MissingError, SourceError, placed
 from generator.database.scripts.window import place
 
 __all__ = ["Cursor", "Token", "bare", "batches", "unquoted"]
@@ -27,6 +27,7 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 OPEN = {"'": "a string", '"': "a quoted name", "[": "a quoted name", "/*": "a comment"}
+VARIABLE = re.compile(r"[\[\"]?\$\(([\w-]+)\)")
 PAIRS = {"(": 1, ")": -1}
 
 
@@ -50,25 +51,29 @@ def batches(file: str, text: str) -> tuple[tuple[Token, ...], ...]:
     """Gives the tokens of each batch. Errors: SourceError for what has no end."""
     found: list[tuple[Token, ...]] = []
     batch: list[Token] = []
+    line = 0
     for match in TOKEN.finditer(text):
         kind = match.lastgroup or "other"
+        if match.start() < line:
+            continue
         if kind == "open":
             thing = OPEN[match.group()]
             raise placed(
                 file, *place(text, match.start()), f"the file ends in {thing} that begins here"
             )
-        if kind == "word" and match.group().upper() == "GO" and _is_alone(text, match):
+        if kind == "word" and match.group().upper() == "GO" and (rest := _alone(text, match)):
             found.append(tuple(batch))
-            batch = []
+            batch, line = [], match.end() + rest.end()
         elif kind not in ("space", "comment"):
             batch.append(Token(kind, match.group(), match.start(), match.end()))
     return tuple(batch for batch in (*found, tuple(batch)) if batch)
 
 
-def _is_alone(text: str, match: re.Match[str]) -> bool:
+def _alone(text: str, match: re.Match[str]) -> re.Match[str] | None:
+    """Finds the rest of a line that has nothing but GO, and how often."""
     before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
     after = re.match(r"[ \t]*\d*[ \t]*;?[ \t]*(?:--[^\n]*)?(?:\r?\n|\Z)", text[match.end() :][:400])
-    return not before.strip(" \t\ufeff") and after is not None
+    return None if before.strip(" \t\ufeff") else after
 
 
 def unquoted(text: str) -> str:
@@ -144,6 +149,10 @@ class Cursor:
     def name(self) -> str:
         """Reads a name, quoted or not."""
         token = self.token
+        if unset := VARIABLE.match(self.script, token.start):
+            raise self.wrong(
+                f"sqlcmd's variable `{unset[1]}` has no value; write `:setvar {unset[1]} …` above"
+            )
         if token.kind not in ("name", "word"):
             raise self.wrong("a name is expected here")
         self.at += 1
@@ -184,6 +193,10 @@ class Cursor:
             if not self.take(",") and not self.ahead(")"):
                 raise self.wrong("`,` or `)` is expected here")
         return tuple(found)
+
+    def missing(self, sentence: str) -> MissingError:
+        """Makes the error of a statement about what the script has not made."""
+        return MissingError(str(self.wrong(sentence)))
 
     def wrong(self, sentence: str) -> SourceError:
         """Makes the error of a token that cannot stand here."""

@@ -44,10 +44,15 @@ def data_type(cursor: Cursor, draft: Draft) -> tuple[str, bool]:
     if word in ("character", "char") and cursor.take("VARYING"):
         word = "varchar"
     if cursor.ahead("("):
-        numbers = re.sub(r"\s+", "", cursor.group()).lower()
-        return f"{word}({numbers})", True
+        return f"{word}({_inner(cursor.group())})", True
     qualifier = f"{schema}." if schema and schema.lower() != "sys" else ""
     return qualifier + word + SIZED.get(word, "(1)" if word in ONE else ""), True
+
+
+def _inner(text: str) -> str:
+    """Gives what stands in a type's parentheses: numbers, or the schema collection of XML."""
+    found = " ".join(text.split())
+    return found.replace(" ", "").lower() if re.fullmatch(r"[\d, ]+|max", found, re.I) else found
 
 
 def expression(cursor: Cursor) -> str:

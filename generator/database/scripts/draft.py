@@ -5,7 +5,7 @@ Takes objects, gives them back changed or taken out; nothing here reads SQL."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from generator import catalog as cat
@@ -24,12 +24,13 @@ MUTE = (cat.Grant, cat.Row, cat.Verbatim, cat.Extension, cat.IndexUse)
 class Draft:
     """objects: by id, in the order in which they were made. passed: counts of what a catalog has no
     place for, by the words of the report. types: what names of a person's own types stand for.
-    disabled: constraints that are not enforced."""
+    disabled: constraints that are not enforced. texts: what variables were set to, as literals."""
 
     objects: dict[Id, cat.Object] = field(default_factory=dict)
     passed: Counter[str] = field(default_factory=Counter)
     types: dict[Named, tuple[str, bool]] = field(default_factory=dict)
     disabled: set[Id] = field(default_factory=set)
+    texts: dict[str, str] = field(default_factory=dict)
     named: dict[tuple[str, str, str], Id] = field(default_factory=dict)
     owned: dict[Named, dict[Id, None]] = field(default_factory=dict)
 
@@ -41,6 +42,15 @@ class Draft:
             self.owned.setdefault((key.schema, key.table), {})[key] = None
         else:
             self.named[_folded(key)] = key
+
+    def put(self, items: Iterable[cat.Object]) -> None:
+        """Takes these objects for all that there are, in this order."""
+        found = tuple(items)
+        self.objects.clear()
+        self.named.clear()
+        self.owned.clear()
+        for item in found:
+            self.add(item)
 
     def remove(self, key: Id) -> None:
         """Takes out one object."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from generator.database.url import DatabaseError
 
-__all__ = ["SourceError", "placed"]
+__all__ = ["MissingError", "SourceError", "placed"]
 
 
 class SourceError(DatabaseError):
     """A source of an import that cannot be taken; the message begins with `file:line:col: error:`
     where there is a place."""
+
+
+class MissingError(SourceError):
+    """A script changes what it has not made."""
 
 
 def placed(file: str, line: int, column: int, sentence: str) -> SourceError:

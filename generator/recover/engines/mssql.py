@@ -45,7 +45,7 @@ LOGICAL = (
 def _own_type(text: str) -> str:
     """Types of the language are in small letters: in capitals it is the engine's."""
     word = re.match(r"\w+", text)
-    return text.upper() if word and word[0] in LOGICAL else text
+    return word[0].upper() + text[word.end() :] if word and word[0] in LOGICAL else text
 
 
 def _same_type(one: str, other: str, profile: Profile) -> bool:
