@@ -38,7 +38,9 @@ class Raw:
 
 @dataclass(slots=True)
 class Scope:
-    """One run: its settings, the names in reach, and what was found wrong."""
+    """One run: its settings, the names in reach, and what was found wrong.
+
+    ends: (kind, name) of what is known with its schema in front, since another schema has it too."""
 
     engine: str
     config: Config
@@ -47,6 +49,7 @@ class Scope:
     findings: list[Diagnostic] = field(default_factory=list)
     waivers: list[Waiver] = field(default_factory=list)
     raws: dict[str, dict[str, Raw]] = field(default_factory=dict)
+    ends: set[tuple[str, str]] = field(default_factory=set)
     mixins: dict[str, Node] = field(default_factory=dict)
 
     def error(
@@ -88,11 +91,14 @@ class Scope:
             self.error("G201", message, raw.node.at, notes=(note,), on_key=True)
             return
         if first is not None:
-            known.pop(raw.name)
-            known[f"{first.schema}.{raw.name}"] = _renamed(first)
-        ambiguous = any(key.endswith(f".{raw.name}") for key in known)
-        kept = _renamed(raw) if ambiguous else raw
-        known[kept.name] = kept
+            self._keep(_renamed(known.pop(raw.name)))
+        ambiguous = (raw.kind, raw.name) in self.ends
+        self._keep(_renamed(raw) if ambiguous else raw)
+
+    def _keep(self, raw: Raw) -> None:
+        self.raws[raw.kind][raw.name] = raw
+        parts = raw.name.split(".")
+        self.ends.update((raw.kind, ".".join(parts[n:])) for n in range(1, len(parts)))
 
     def find(self, kinds: Sequence[str], name: str, schema: str) -> Raw | None:
         """Looks a name up as written in a spec of `schema`: plain, or `schema.name`."""

@@ -187,14 +187,37 @@ def late_keys(model: Model) -> frozenset[str]:
         key=lambda pair: all(pair[0].field(name).nullable for name in pair[1].fields),
     )
     edges: dict[str, set[str]] = {entity.name: set() for entity in model.entities}
+    looped = _looped(model)
     for entity, key in ordered:
-        if key.entity == entity.name:
+        if key.entity == entity.name or entity.name not in looped:
             continue
         if _reaches(edges, key.entity, entity.name):
             late.add(key.physical)
         else:
             edges[entity.name].add(key.entity)
     return frozenset(late)
+
+
+def _looped(model: Model) -> set[str]:
+    """Gives the entities whose references lead into a loop: all but those that can be made in turn,
+    each once what it refers to is made. Most models have none."""
+    waiting = {
+        entity.name: {key.entity for key in entity.foreign_keys} - {entity.name}
+        for entity in model.entities
+    }
+    users: dict[str, list[str]] = {name: [] for name in waiting}
+    for name, needs in waiting.items():
+        for need in needs:
+            users[need].append(name)
+    ready = [name for name, needs in waiting.items() if not needs]
+    while ready:
+        made = ready.pop()
+        del waiting[made]
+        for user in users[made]:
+            waiting[user].discard(made)
+            if not waiting[user]:
+                ready.append(user)
+    return set(waiting)
 
 
 def _reaches(edges: dict[str, set[str]], start: str, goal: str) -> bool:
