@@ -1,15 +1,15 @@
 """Measures gen beside its peers in one run: `python -m tools.bench [100] [--rounds 3] [--peers all]`.
 
-Takes sizes in entities, prints the CPU seconds of each command and its ratio to a cold build by gen.
-CPU seconds, user and system of the process and its children, since wall time says more about what
-else the machine does. The commands take turns, and the least of the rounds counts. Peers are
-installed into a cache folder of their own and are no dependencies of anything."""
+Takes sizes in entities, prints the CPU seconds of each command, its ratio to a cold build by gen, and
+the most memory that one of its processes had. CPU seconds, user and system of the process and its
+children, since wall time says more about what else the machine does. The commands take turns, and the
+least of the rounds counts. Peers are installed into a cache folder of their own and are no
+dependencies of anything."""
 
 from __future__ import annotations
 
 import argparse
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -26,9 +26,10 @@ __all__ = ["main"]
 ROOT = Path(__file__).parents[1]
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "schemawright-bench"
 GEN = (sys.executable, "-m", "generator")
-WHEELS = {"linkml": "linkml", "alembic": "alembic"}
-NODES = {"dbml": "@dbml/cli"}
+WHEELS = {"linkml": "linkml", "alembic": "alembic", "django": "django"}
+NODES = {"dbml": ("@dbml/cli",), "drizzle": ("drizzle-kit", "drizzle-orm")}
 
+KILO = 1024
 ALEMBIC = """\
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
@@ -37,6 +38,15 @@ from schema import metadata
 with create_engine("sqlite://").connect() as connection:
     found = produce_migrations(MigrationContext.configure(connection), metadata)
     open("revision.py", "w").write(render_python_code(found.upgrade_ops))
+"""
+DJANGO = """\
+import django
+from django.conf import settings
+from django.core.management import call_command
+bases = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+settings.configure(INSTALLED_APPS=["things"], DATABASES=bases)
+django.setup()
+call_command("makemigrations", "things")
 """
 
 
@@ -50,12 +60,22 @@ class Task:
     ready: Callable[[], object] = lambda: None
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Used:
+    """What a command took: CPU seconds, and at most so much memory in one process."""
+
+    seconds: float
+    megabytes: float
+
+
 def main() -> int:
     """Measures and prints a table for each size; 1 when a command fails."""
     parser = argparse.ArgumentParser(prog="python -m tools.bench")
     parser.add_argument("sizes", nargs="*", type=int, default=[100])
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--peers", default="linkml,alembic,dbml", help="names, or none")
+    parser.add_argument(
+        "--peers", default="linkml,alembic,dbml,django,drizzle", help="names, or none"
+    )
     given = parser.parse_args()
     peers = [name for name in given.peers.split(",") if name != "none"]
     for count in given.sizes:
@@ -66,34 +86,37 @@ def main() -> int:
     return 0
 
 
-def _measured(tasks: Sequence[Task], rounds: int) -> Mapping[str, float]:
-    found: dict[str, float] = {}
+def _measured(tasks: Sequence[Task], rounds: int) -> Mapping[str, Used]:
+    found: dict[str, Used] = {}
     for _ in range(rounds):
         for task in tasks:
             task.ready()
-            seconds = _seconds(task.command, task.folder)
-            found[task.name] = min(seconds, found.get(task.name, seconds))
+            used = _used(task.command, task.folder)
+            found[task.name] = min(used, found.get(task.name, used))
     return found
 
 
-def _print(found: Mapping[str, float]) -> None:
-    first = next(iter(found.values()))
-    for name, seconds in found.items():
-        print(f"{name:36} {seconds:8.2f} {seconds / first:8.2f} x")
+def _print(found: Mapping[str, Used]) -> None:
+    first = next(iter(found.values())).seconds
+    for name, used in found.items():
+        ratio = used.seconds / first
+        print(f"{name:36} {used.seconds:8.2f} {ratio:8.2f} x {used.megabytes:8.0f} MB")
 
 
-def _seconds(command: Sequence[str], folder: Path) -> float:
-    """Runs a command and gives its CPU seconds; what it says is shown when it fails."""
+def _used(command: Sequence[str], folder: Path) -> Used:
+    """Runs a command and gives what it took; what it says is shown when it fails."""
     path = {"PYTHONPATH": str(ROOT)} if command[: len(GEN)] == GEN else {}
     kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(
-        command, cwd=folder, env={**kept, **path}, capture_output=True, text=True, check=False
-    )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode:
-        sys.exit(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            command, cwd=folder, env={**kept, **path}, stdout=said, stderr=subprocess.STDOUT
+        )
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            sys.exit(f"{' '.join(command)}\n{said.read().decode()}")
+    return Used(used.ru_utime + used.ru_stime, used.ru_maxrss / KILO)
 
 
 def _gen(folder: Path, count: int) -> Iterator[Task]:
@@ -119,7 +142,7 @@ def _gen(folder: Path, count: int) -> Iterator[Task]:
 
 def _settled(root: Path) -> None:
     """Runs once more, so that the clean state is older than the run that is measured."""
-    _seconds(GEN, root)
+    _used(GEN, root)
 
 
 def _forgotten(root: Path) -> None:
@@ -133,19 +156,35 @@ def _peers(folder: Path, count: int, names: Sequence[str]) -> Iterator[Task]:
         "measured.dbml": synthetic.dbml(count),
         "schema.py": synthetic.sqlalchemy(count),
         "revise.py": ALEMBIC,
+        "things/__init__.py": "",
+        "things/models.py": synthetic.django(count),
+        "migrate.py": DJANGO,
+        "things.ts": synthetic.drizzle(count),
     }
     root = folder / "peers"
     _write(root, texts)
+
+    def afresh() -> None:
+        for made in ("drizzle", "things/migrations"):
+            shutil.rmtree(root / made, ignore_errors=True)
+
     commands = {
         "linkml": ("LinkML gen-sqltables, one engine", "gen-sqltables", "measured.yaml"),
         "alembic": ("Alembic autogenerate on SQLite", "python", "revise.py"),
         "dbml": ("dbml2sql, one engine", "dbml2sql", "measured.dbml", "--postgres"),
+        "django": ("Django makemigrations", "python", "migrate.py"),
+        "drizzle": (
+            *("drizzle-kit generate, one engine", "drizzle-kit", "generate"),
+            *("--dialect=postgresql", "--schema=things.ts", "--out=drizzle"),
+        ),
     }
     for name in names:
         title, program, *rest = commands[name]
         found = _installed(name) / program
         if found.exists():
-            yield Task(title, (str(found), *rest), root)
+            if name == "drizzle":  # what the schema imports is looked for beside it
+                (root / "node_modules").symlink_to(found.parents[1])
+            yield Task(title, (str(found), *rest), root, afresh)
         else:
             print(f"{name} could not be installed", file=sys.stderr)
 
@@ -163,7 +202,7 @@ def _installed(name: str) -> Path:
     programs = home / "node_modules/.bin"
     if not programs.is_dir() and shutil.which("npm"):
         home.mkdir(parents=True, exist_ok=True)
-        npm = ("npm", "install", "--no-audit", "--no-fund", "--prefix", str(home), NODES[name])
+        npm = ("npm", "install", "--no-audit", "--no-fund", "--prefix", str(home), *NODES[name])
         subprocess.run(npm, check=False, stdout=subprocess.DEVNULL)
     return programs
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-__all__ = ["changed", "dbml", "linkml", "sqlalchemy", "workspace"]
+__all__ = ["changed", "dbml", "django", "drizzle", "linkml", "sqlalchemy", "workspace"]
 
 PER_SPEC = 25
 """Entities in a spec, about as many as one team looks after."""
@@ -89,6 +89,65 @@ def dbml(count: int) -> str:
         body = "\n".join(rows)
         made.append(f"Table thing{n} {{\n{body}\n  Note: 'The things of kind {n}.'\n}}\n")
     return "\n".join(made)
+
+
+def django(count: int) -> str:
+    """Gives the same schema as Django's models."""
+    types = {"text": "TextField", "int32": "IntegerField", "float64": "FloatField"}
+    types |= {"bool": "BooleanField", "date": "DateField", "datetime": "DateTimeField"}
+    lines = ["from django.db import models"]
+    for n in range(count):
+        said = 'db_comment="What it is part of."'
+        lines += [
+            f"class Thing{n}(models.Model):",
+            "    id = models.BigAutoField(primary_key=True)",
+        ]
+        lines.append(
+            f'    parent = models.ForeignKey("Thing{max(n - 1, 0)}", models.PROTECT, null=True,'
+            f' related_name="parts{n}", {said})'
+        )
+        for name, kind, nullable in _columns():
+            base, _, rest = kind.rstrip(")").partition("(")
+            size = f"max_length={rest}, " if base == "string" else ""
+            if base == "decimal":
+                size = "max_digits=12, decimal_places=2, "
+            field = {"string": "CharField", "decimal": "DecimalField"}.get(base) or types[base]
+            lines.append(
+                f"    {name} = models.{field}({size}null={nullable},"
+                f' db_comment="The {name} of it.")'
+            )
+        index = f'models.Index(fields=["code", "created_at"], name="ix_thing{n}_found")'
+        lines += [
+            "    class Meta:",
+            f'        db_table = "thing{n}"',
+            f"        indexes = [{index}]",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def drizzle(count: int) -> str:
+    """Gives the same schema in TypeScript for Drizzle on PostgreSQL, which has no descriptions."""
+    types = {"text": "text", "int32": "integer", "float64": "doublePrecision", "bool": "boolean"}
+    types |= {"date": "date", "datetime": "timestamp"}
+    lines = ['import * as p from "drizzle-orm/pg-core";']
+    for n in range(count):
+        number = '{ mode: "number" }'
+        lines.append(f'export const thing{n} = p.pgTable("thing{n}", {{')
+        lines.append(f'  id: p.bigint("id", {number}).primaryKey().generatedAlwaysAsIdentity(),')
+        ref = f"references((): p.AnyPgColumn => thing{max(n - 1, 0)}.id)"
+        lines.append(f'  parent_id: p.bigint("parent_id", {number}).{ref},')
+        for name, kind, nullable in _columns():
+            base, _, rest = kind.rstrip(")").partition("(")
+            need = "" if nullable else ".notNull()"
+            made = f'{types.get(base, base)}("{name}")'
+            if base == "string":
+                made = f'varchar("{name}", {{ length: {rest} }})'
+            elif base == "decimal":
+                made = f'numeric("{name}", {{ precision: 12, scale: 2 }})'
+            lines.append(f"  {name}: p.{made}{need},")
+        parent, found = f'p.index("ix_thing{n}_parent")', f'p.index("ix_thing{n}_found")'
+        lines.append(f"}}, (t) => [{parent}.on(t.parent_id), {found}.on(t.code, t.created_at)]);")
+    return "\n".join(lines) + "\n"
 
 
 def linkml(count: int) -> str:
