@@ -69,9 +69,6 @@ def words(profile: Profile, memo: Memo, logins: Iterable[str] = ()) -> Context:
     def names(given: Iterable[str]) -> str:
         return ", ".join(quote(name, profile) for name in given)
 
-    def width(unit: TableUnit) -> int:
-        return memo.of("width", (profile, *unit.columns), lambda: _width(unit, named))
-
     def written(unit: Unit, write: Callable[[object], str]) -> str:
         parts = _parts(unit)
         if not parts:  # what speaks of accounts is written for its own place
@@ -82,12 +79,12 @@ def words(profile: Profile, memo: Memo, logins: Iterable[str] = ()) -> Context:
         "written": written,
         "quote": named,
         "names": names,
-        "qualified": profile.table,
+        "qualified": cache(profile.table),
         "collation": profile.collation,
-        "text": _texts(profile),
+        "text": cache(_texts(profile)),
         "lines": str.splitlines,
         "is_account": lambda role: role in accounts,
-        "width": width,
+        "width": lambda unit: _width(unit, named),
         "settings": _settings,
         "indented": _indented,
         "listed": _listed,
