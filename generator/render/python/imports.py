@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from generator.render.python.code import WIDTH, listed, text, wide
 from generator.render.python.layout import statement
@@ -16,7 +16,12 @@ __all__ = ["exported", "imports", "joined"]
 
 def imports(module: str, names: Iterable[str], indent: int = 0) -> str:
     """Lays out `from module import names`, sorted, in brackets where it does not fit."""
-    ordered = sorted(set(names), key=_import_order)
+    return _laid_out(module, frozenset(names), indent)
+
+
+@lru_cache(maxsize=1024)
+def _laid_out(module: str, names: frozenset[str], indent: int) -> str:
+    ordered = sorted(names, key=_import_order)
     flat = f"{' ' * indent}from {module} import {', '.join(ordered)}"
     if wide(flat) <= WIDTH or not ordered:
         return flat

@@ -6,6 +6,7 @@ trailing comma, which black keeps."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from generator.render.filters import python, sentence, wrap
 from generator.render.python.code import (
@@ -93,7 +94,8 @@ def _parameter(text: str) -> Code:
     return subscript(before, index) if bracket and text.endswith("]") else text
 
 
-def docstring(words: str, indent: int = 4, more: Sequence[str] = ()) -> str:
+@lru_cache(maxsize=1024)  # what a method does is the same in most repositories
+def docstring(words: str, indent: int = 4, *more: str) -> str:
     """Lays out a docstring, quotes included; more: paragraphs below the first sentence."""
     pad = " " * indent
     body = "\n\n".join([_safe(sentence(words)), *(_safe(part) for part in more if part)])

@@ -62,7 +62,7 @@ def module(model: Model, made: Models, entity: Entity, package: str, spell: Spel
         entity=entity,
         module=module_name(entity.name),
         notice=docstring(
-            f"What is asked of `{entity.name}`, and what comes back", 0, [f"{notice(entity)}."]
+            f"What is asked of `{entity.name}`, and what comes back", 0, f"{notice(entity)}."
         ),
         head=_head(model, made, source, package),
         all=_all(source),

@@ -159,7 +159,7 @@ def _base(model: Model, made: Models, entity: Entity, way: Io, package: str) -> 
     source = "\n".join([*made_of, source_of(model, entity), _extended(model, entity)])
     return Base(
         entity=entity.name,
-        notice=docstring(f"Reads and writes `{entity.name}`", 0, [f"{notice(entity)}."]),
+        notice=docstring(f"Reads and writes `{entity.name}`", 0, f"{notice(entity)}."),
         title=f"The repository of {entity.name}",
         name=f"{owner}Base",
         own=f"{owner}Repository",
