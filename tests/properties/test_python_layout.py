@@ -127,7 +127,7 @@ def test_imports_stay_as_they_are(module: str, names: list[str]) -> None:
 @FEW
 @given(WORDS.filter(str.strip), WORDS)
 def test_docstrings_stay_as_they_are(first: str, more: str) -> None:
-    kept(f"class It:\n{docstring(first, more=[more])}\n")
+    kept(f"class It:\n{docstring(first, 4, more)}\n")
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))

@@ -164,25 +164,30 @@ def flat(code: Code) -> str:
 
 
 def short(code: Code, room: int) -> str | None:
-    """Gives code on one line when it takes at most `room` columns and has no line breaks, else None;
-    it looks no further than the room goes.
+    """Gives code on one line when it takes at most `room` columns and has no line breaks, else None.
 
     >>> short(call("f", text("a")), 6), short(call("f", text("a")), 5)
     ('f("a")', None)"""
+    line = _bounded(code, room)
+    return line if line is not None and wide(line) <= room else None
+
+
+def _bounded(code: Code, room: int) -> str | None:
+    """Gives code on one line unless that has more than `room` characters or breaks; looks no further
+    than the room goes, since most of what is asked for is far too long."""
     if not isinstance(code, Group):
         line = flat(code)
-        return line if wide(line) <= room and "\n" not in line else None
-    left = room - wide(code.open) - wide(code.close) + 2
+        return line if len(line) <= room and "\n" not in line else None
+    left = room - len(code.open) - len(code.close) + 2
     parts: list[str] = []
     for before, item in code.items:
-        part = short(item, left - wide(before) - 2)
+        part = _bounded(item, left - len(before) - 2)
         if part is None:
             return None
-        left -= wide(before) + wide(part) + 2
+        left -= len(before) + len(part) + 2
         parts.append(before + part)
     lone = "," if code.comma and len(parts) == 1 else ""
-    line = f"{code.open}{', '.join(parts)}{lone}{code.close}"
-    return line if wide(line) <= room else None
+    return f"{code.open}{', '.join(parts)}{lone}{code.close}"
 
 
 def annotated(name: str, annotation: str, default: str = "") -> str:

@@ -148,8 +148,8 @@ def io(scene: Scene, item: object) -> Mapping[str, object]:
                 f"{package}.writing": ("same",),
             }
         ),
-        "names": _names(scene.model, wanted, package),
-        "work": work(scene.model, wanted, package),
+        "names": scene.memo.once(_names, scene.model, wanted, package),
+        "work": scene.memo.once(work, scene.model, wanted, package),
     }
 
 
