@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from generator.catalog import Table
 from generator.cli.options import Session
 from generator.cli.talk import count, say, tell
 from generator.diagnostics import Diagnostic
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
     from generator.pipeline import Result
     from generator.pipeline.importing import Imported
     from generator.pipeline.merging import Base, Outcome
-    from generator.recover.merge.outcome import Taken
     from generator.recover.merge.renames import Rename
     from generator.recover.merge.text import Conflict
 
 __all__ = ["finished", "merge_into"]
 
 SHOWN = 20
+WIDTH = 100
 
 
 def merge_into(
@@ -60,6 +61,10 @@ def merge_into(
         outcome = merged(result, found, made, base, stated)
     except LookupError as error:
         say(f"--rename: {error.args[0]}; nothing was written")
+        return 1
+    if _is_another(base, found, outcome):
+        say("the database has none of the tables that were imported; is it the right one?")
+        say(f"nothing was written; if it is, delete `{FOLDER}/{found.engine}`, and merge again")
         return 1
     how = (
         "merged with the last import"
@@ -97,6 +102,14 @@ def finished(
     return int(bool(outcome.texts.conflicts or outcome.differing or has_errors))
 
 
+def _is_another(base: Base, found: Catalog, outcome: Outcome) -> bool:
+    """Whether a database has nothing in common with the one that was imported: taking its side would
+    take out all that people wrote."""
+    before = {item.id for item in base.side.catalog.of(Table)}
+    there = {item.id for item in found.of(Table)} | {one.old for one in outcome.renamed.certain}
+    return base.agreed and len(before) > 1 and not before & there
+
+
 def _base(
     session: Session, result: Result, found: Catalog, made: Imported, name: str
 ) -> Base | None:
@@ -119,7 +132,10 @@ def _base(
     if base is None:
         folder = f"{FOLDER}/{found.engine}"
         what = f"`{folder}` is not what an import wrote" if last else "the specs cannot be compared"
-        say(f"{what}: {problems[0].message if problems else 'it does not stand'}")
+        why = (
+            f"{problems[0].message} (`{problems[0].at.file}`)" if problems else "it does not stand"
+        )
+        say(f"{what}: {why}")
         say(f"restore it, or delete `{folder}`" if last else "nothing was written")
     return base
 
@@ -163,41 +179,61 @@ def _finding(conflict: Conflict) -> Diagnostic:
 
 def _report(outcome: Outcome, how: str, changes: Sequence[Change], *, dry: bool) -> str:
     lines = [how]
-    taken = outcome.merged.taken
+    taken = [one for one in outcome.merged.taken if one.part != ("table",)]
     renamed = [f"{label(one.old)} to {label(one.new)}" for one in outcome.renamed.certain]
-    rows = (
-        *([("renamed", len(renamed), _few(renamed))] if renamed else []),
-        ("taken", len(taken), _listed(taken)),
-        ("kept", outcome.merged.kept, ""),
-        ("conflicts", len(outcome.texts.conflicts), ""),
-    )
-    lines += [
-        f"  {word:<10}{number:>5}{f'  {what}' if what else ''}" for word, number, what in rows
-    ]
-    lines += [_perhaps(one, dry=dry) for one in outcome.renamed.likely[:SHOWN]]
+    lines += _row("renamed", renamed) if renamed else []
+    for word, items in (
+        ("added", [one.label for one in taken if one.new]),
+        ("changed", [one.label for one in taken if not (one.new or one.gone)]),
+        ("removed", [one.label for one in taken if one.gone]),
+    ):
+        lines += _row(word, items) if items else []
+    lines += [f"  {'kept':<10}{outcome.merged.kept:>5}"]
+    lines += [f"  {'conflicts':<10}{len(outcome.texts.conflicts):>5}"]
+    lines += _perhaps(outcome.renamed.likely, dry=dry) if outcome.renamed.likely else []
     lines += [
         f"  the comment of {path}:{line} went with what it was about: {words}"
         for path, line, words in outcome.lost[:SHOWN]
     ]
-    paths = [change.path for change in changes if not change.path.startswith(f"{FOLDER}/")]
+    ours = [change for change in changes if not change.path.startswith(f"{FOLDER}/")]
     if dry:
-        lines.append(f"{count(len(paths), 'file')} would change; nothing was written")
+        lines.append(f"{count(len(ours), 'file')} would change; nothing was written")
     else:
-        lines += [f"wrote {path}" for path in paths] or ["the specs stay as they are"]
+        lines += [*_written(ours)] or ["the specs stay as they are"]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _perhaps(one: Rename, *, dry: bool) -> str:
-    """Offers what looks like a rename, and might as well be a drop and something new."""
-    old, new = label(one.old), label(one.new)
-    undone = "add" if dry else f"take back the specs and {FOLDER}/, and add"
-    return f"  `{old}` is gone, `{new}` is alike and new; if it was renamed, {undone} --rename {old}={new}"
-
-
-def _listed(taken: Sequence[Taken]) -> str:
-    return _few([f"{'-' if one.gone else ''}{one.label}" for one in taken])
-
-
-def _few(items: Sequence[str]) -> str:
+def _row(word: str, items: Sequence[str]) -> list[str]:
+    """Says how many there are and which, the first ones by name, on as many lines as it takes."""
     rest = len(items) - SHOWN
-    return ", ".join(items[:SHOWN]) + (f", and {rest} more" if rest > 0 else "")
+    named = [*items[:SHOWN], *([f"and {rest} more"] if rest > 0 else [])]
+    head = f"  {word:<10}{len(items):>5}  "
+    lines = [head]
+    for number, name in enumerate(named, 1):
+        text = f"{name}, " if number < len(named) else name
+        if len(lines[-1]) + len(text) > WIDTH and lines[-1].strip():
+            lines.append(" " * len(head))
+        lines[-1] += text
+    return [line.rstrip() for line in lines]
+
+
+def _written(changes: Sequence[Change]) -> Iterator[str]:
+    """Names the specs, and counts the SQL files beside them."""
+    for verb, some in (
+        ("wrote", [change.path for change in changes if change.new is not None]),
+        ("removed", [change.path for change in changes if change.new is None]),
+    ):
+        beside = [path for path in some if path.endswith(".sql")]
+        yield from (f"{verb} {path}" for path in some if path not in beside)
+        if beside:
+            yield f"{verb} {beside[0] if len(beside) == 1 else count(len(beside), 'SQL file')}"
+
+
+def _perhaps(likely: Sequence[Rename], *, dry: bool) -> list[str]:
+    """Offers what looks like a rename, and might as well be a drop and something new."""
+    pairs = [(label(one.old), label(one.new)) for one in likely[:SHOWN]]
+    lines = _row("perhaps", [f"{old} to {new}" for old, new in pairs])
+    indent = " " * 19
+    undone = "" if dry else f"take back the specs and {FOLDER}/, and "
+    lines.append(f"{indent}if renamed, {undone}merge with")
+    return [*lines, *(f"{indent}  --rename {old}={new}" for old, new in pairs)]

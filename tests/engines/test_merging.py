@@ -395,6 +395,20 @@ def test_databases_of_other_engines_are_merged(
     assert "conflicts     0" in capsys.readouterr().out
 
 
+def test_another_database_is_refused(
+    chinook: tuple[Session, Path, Path], database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, workspace, _ = chinook
+    before = contents(workspace)
+    with database("postgresql") as other:
+        other.run("CREATE TABLE something (id int PRIMARY KEY)")
+
+        assert merging(other, workspace) == 1
+
+    assert "is it the right one?" in capsys.readouterr().err
+    assert contents(workspace) == before
+
+
 SERVER = """
 CREATE TABLE dbo.artist (id int NOT NULL CONSTRAINT pk_artist PRIMARY KEY, name nvarchar(80) NOT NULL);
 GO

@@ -70,7 +70,7 @@ def test_what_only_looks_like_a_rename_is_asked(
 
     assert merging(postgresql, tmp_path, "--dry-run") == 0
 
-    assert "if it was renamed, add --rename artist.note=artist.remark" in capsys.readouterr().err
+    assert "--rename artist.note=artist.remark\n" in capsys.readouterr().err
     for wrong in ("artist.note=artist.born", "artist.nothing=artist.remark", "note=remark"):
         assert merging(postgresql, tmp_path, "--rename", wrong) == 1
         assert "nothing was written" in capsys.readouterr().err
@@ -85,7 +85,8 @@ def test_a_table_that_was_made_anew_is_no_rename(
 ) -> None:
     spec = imported(postgresql, tmp_path)
     postgresql.run(
-        "DROP TABLE album, artist; CREATE TABLE player (id int PRIMARY KEY, name varchar(80) NOT NULL,"
+        "ALTER TABLE album DROP CONSTRAINT album_artist; DROP TABLE artist;"
+        " CREATE TABLE player (id int PRIMARY KEY, name varchar(80) NOT NULL,"
         " born date, note varchar(9));"
     )
 
