@@ -160,10 +160,12 @@ def _show(changes: Sequence[Change]) -> None:
 
 
 def _conflicts(outcome: Outcome) -> tuple[Diagnostic, ...]:
-    return tuple(_finding(conflict) for conflict in outcome.texts.conflicts)
+    found = outcome.texts.conflicts
+    hints = (*("" for _ in found[1:]), "keep one side, take the marks out")  # said once, at the end
+    return tuple(_finding(conflict, hint) for conflict, hint in zip(found, hints, strict=False))
 
 
-def _finding(conflict: Conflict) -> Diagnostic:
+def _finding(conflict: Conflict, hint: str) -> Diagnostic:
     names = ", ".join(f"`{clash.taken.label}`" for clash in conflict.clashes)
     taken = [clash.taken for clash in conflict.clashes]
     verb = "was" if len(taken) == 1 else "were"
@@ -173,7 +175,6 @@ def _finding(conflict: Conflict) -> Diagnostic:
     elif all(one.new for one in taken):
         told = f"{verb} taken out here, and changed in the database"
     span = Span(conflict.line, 1, conflict.line, 14)
-    hint = "keep one side, take the marks out"
     return Diagnostic("G112", f"{names} {told}", Place(conflict.file), hint, span=span)
 
 
