@@ -9,7 +9,7 @@ from typing import ClassVar
 from generator.catalog.identity import Id, nowhere
 from generator.source import Place
 
-__all__ = ["Grant", "Policy", "parted"]
+__all__ = ["Grant", "Policy", "Predicate", "SecurityPolicy", "parted"]
 
 PRIVILEGE = re.compile(r"([A-Z]+)(?: \((.+)\))?")
 NAME = re.compile(r'"((?:[^"]|"")+)"|([^,\s]+)')
@@ -37,6 +37,43 @@ class Policy:
     @property
     def id(self) -> Id:
         return Id(self.kind, self.schema, self.table, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A predicate function of a security policy. parameters: (column, parameter, type), sorted by their
+    place in the table; condition: what a row must meet, over `@parameter`; guards: FILTER, AFTER
+    INSERT, BEFORE UPDATE, AFTER UPDATE or BEFORE DELETE, those that ask this function."""
+
+    name: str
+    parameters: tuple[tuple[str, str, str], ...]
+    condition: str
+    guards: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityPolicy:
+    """SQL Server's row-level security of a table, with the functions that are made for it alone: while
+    they change, no moment may go by without the policy."""
+
+    kind: ClassVar[str] = "security_policy"
+    schema: str = ""
+    table: str
+    name: str
+    predicates: tuple[Predicate, ...]
+    needs: tuple[Id, ...] = field(default=(), compare=False)
+    node: str = field(default="", compare=False)
+    was: str = field(default="", compare=False)
+    at: Place = field(default_factory=nowhere, compare=False)
+
+    @property
+    def id(self) -> Id:
+        return Id(self.kind, self.schema, self.table, self.name)
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns of the table that its functions are given."""
+        return frozenset(column for each in self.predicates for column, _, _ in each.parameters)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

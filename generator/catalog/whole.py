@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from generator.catalog.access import Grant, Policy
+from generator.catalog.access import Grant, Policy, SecurityPolicy
 from generator.catalog.constraints import Check, Exclusion, ForeignKey, PrimaryKey, Unique
 from generator.catalog.contents import Row, Verbatim
 from generator.catalog.identity import Id
@@ -47,6 +47,7 @@ Object = (
     | Function
     | Trigger
     | Policy
+    | SecurityPolicy
     | Grant
     | Row
     | Verbatim
@@ -76,6 +77,7 @@ KINDS: Mapping[str, type[Object]] = MappingProxyType(
             Function,
             Trigger,
             Policy,
+            SecurityPolicy,
             Grant,
             Row,
             Verbatim,

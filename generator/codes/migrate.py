@@ -104,4 +104,14 @@ CODES: tuple[Code, ...] = (
         "What stands in the live database is not what the specs say. `gen drift --sql` prints the "
         "statements that repair it; or take the database's side into the specs by hand.",
     ),
+    Code(
+        "G415",
+        "row-level security that is away for a time",
+        "A security policy of SQL Server lets nothing be renamed or retyped that it speaks of. The "
+        "migration drops it first and makes it again in a later step; between them the table shows "
+        "every row to whoever may read it. Keep its readers out meanwhile, and accept it with a "
+        "reason in `migrations/intent.yaml`.",
+        good="- {accept: G415, node: api_key.policies, reason: the service is stopped}",
+        severity="warning",
+    ),
 )

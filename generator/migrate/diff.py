@@ -13,6 +13,7 @@ from generator.catalog import Catalog, Column, Object, PrimaryKey, Table
 from generator.migrate.ops import Add, Alter, Drop, Objects, Op, Rename, apply
 from generator.migrate.rename import mentions, with_values
 from generator.migrate.rules import Rules
+from generator.migrate.security import holds
 
 __all__ = ["changed", "diff"]
 
@@ -71,16 +72,16 @@ def _others(old: Objects, new: Objects, rules: Rules) -> Iterator[Rename]:
 
 
 def _in_the_way(op: Rename, objects: Objects, rules: Rules) -> tuple[Op, ...]:
-    """Gives the drops of what speaks of a column in an expression, where the engine would not let it
-    be renamed meanwhile; the new form is added later."""
-    if rules.follows or not isinstance(op.old, Column):
+    """Gives the drops of what speaks of a column in an expression, and of what holds a table in its
+    place, where the engine would not let it be renamed meanwhile; the new form is added later."""
+    if rules.follows:
         return ()
-    table = op.old.id[1:3]
-    return tuple(
-        Drop(item)
-        for item in objects.values()
-        if item.id[1:3] == table and mentions(item, op.old.id.name)
-    )
+    held = (item for item in objects.values() if holds(item, op.old.id))
+    if not isinstance(op.old, Column):
+        return tuple(map(Drop, held))
+    table, name = op.old.id[1:3], op.old.id.name
+    speaking = (item for item in objects.values() if item.id[1:3] == table and mentions(item, name))
+    return tuple(map(Drop, (*held, *speaking)))
 
 
 def _called(old: Object, new: Object) -> Object:

@@ -18,6 +18,7 @@ from generator.catalog import (
     ForeignKey,
     Index,
     Object,
+    SecurityPolicy,
     Sequence,
     Table,
     Unique,
@@ -112,8 +113,17 @@ def _dropped(item: Object, new: Catalog) -> Iterator[Hazard]:
     elif isinstance(item, Column) and not item.generated and item.id not in new.objects:
         text = f"drops column `{item.table}.{item.name}` and the values in it"
         yield Hazard("G402", item.node, text, item.at)
+    elif isinstance(item, SecurityPolicy) and (back := _back(item, new)):
+        text = f"takes `{item.name}` away for some steps: whoever reads `{item.table}` then sees all rows"
+        yield Hazard("G415", back.node, text, back.at)
     elif isinstance(item, Sequence):
         yield Hazard("G402", item.node, f"drops sequence `{item.name}` and its count", item.at)
+
+
+def _back(item: SecurityPolicy, new: Catalog) -> SecurityPolicy | None:
+    """Gives a policy as it comes back, None where it goes for good."""
+    policies = (other for other in new if isinstance(other, SecurityPolicy))
+    return next((other for other in policies if item.node in (other.node, other.was)), None)
 
 
 def _added(item: Object) -> Iterator[Hazard]:

@@ -34,6 +34,7 @@ SLUGS = {
     "function": "functions",
     "trigger": "triggers",
     "policy": "policies",
+    "security_policy": "policies",
     "grant": "grants",
     "row": "rows",
     "verbatim": "verbatim",

@@ -5,7 +5,7 @@ belongs to a table goes with it when the table is made or dropped, and SQLite's 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from generator.catalog import (
@@ -22,6 +22,7 @@ from generator.migrate.parts import Part, around, fold
 from generator.migrate.places import needed_by_tables, place
 from generator.migrate.rename import Renaming, renamed
 from generator.migrate.rules import Rules
+from generator.migrate.security import aside
 
 __all__ = ["Plan", "Step", "plan"]
 
@@ -106,7 +107,7 @@ def plan(old: Catalog, new: Catalog, rules: Rules, moves: Sequence[Move] = ()) -
     ops = diff(old, new, rules)
     if ops:
         ops = (*ops, *moves)
-    parts = list(fold(around(ops, old, new), old, new, rules))
+    parts = list(fold(aside(around(ops, old, new), old, new), old, new, rules))
     placed: dict[tuple[str, str], list[Part]] = {}
     views = {item.id[1:4:2] for item in (*old, *new) if isinstance(item, View)}
     early = needed_by_tables(old) | needed_by_tables(new)
@@ -164,7 +165,7 @@ def _ordered(parts: list[Part], *, reverse: bool) -> tuple[Part, ...]:
         if key in done or key in above:
             return
         part = by_id[key]
-        for need in getattr(_item(part.op), "needs", ()):
+        for need in _needs(part):
             if need in by_id:
                 visit(need, above | {key})
         done[key] = part
@@ -173,6 +174,12 @@ def _ordered(parts: list[Part], *, reverse: bool) -> tuple[Part, ...]:
         visit(key, frozenset())
     found = tuple(done.values())
     return found[::-1] if reverse else found
+
+
+def _needs(part: Part) -> Iterator[Id]:
+    """Gives what a part needs, and what goes along with it."""
+    for item in (_item(part.op), *part.along):
+        yield from getattr(item, "needs", ())
 
 
 def _item(op: Op) -> Object:

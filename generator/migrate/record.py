@@ -13,7 +13,7 @@ from operator import attrgetter
 from types import MappingProxyType, NoneType
 from typing import cast
 
-from generator.catalog import KINDS, Catalog, Id, Identity, Key, Object, catalog
+from generator.catalog import KINDS, Catalog, Id, Identity, Key, Object, Predicate, catalog
 
 __all__ = ["FORMAT", "read", "write"]
 
@@ -128,6 +128,9 @@ def _thawed(name: str, value: Json) -> object:
         return Identity(**value)  # type: ignore[arg-type]
     if name == "keys" and isinstance(value, list):
         return tuple(Key(**cast(dict[str, str], item)) for item in value)  # type: ignore[arg-type]
+    if name == "predicates" and isinstance(value, list):
+        found = (cast(dict[str, Json], item).items() for item in value)
+        return tuple(Predicate(**{key: _tuple(part) for key, part in each}) for each in found)  # type: ignore[arg-type]
     if name == "needs" and isinstance(value, list):
         return tuple(Id(*cast(list[str], item)) for item in value)
     if isinstance(value, dict):

@@ -21,6 +21,7 @@ KINDS = {
     "domain": "domain",
     "composite": "composite type",
     "policy": "row-level policy",
+    "security_policy": "security policy",
 }
 
 
@@ -36,7 +37,8 @@ def sentence(op: Op) -> str:
         case Drop(item):
             return f"drop {called(item)}"
         case Rename(old, new):
-            return f"rename {called(old)} to `{new.id.name}`"
+            name = new.name if isinstance(new, PrimaryKey) else new.id.name
+            return f"rename {called(old)} to `{name}`"
         case Alter(old, new, changed):
             return f"change {called(new)}: {'; '.join(_change(old, new, name) for name in changed)}"
         case Rebuild(_, new, _, _, _):

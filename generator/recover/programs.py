@@ -11,6 +11,7 @@ from generator.recover.indexes import index
 from generator.recover.known import Known
 from generator.recover.names import snake, unique
 from generator.recover.parts import Map, said
+from generator.recover.security import above
 from generator.recover.uses import uses
 from generator.source import Data
 
@@ -56,7 +57,8 @@ def role(known: Known, item: cat.Role) -> Map:
     made |= {"login": True} if item.login else {}
     if item.member_of:
         made["member_of"] = [known.roles.get(name, name) for name in item.member_of]
-    made |= {"bypass_row_security": True} if item.bypass_row_security else {}
+    bypass = item.bypass_row_security or item.name in above(known.catalog, known.ways.verbatim)
+    made |= {"bypass_row_security": True} if bypass else {}
     return made | _pinned(known.roles[item.name], item.name)
 
 

@@ -4,10 +4,15 @@ Takes the objects of a table, adds to the entity."""
 
 from __future__ import annotations
 
+import re
+
 from generator import catalog as cat
+from generator.recover import security
 from generator.recover.known import Known
 from generator.recover.names import snake, unique
 from generator.recover.parts import Map, named, portable, said, stem
+from generator.recover.security import Told
+from generator.source import Data
 
 __all__ = ["checks", "exclusions", "policies"]
 
@@ -75,23 +80,62 @@ def policies(known: Known, table: cat.Table, ours: list[cat.Object], made: Map) 
     """Says the policies."""
     found: Map = {}
     for item in ours:
-        if not isinstance(item, cat.Policy):
-            continue
-        name = unique(snake(item.name), found)
-        whole: Map = said(item.comment)
-        if item.command != "ALL":
-            whole["for"] = [item.command.lower()]
-        if item.roles:
-            whole["to"] = [known.roles.get(role, role) for role in item.roles]
-        if not item.permissive:
-            whole["restrictive"] = True
-        texts: Map = {
-            key: text for key, text in (("using", item.using), ("check", item.check)) if text
-        }
-        native = item.id in known.ways.native
-        pinned: Map = {} if name == item.name else {"name": item.name}
-        whole |= {**pinned, "engines": {known.engine: texts}} if native else {**texts, **pinned}
-        known.items[known.entities[table.id], "policies", name] = item.id
-        found[name] = whole
+        if isinstance(item, cat.SecurityPolicy):
+            _secured(item, made)
+        for each in _told(known, item):
+            name = unique(snake(each.name), found)
+            own = _own(known, item, each) if item.id in known.ways.native else None
+            found[name] = _policy(known, each, name, own)
+            known.items[known.entities[table.id], "policies", name] = item.id
     if found:
         made["policies"] = found
+
+
+def _secured(item: cat.SecurityPolicy, made: Map) -> None:
+    """Says for whom the policies of a table hold, where that is not what is usual."""
+    if security.forced(item):
+        made["row_security"] = "forced"
+    elif security.told(item) == ():
+        made["row_security"] = "enabled"
+
+
+def _told(known: Known, item: cat.Object) -> tuple[Told, ...]:
+    if isinstance(item, cat.SecurityPolicy):
+        names = {column: known.field_of(item, column) for column in item.columns}
+        return security.told(security.called(item, names)) or ()
+    if not isinstance(item, cat.Policy):
+        return ()
+    commands = () if item.command == "ALL" else (item.command.lower(),)
+    sides = (item.using, item.check, item.comment)
+    return (Told(item.name, commands, item.roles, item.permissive, *sides),)
+
+
+def _own(known: Known, item: cat.Object, each: Told) -> Map:
+    """Gives the engine's own text of a policy, with what it looks up."""
+    made: Map = {key: text for key, text in (("using", each.using), ("check", each.check)) if text}
+    if isinstance(item, cat.SecurityPolicy):
+        words = set(re.findall(r"\w+", f"{each.using} {each.check}".lower()))
+        needs = [key for key in item.needs if key.name.partition("(")[0].lower() in words]
+        names: list[Data] = [name for name in map(known.called, needs) if name]
+        made |= {"needs": names} if names else {}
+    return made
+
+
+def _policy(known: Known, item: Told, name: str, own: Map | None) -> Map:
+    """Says a policy. own: the engine's own text of it, None for one that is portable."""
+    whole: Map = said(item.comment)
+    if item.commands:
+        whole["for"] = list(item.commands)
+    if item.roles:
+        whole["to"] = [known.roles.get(role, role) for role in item.roles]
+    if not item.permissive:
+        whole["restrictive"] = True
+    pinned: Map = {} if name == item.name else {"name": item.name}
+    if own is not None:
+        return {**whole, **pinned, "engines": {known.engine: own}}
+    texts = {key: text for key, text in (("using", item.using), ("check", item.check)) if text}
+    return {**whole, **{key: _open(known, text) for key, text in texts.items()}, **pinned}
+
+
+def _open(known: Known, text: str) -> str:
+    return security.portable(text) if known.engine == "mssql" else text

@@ -37,7 +37,7 @@ __all__ = ["Recovered", "recover"]
 
 PARTS = (
     *("column", "primary_key", "unique", "foreign_key", "check", "exclusion", "index", "policy"),
-    *("index_use", "row", "grant"),
+    *("security_policy", "index_use", "row", "grant"),
 )
 """What the table says, or what the grant is on."""
 NOTHING: Mapping[str, str] = MappingProxyType({})

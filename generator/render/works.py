@@ -38,7 +38,8 @@ ALONE = (Column, PrimaryKey, Unique, Check, Exclusion, ForeignKey)
 @dataclass(frozen=True, slots=True)
 class Work:
     """One thing to write. verb: create (unit), add, drop, alter, rename, rebuild; kind: of the
-    object. inside: columns of a type that changes, or parts of a table; copied: (new, old) columns of
+    object. inside: columns of a type that changes, or parts of a table; along: what else goes with it;
+    copied: (new, old) columns of
     a rebuild; added: (value, the one before it or "") of an enum that only grows; values: (what rows
     leave, what they get)."""
 
@@ -49,6 +50,7 @@ class Work:
     old: Object | None = None
     changed: tuple[str, ...] = ()
     inside: tuple[Object, ...] = ()
+    along: tuple[Object, ...] = ()
     units: tuple[Unit, ...] = ()
     copied: tuple[tuple[str, str], ...] = ()
     added: tuple[tuple[str, str], ...] | None = None
@@ -147,7 +149,7 @@ def _work(part: Part, engine: str) -> Work:
         case Add(item):
             return Work("add", item.kind, item=item)
         case Drop(item):
-            return Work("drop", item.kind, item=item, inside=part.inside)
+            return Work("drop", item.kind, item=item, inside=part.inside, along=part.along)
         case Rename(old, new):
             return Work("rename", new.kind, item=new, old=old)
         case Alter(old, new, changed):

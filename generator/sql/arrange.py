@@ -54,7 +54,7 @@ RANKS = {
             ("function",),
             ("view",),
             ("trigger",),
-            ("policy",),
+            ("policy", "security_policy"),
             ("grant",),
             ("rows",),
             ("verbatim",),
@@ -80,6 +80,7 @@ TITLES = {
     "view": "Views",
     "trigger": "Triggers",
     "policy": "Row-level policies",
+    "security_policy": "Row-level policies",
     "grant": "Grants",
     "rows": "Reference data",
     "verbatim": "Kept word for word",
@@ -166,7 +167,14 @@ def _wanted(unit: Unit) -> Iterator[Id]:
     yield Id("schema", item.id.schema, "", item.id.schema)
     yield from getattr(item, "needs", ())
     match item:
-        case cat.Index() | cat.IndexUse() | cat.Trigger() | cat.Policy() | cat.Check():
+        case (
+            cat.Index()
+            | cat.IndexUse()
+            | cat.Trigger()
+            | cat.Policy()
+            | cat.SecurityPolicy()
+            | cat.Check()
+        ):
             yield Id("table", item.schema, "", item.table)
             yield Id("view", item.schema, "", item.table)
             if isinstance(item, cat.Policy):

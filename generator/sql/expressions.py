@@ -17,7 +17,7 @@ from generator.sql.functions import functions, spelling
 from generator.sql.printer import printed
 from generator.sql.profile import Profile, quote
 from generator.sql.reader import read_expression
-from generator.sql.scope import Changing, Owner, Value, base_type
+from generator.sql.scope import Changing, Owner, Passed, Value, base_type
 from generator.sql.statements import read_statement
 from generator.sql.tokens import Fault
 from generator.sql.tree import Name, Node, Query, Statement, children, conjuncts
@@ -37,6 +37,7 @@ __all__ = [
     "Changing",
     "Fault",
     "Owner",
+    "Passed",
     "Purpose",
     "Value",
     "check",
@@ -83,10 +84,10 @@ def spell(
     """Spells an expression for an engine, without closing semicolon.
 
     owner: whose fields it speaks of: an Entity, a View, a Value (a domain's check), a Changing row (a
-    trigger's condition), or None for a statement. Parameters stay `:name`; a parameter that holds a
-    list stands without parentheses, `id IN :ids`. value: it is stored, so SQL Server needs a bit where
-    it is true or false (a generated column, a key of an index); without an owner it always is.
-    check: it is a CHECK's, which MySQL wants as a condition.
+    trigger's condition), a Passed row (a predicate function's), or None for a statement. Parameters
+    stay `:name`; a parameter that holds a list stands without parentheses, `id IN :ids`. value: it is
+    stored, so SQL Server needs a bit where it is true or false (a generated column, a key of an
+    index); without an owner it always is. check: it is a CHECK's, which MySQL wants as a condition.
     owned: a statement sees, of rows that belong to tenants, those of `:tenant` alone.
     Raises Fault for what `check` would have told."""
     if expr.native:

@@ -14,6 +14,7 @@ __all__ = [
     "Changing",
     "Column",
     "Owner",
+    "Passed",
     "Scope",
     "Source",
     "Value",
@@ -39,32 +40,43 @@ class Changing:
     entity: Entity
 
 
-Owner = Entity | View | Value | Changing | None
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The owner of a condition in a function that is given a row's fields: `org_id` is `@org_id`.
+
+    collations: of the fields that hold text, since a parameter has the database's."""
+
+    entity: Entity
+    collations: Mapping[str, str]
+
+
+Owner = Entity | View | Value | Changing | Passed | None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """Something a name can stand for. type: None when it is not known; a domain's base type. folded:
-    its letters' case does not matter."""
+    its letters' case does not matter. spelled: what stands for it in SQL where that is no column's
+    name: a domain's value, a parameter."""
 
     name: str
     physical: str
     type: Type | None
     nullable: bool
     folded: bool = False
+    spelled: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Columns under a name. name: how the text may call it; table: (schema, name) of what is read,
     (name,) for a common table, () for what is not in a FROM; qualifier: what stands before a
-    column in SQL, not quoted; spelled: its only column is spelled that way (a domain's value)."""
+    column in SQL, not quoted."""
 
     name: str
     columns: tuple[Column, ...]
     table: tuple[str, ...] = ()
     qualifier: str = ""
-    spelled: str = ""
 
     def find(self, name: str) -> Column | None:
         """Gives the column of a name."""
@@ -115,12 +127,24 @@ def owner_scope(owner: Owner, model: Model) -> Scope:
         case Entity() | View():
             return Scope((_source(owner, model),))
         case Value():
-            column = Column("value", "value", base_type(owner.type, model), nullable=True)
-            return Scope((Source("", (column,), spelled=owner.spelled),))
+            of = base_type(owner.type, model)
+            column = Column("value", "value", of, nullable=True, spelled=owner.spelled)
+            return Scope((Source("", (column,)),))
         case Changing():
             row = _source(owner.entity, model)
             sides = (replace(row, name=side, qualifier=side.upper()) for side in ("new", "old"))
             return Scope(tuple(sides))
+        case Passed():
+            return Scope((_passed(_source(owner.entity, model), owner.collations),))
+
+
+def _passed(row: Source, collations: Mapping[str, str]) -> Source:
+    found = (
+        replace(column, spelled=f"@{column.name}{f' COLLATE {collation}' if collation else ''}")
+        for column in row.columns
+        for collation in (collations.get(column.name, ""),)
+    )
+    return replace(row, columns=tuple(found))
 
 
 def table_source(name: str, model: Model) -> Source | None:

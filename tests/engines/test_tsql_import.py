@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.catalog import Catalog, Column, Id, Object
+from generator.catalog import Catalog, Column, Id, Object, SecurityPolicy, Verbatim
 from generator.cli import run
 from generator.config import OLDEST
 from generator.database.mssql.reader import read
@@ -136,6 +136,80 @@ def test_a_script_of_a_tool_that_deploys_is_read_as_on_an_empty_database(
     assert [".".join((key.kind, key.table, key.name)) for key in found.objects] == DEPLOYED
     assert made.index("CREATE XML SCHEMA") < made.index("ALTER XML SCHEMA")
     assert made.index("CREATE XML SCHEMA") < made.index("CREATE TABLE")
+
+
+def test_row_level_security_of_ours_comes_back_as_policies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, microsoft: Check
+) -> None:
+    ours = ROOT / "tests/cases/mssql/policies"
+    text = (ours / "want/generated/sql/mssql/schema.sql").read_text("utf-8")
+    found = read("policies.sql", text).catalog
+
+    made = imported(text, tmp_path, monkeypatch)
+
+    assert microsoft("\nGO\n".join(inner(made))) == ()
+    assert differences(found, read("schema.sql", made).catalog) == []
+    assert len(found.of(SecurityPolicy)) == 4
+    spec = (tmp_path / "openspec/specs/database/care/schema.yaml").read_text("utf-8")
+    wanted = (Path(__file__).parent / "scripts/mssql_policies.yaml").read_text("utf-8")
+    assert spec == wanted
+    roles = (tmp_path / "openspec/specs/database/script/schema.yaml").read_text("utf-8")
+    assert "auditor:\n    bypass_row_security: true" in roles
+
+
+def inner(script: str) -> list[str]:
+    """Gives the statements that a script has in strings, which a parser of it does not look into."""
+    texts = re.findall(r"EXEC \(N?'((?:[^']|'')*)'\)", script)
+    assert texts
+    return [text.replace("''", "'") for text in texts]
+
+
+def test_security_policies_of_others_are_kept_word_for_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, microsoft: Check
+) -> None:
+    assert microsoft(SHARED) == ()
+    found = read("shared.sql", SHARED).catalog
+
+    made = imported(SHARED, tmp_path, monkeypatch)
+
+    assert microsoft(made) == ()
+    assert differences(found, read("schema.sql", made).catalog) == []
+    kept = [item.sql for item in found.of(Verbatim) if isinstance(item, Verbatim)]
+    assert [" ".join(text.split()[:4]) for text in kept] == [
+        "CREATE FUNCTION [Security].[mayRead](@rep AS",
+        "CREATE SECURITY POLICY [Security].[Reps]",
+        "ALTER SECURITY POLICY [Security].[Reps]",
+    ]
+    # the function first, the policy after its tables, and its change after it
+    assert (
+        made.index("[mayRead](@rep") < made.index("CREATE SECURITY") < made.index("ALTER SECURITY")
+    )
+
+
+SHARED = """\
+CREATE SCHEMA [Security]
+GO
+CREATE TABLE [dbo].[Order] ([Id] int NOT NULL, [Rep] sysname NULL)
+GO
+CREATE TABLE [dbo].[Visit] ([Id] int NOT NULL, [Rep] sysname NULL)
+GO
+CREATE FUNCTION [Security].[mayRead](@rep AS sysname)
+RETURNS TABLE WITH SCHEMABINDING AS
+RETURN SELECT 1 AS allowed WHERE @rep = USER_NAME() OR USER_NAME() = N'Manager'
+GO
+CREATE SECURITY POLICY [Security].[Reps]
+ADD FILTER PREDICATE [Security].[mayRead]([Rep]) ON [dbo].[Order],
+ADD FILTER PREDICATE [Security].[mayRead](LEFT([Rep], 8)) ON [dbo].[Visit],
+ADD BLOCK PREDICATE [Security].[mayRead]([Rep]) ON [dbo].[Visit]
+WITH (STATE = OFF, SCHEMABINDING = ON) NOT FOR REPLICATION
+GO
+CREATE SECURITY POLICY [Security].[Gone] ADD FILTER PREDICATE [Security].[mayRead]([Rep]) ON [dbo].[Order]
+GO
+DROP SECURITY POLICY IF EXISTS [Security].[Gone]
+GO
+ALTER SECURITY POLICY [Security].[Reps] WITH (STATE = ON)
+GO
+"""
 
 
 def test_what_a_script_says_is_read_object_by_object() -> None:

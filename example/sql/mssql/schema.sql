@@ -2424,6 +2424,97 @@ END;
 GO
 
 -- ---------------------------------------------------------------------------
+-- Row-level policies
+-- ---------------------------------------------------------------------------
+
+IF OBJECT_ID('auth.rls_api_keys_select', N'IF') IS NULL
+    EXEC ('CREATE FUNCTION auth.rls_api_keys_select (@org_id bigint, @expires_on date)
+RETURNS TABLE
+WITH SCHEMABINDING
+AS
+RETURN
+    SELECT 1 AS passes
+    WHERE
+        -- whom policies do not bind
+        USER_NAME() = ''dbo''
+        OR IS_ROLEMEMBER(''db_owner'') = 1
+        OR IS_ROLEMEMBER(''auditor'') = 1
+        OR (
+            (
+                -- own_rows
+                USER_NAME() = ''app'' AND (@org_id = CAST(session_context(N''app.tenant'') AS bigint))
+            )
+            -- not_expired
+            AND (USER_NAME() <> ''app'' OR (@expires_on IS NULL OR @expires_on >= CAST(sysutcdatetime() AS date)))
+        );');
+GO
+
+IF OBJECT_ID('auth.rls_api_keys_insert', N'IF') IS NULL
+    EXEC ('CREATE FUNCTION auth.rls_api_keys_insert (@org_id bigint)
+RETURNS TABLE
+WITH SCHEMABINDING
+AS
+RETURN
+    SELECT 1 AS passes
+    WHERE
+        -- whom policies do not bind
+        USER_NAME() = ''dbo''
+        OR IS_ROLEMEMBER(''db_owner'') = 1
+        OR IS_ROLEMEMBER(''auditor'') = 1
+        OR (
+            -- new_rows
+            USER_NAME() = ''app'' AND (@org_id = CAST(session_context(N''app.tenant'') AS bigint))
+        );');
+GO
+
+IF OBJECT_ID('auth.rls_api_keys_update', N'IF') IS NULL
+    EXEC ('CREATE FUNCTION auth.rls_api_keys_update (@id uniqueidentifier)
+RETURNS TABLE
+WITH SCHEMABINDING
+AS
+RETURN
+    SELECT 1 AS passes
+    WHERE
+        -- whom policies do not bind
+        USER_NAME() = ''dbo''
+        OR IS_ROLEMEMBER(''db_owner'') = 1
+        OR IS_ROLEMEMBER(''auditor'') = 1;');
+GO
+
+IF OBJECT_ID('auth.rls_api_keys_delete', N'IF') IS NULL
+    EXEC ('CREATE FUNCTION auth.rls_api_keys_delete (@org_id bigint)
+RETURNS TABLE
+WITH SCHEMABINDING
+AS
+RETURN
+    SELECT 1 AS passes
+    WHERE
+        -- whom policies do not bind
+        USER_NAME() = ''dbo''
+        OR IS_ROLEMEMBER(''db_owner'') = 1
+        OR IS_ROLEMEMBER(''auditor'') = 1
+        OR (
+            -- own_rows_go
+            USER_NAME() = ''app'' AND (@org_id = CAST(session_context(N''app.tenant'') AS bigint))
+        );');
+GO
+
+IF OBJECT_ID('auth.rls_api_keys', N'SP') IS NULL
+    CREATE SECURITY POLICY auth.rls_api_keys
+        ADD FILTER PREDICATE auth.rls_api_keys_select (org_id, expires_on)
+            ON auth.api_keys,
+        ADD BLOCK PREDICATE auth.rls_api_keys_insert (org_id)
+            ON auth.api_keys AFTER INSERT,
+        ADD BLOCK PREDICATE auth.rls_api_keys_update (id)
+            ON auth.api_keys BEFORE UPDATE,
+        ADD BLOCK PREDICATE auth.rls_api_keys_update (id)
+            ON auth.api_keys AFTER UPDATE,
+        ADD BLOCK PREDICATE auth.rls_api_keys_delete (org_id)
+            ON auth.api_keys BEFORE DELETE
+        WITH (STATE = ON, SCHEMABINDING = ON);
+GO
+
+-- ---------------------------------------------------------------------------
 -- Grants
 -- ---------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from generator import catalog as cat
 from generator.catalog import Catalog, Id, catalog
 from generator.config import OLDEST
+from generator.database.mssql import security
 from generator.database.mssql.access import grant, role
 from generator.database.mssql.branches import choose
 from generator.database.mssql.calls import arguments, describe
@@ -173,6 +174,8 @@ def _create(cursor: Cursor, draft: Draft) -> None:
         if cursor.take("AUTHORIZATION"):
             cursor.name()
         draft.add(cat.Schema(name=name))
+    elif cursor.take("SECURITY", "POLICY"):
+        security.policy(cursor, draft)
     elif cursor.take("SEQUENCE"):
         sequence(cursor, draft)
     elif word in ("ROLE", "USER"):
@@ -283,10 +286,15 @@ def _drop(cursor: Cursor, draft: Draft) -> None:
     if word in ("DATABASE", "LOGIN", "USER", "ROLE"):
         skip(cursor)
         return
+    secures = word == "SECURITY" and cursor.take("POLICY")
     cursor.take("IF", "EXISTS")
     kind = {"PROC": "function", "TYPE": "verbatim"}.get(word) or KINDS.get(word, word.lower())
     while True:
-        if kind == "index":
+        if secures:
+            item = security.find(draft, *cursor.qualified())
+            if item is not None:
+                draft.remove(item.id)
+        elif kind == "index":
             _drop_index(cursor, draft)
         else:
             schema, name = cursor.qualified()

@@ -75,13 +75,18 @@ def needing(draft: Draft) -> Iterator[cat.Object]:
             if " on " not in item.name:
                 made[_bare(item.name.rpartition(" ")[2].rpartition(".")[2])] = item.id
             continue
-        if item.kind in NAMED:
+        if item.kind in (*NAMED, cat.SecurityPolicy.kind):
             made[_bare(item.id.name)] = item.id
-        if isinstance(item, cat.View | cat.Function | cat.Trigger):
-            text = item.sql if isinstance(item, cat.View) else item.definition
-            yield replace(item, needs=_needs(text, item.id, names))
-        else:
-            yield item
+        match item:
+            case cat.View():
+                yield replace(item, needs=_needs(item.sql, item.id, names))
+            case cat.Function() | cat.Trigger():
+                yield replace(item, needs=_needs(item.definition, item.id, names))
+            case cat.SecurityPolicy():
+                text = "\n".join(each.condition for each in item.predicates)
+                yield replace(item, needs=_needs(text, item.id, names))
+            case _:
+                yield item
 
 
 def _bare(name: str) -> str:

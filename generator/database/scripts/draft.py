@@ -16,7 +16,7 @@ __all__ = ["Draft"]
 Named = tuple[str, str]
 
 
-MUTE = (cat.Grant, cat.Row, cat.Verbatim, cat.Extension, cat.IndexUse)
+MUTE = (cat.Grant, cat.Row, cat.Verbatim, cat.Extension, cat.IndexUse, cat.SecurityPolicy)
 """What has no description."""
 
 

@@ -10,6 +10,8 @@ from dataclasses import replace
 from generator import catalog as cat
 from generator.naming import physical
 from generator.recover.engines.mssql_statements import statement
+from generator.recover.names import snake
+from generator.recover.security import called
 from generator.recover.spelling import Fires, Map, Spelling
 from generator.source import Data
 from generator.sql.profile import Profile
@@ -110,8 +112,21 @@ def _plain(item: cat.Object, profile: Profile) -> cat.Object:
             return replace(item, sql=_lines(item.sql))
         case cat.Sequence():
             return replace(item, type=normal(item.type, profile))
+        case cat.SecurityPolicy():
+            return _secured(item, profile)
         case _:
             return item
+
+
+def _secured(item: cat.SecurityPolicy, profile: Profile) -> cat.SecurityPolicy:
+    """Calls parameters by their columns, whatever they are called."""
+    made = called(item, {column: snake(column) for column in item.columns})
+    return replace(made, predicates=tuple(_typed(each, profile) for each in made.predicates))
+
+
+def _typed(item: cat.Predicate, profile: Profile) -> cat.Predicate:
+    found = ((column, name, normal(kind, profile)) for column, name, kind in item.parameters)
+    return replace(item, parameters=tuple(found))
 
 
 def _same(text: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from textwrap import indent
 
 from generator import catalog as cat
 from generator.sql.literals import text_literal
@@ -39,6 +40,8 @@ def statement(item: cat.Object, profile: Profile) -> str:
             return f"CREATE OR ALTER VIEW {name}{options} AS\n{item.sql}{ending}"
         case cat.Function() | cat.Trigger():
             return item.definition
+        case cat.SecurityPolicy():
+            return _security(item, profile)
         case cat.Verbatim():
             return _again(item.sql, item.name, profile)
         case _:
@@ -46,10 +49,50 @@ def statement(item: cat.Object, profile: Profile) -> str:
 
 
 def _again(text: str, name: str, profile: Profile) -> str:
-    """Puts in front of a type what asks whether it is there."""
-    if not re.match(r"CREATE\s+TYPE\b", text, re.IGNORECASE):
+    """Puts in front of a type, a security policy and a function that one holds what asks whether it is
+    there."""
+    kind, _, called = name.rpartition(" ")
+    made = re.match(r"CREATE\s+(TYPE|SECURITY\s+POLICY|FUNCTION)\b", text, re.IGNORECASE)
+    if made is None or kind not in ("type", "security policy", "function"):
         return text
-    return f"IF TYPE_ID({text_literal(name.removeprefix('type '), profile)}) IS NULL\n    {text}"
+    asked = text_literal(called, profile)
+    if kind == "type":
+        return f"IF TYPE_ID({asked}) IS NULL\n    {text}"
+    whole = f"EXEC ({text_literal(text, profile)})" if kind == "function" else text
+    return f"IF OBJECT_ID({asked}) IS NULL\n    {whole}"
+
+
+def _security(item: cat.SecurityPolicy, profile: Profile) -> str:
+    """Makes a policy with its functions, each where it is not there."""
+    table = profile.table(item.schema, item.table)
+    texts, asks = [], []
+    for each in item.predicates:
+        function = profile.table(item.schema, each.name)
+        given = ", ".join(f"@{name} {kind}" for _, name, kind in each.parameters)
+        body = indent(each.condition, "        ")
+        text = (
+            f"CREATE FUNCTION {function} ({given})\nRETURNS TABLE\nWITH SCHEMABINDING\nAS\nRETURN\n"
+            f"    SELECT 1 AS passes\n    WHERE\n{body}"
+        )
+        name = f"function {item.schema or 'dbo'}.{each.name}"
+        texts.append(_again(text, name, profile))
+        columns = _list((column for column, _, _ in each.parameters), profile)
+        asks += [
+            f"{_guarding(guard)} {function} ({columns}) ON {table}{_when(guard)}"
+            for guard in each.guards
+        ]
+    made = f"CREATE SECURITY POLICY {profile.table(item.schema, item.name)}\n    "
+    name = f"security policy {item.schema or 'dbo'}.{item.name}"
+    texts.append(_again(made + ",\n    ".join(asks), name, profile))
+    return ";\n".join(texts)
+
+
+def _guarding(guard: str) -> str:
+    return f"ADD {'FILTER' if guard == 'FILTER' else 'BLOCK'} PREDICATE"
+
+
+def _when(guard: str) -> str:
+    return "" if guard == "FILTER" else f" {guard}"
 
 
 def _list(names: Iterable[str], profile: Profile) -> str:

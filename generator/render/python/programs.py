@@ -254,6 +254,10 @@ def _gone(engine: str, units: Sequence[Unit]) -> Iterator[str]:
     for unit in reversed(units):
         item = unit.subject
         match item:
+            case cat.SecurityPolicy():
+                yield f"DROP SECURITY POLICY IF EXISTS {tsql.name(item.schema, item.name)}"
+                for each in item.predicates:
+                    yield f"DROP FUNCTION IF EXISTS {tsql.name(item.schema, each.name)}"
             case cat.View() if engine == "mssql":
                 yield f"DROP VIEW IF EXISTS {tsql.name(item.schema, item.name)}"
             case cat.Function() if engine == "mssql":

@@ -89,13 +89,14 @@ def _objects(low: Lowering) -> Iterator[cat.Object]:
         if entity.abstract:
             continue
         yield from tables(low, entity)
-        yield from columns(low, entity)
+        made = tuple(columns(low, entity))
+        yield from made
         yield from constraints(low, entity)
         yield from foreign_keys(low, entity)
         yield from indexes(low, entity)
         yield from uses(low, entity)
         yield from touches(low, entity)
-        yield from policies(low, entity)
+        yield from policies(low, entity, [item for item in made if isinstance(item, cat.Column)])
         yield from reference(low, entity)
     yield from views(low)
     yield from functions(low)

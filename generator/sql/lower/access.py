@@ -11,6 +11,7 @@ from generator.source import Place
 from generator.sql.lower import nodes
 from generator.sql.lower.context import NATIVE, Lowering
 from generator.sql.lower.needs import of_expression
+from generator.sql.lower.security import security
 
 __all__ = ["grants", "policies", "roles"]
 
@@ -25,6 +26,8 @@ def roles(low: Lowering) -> Iterator[cat.Object]:
         if low.verdict("roles", item.name, item.at, item.spec) != NATIVE:
             continue
         bypass = item.bypass_row_security and low.engine == "postgresql"
+        if item.bypass_row_security and (by := low.answer("bypass_row_security")) != NATIVE:
+            low.emulate(by, "bypass_row_security", item.name)
         yield cat.Role(
             name=item.physical,
             login=item.login,
@@ -167,8 +170,12 @@ def _has(entity: Entity, name: str) -> bool:
     return any(field.name == name for field in entity.fields)
 
 
-def policies(low: Lowering, entity: Entity) -> Iterator[cat.Object]:
+def policies(low: Lowering, entity: Entity, columns: Sequence[cat.Column]) -> Iterator[cat.Object]:
     """Gives the row-level policies; one for several commands becomes one a command."""
+    by = low.answer("policies")
+    if by not in ("", NATIVE) and (entity.policies or entity.row_security):
+        yield from security(low, entity, columns, by)
+        return
     for item in entity.policies:
         origin = nodes.of_item(entity, "policies", item.name, item.was, item.at)
         if low.verdict("policies", origin.path, item.at, entity.spec) != NATIVE:

@@ -165,8 +165,8 @@ class Values:
         if id(node) in self.found.aliases:
             return quote(node.name, self.profile)
         source, column = self.found.columns[id(node)]
-        if source.spelled:
-            return source.spelled
+        if column.spelled:
+            return column.spelled
         name = quote(column.physical, self.profile)
         if node.source or id(node) in self.found.crowded:
             return f"{self._qualifier(source)}.{name}"
