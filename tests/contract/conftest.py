@@ -31,7 +31,7 @@ def database_of_shop(
 @pytest.fixture(params=["sync", "aio"])
 def run(request: pytest.FixtureRequest, database_of_shop: Session) -> Callable[[Test], None]:
     """Runs a test in an event loop of its own."""
-    return _runner("shop", request.param, database_of_shop)
+    return runner("shop", request.param, database_of_shop)
 
 
 @pytest.fixture(scope="session")
@@ -59,10 +59,10 @@ def database_of_desk(
 @pytest.fixture(params=["sync", "aio"])
 def at_desk(request: pytest.FixtureRequest, database_of_desk: Session) -> Callable[[Test], None]:
     """Runs a test of the help desk in an event loop of its own."""
-    return _runner("desk", request.param, database_of_desk)
+    return runner("desk", request.param, database_of_desk)
 
 
-def _runner(package: str, io: str, database: Session) -> Callable[[Test], None]:
+def runner(package: str, io: str, database: Session) -> Callable[[Test], None]:
     url = database.url.text(DRIVERS[io][database.engine])
 
     async def whole(test: Test) -> None:

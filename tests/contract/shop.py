@@ -32,6 +32,10 @@ DRIVERS = {
 }
 
 
+TOLD = "SELECT set_config"
+"""How a transaction of PostgreSQL is told its tenant, which is a part of its beginning."""
+
+
 async def done(result: Any) -> Any:
     """Gives a result, awaited where it must be."""
     return await result if inspect.isawaitable(result) else result
@@ -88,7 +92,7 @@ def open_shop(package: str, engine: str, io: str, url: str) -> Shop:
 
 def _counted(shop: Shop) -> Callable[..., None]:
     def counted(_: object, __: object, statement: str, *___: object) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
+        if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", TOLD)):
             shop.statements.append(statement)
 
     return counted

@@ -12,12 +12,14 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
+    Connection,
     Dialect,
     Engine,
     MetaData,
     Table,
     event,
     literal_column,
+    text,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped
@@ -26,7 +28,7 @@ from sqlalchemy.schema import HasConditionalDDL
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ColumnElement
 
-__all__ = ["Base", "Sql", "now", "only", "prepare", "uuid7", "versioned"]
+__all__ = ["Base", "Sql", "now", "only", "prepare", "tell_tenant", "uuid7", "versioned"]
 
 T = TypeVar("T", bound=HasConditionalDDL)
 
@@ -109,6 +111,24 @@ def uuid7() -> UUID:
     return UUID(int=milliseconds << 80 | 7 << 76 | high << 64 | 2 << 62 | low)
 
 
+# How a session is told for whom it works. PostgreSQL forgets it when the transaction ends, SQL Server
+# keeps it until it is told otherwise.
+_TENANT = {
+    "postgresql": text("SELECT set_config('app.tenant', :tenant, true)"),
+    "mssql": text("EXEC sys.sp_set_session_context N'app.tenant', :tenant"),
+}
+
+
+def tell_tenant(connection: Connection, tenant: object) -> None:
+    """Tells the database for whom this transaction works, which its policies ask for; None for nobody.
+
+    `UnitOfWork` does it by itself; a session of your own does it at the beginning of each
+    transaction."""
+    telling = _TENANT.get(connection.dialect.name)
+    if telling is not None:
+        connection.execute(telling, {"tenant": None if tenant is None else str(tenant)})
+
+
 def prepare(engine: Engine) -> Engine:
     """Makes every connection of `engine` behave: call it once, right after it was made.
 
@@ -126,6 +146,7 @@ def prepare(engine: Engine) -> Engine:
     if engine.dialect.name == "mssql":
         for table in Base.metadata.tables.values():
             table.implicit_returning = "triggers" not in table.info
+        event.listen(engine, "checkout", _forget_tenant)
     return engine
 
 
@@ -146,6 +167,13 @@ def _end_sqlite(connection: Any, _: object, state: PoolResetState) -> None:
     takes it for done when the connection goes back."""
     if state.asyncio_safe:
         connection.rollback()
+
+
+def _forget_tenant(connection: Any, *_: object) -> None:
+    """Makes sure that nobody works for the tenant of who had the connection before."""
+    cursor = connection.cursor()
+    cursor.execute("EXEC sys.sp_set_session_context N'app.tenant', NULL")
+    cursor.close()
 
 
 def _prepare_mysql(connection: Any, _: object) -> None:

@@ -25,6 +25,7 @@ from generator.render.python.names import (
     package_path,
     tables,
 )
+from generator.render.python.tenancy import asks_tenant
 
 __all__ = ["SELECTORS", "entity", "shared", "types"]
 
@@ -232,12 +233,14 @@ def _base(scene: Scene) -> Mapping[str, object]:
         "now",
         "only",
         "prepare",
+        *(["tell_tenant"] if asks_tenant(scene) else []),
         *(["uuid7"] if makes_uuid7 else []),
         "versioned",
     ]
     return {
         "makes_uuid7": makes_uuid7,
         "makes_keyed": makes_keyed,
+        "asks_tenant": asks_tenant(scene),
         "base_names": _all(names),
     }
 

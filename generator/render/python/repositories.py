@@ -30,6 +30,7 @@ from generator.render.python.names import (
 )
 from generator.render.python.queries import Queries
 from generator.render.python.readings import Spell
+from generator.render.python.tenancy import asks_tenant
 from generator.render.python.violations import violations
 from generator.render.python.ways import IOS, Io
 from generator.render.python.work import work
@@ -137,6 +138,7 @@ def io(scene: Scene, item: object) -> Mapping[str, object]:
     wanted = cast(Io, item)
     package = str(scene.shared["package"])
     made = cast(Models, scene.shared["models"])
+    telling = made.package if asks_tenant(scene) else ""
     return {
         "io": wanted,
         "own": _own(made, package),
@@ -149,7 +151,7 @@ def io(scene: Scene, item: object) -> Mapping[str, object]:
             }
         ),
         "names": scene.memo.once(_names, scene.model, wanted, package),
-        "work": scene.memo.once(work, scene.model, wanted, package),
+        "work": scene.memo.once(work, scene.model, wanted, package, telling),
     }
 
 

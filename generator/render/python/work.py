@@ -28,19 +28,22 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The unit of work. tenant: the type of a tenant, "" where nothing belongs to one."""
+    """The unit of work. tenant: the type of a tenant, "" where nothing belongs to one; tells: whether
+    the database is told it, by a listener of the session."""
 
     abc: str
     imports: tuple[str, ...]
     init: str
     callable: str
     tenant: str
+    tells: bool
     arguments: str
     repositories: tuple[Member, ...]
 
 
-def work(model: Model, way: Io, package: str) -> Work:
-    """Makes the unit of work of one way of waiting."""
+def work(model: Model, way: Io, package: str, telling: str = "") -> Work:
+    """Makes the unit of work of one way of waiting. telling: the package of the models, which
+    tell the database whose rows are worked on, "" where no policy asks."""
     owned = [entity for entity in tables(model) if entity.tenant]
     tenant = types.annotation(owned[0].field(owned[0].tenant).type, model) if owned else ""
     members = tuple(_member(model, entity) for entity in tables(model))
@@ -53,6 +56,8 @@ def work(model: Model, way: Io, package: str) -> Work:
     ]
     known.append(imports(f"{package}.errors", ["StaleVersion", "Transient"]))
     known.append(imports(f"{package}.violations", ["explain"]))
+    if telling and tenant:
+        known.append(imports(f"{telling}.base", ["tell_tenant"]))
     returns = "Awaitable[T]" if way.is_async else "T"
     return Work(
         abc="Awaitable, Callable" if way.is_async else "Callable",
@@ -60,6 +65,7 @@ def work(model: Model, way: Io, package: str) -> Work:
         init=_opening(way, tenant),
         callable=f"Callable[[UnitOfWork], {returns}]",
         tenant=tenant,
+        tells=bool(telling and tenant),
         arguments="sessions, tenant=tenant" if tenant else "sessions",
         repositories=members,
     )

@@ -10,10 +10,12 @@ from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Self, TypeVar
 
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
+from shop.data.base import tell_tenant
 from shop.repositories.aio.address import AddressRepository
 from shop.repositories.aio.api_key import ApiKeyRepository
 from shop.repositories.aio.bin import BinRepository
@@ -99,7 +101,12 @@ class UnitOfWork:
 
     async def __aenter__(self) -> Self:
         self._session = self._sessions()
+        event.listen(self._session.sync_session, "after_begin", self._begun)
         return self
+
+    def _begun(self, _: object, __: object, connection: Connection) -> None:
+        """Tells the database for whom each transaction works, as its policies ask."""
+        tell_tenant(connection, self._tenant)
 
     async def __aexit__(
         self,

@@ -10,11 +10,13 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TypeVar
 
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session as SyncSession
 from sqlalchemy.orm import sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
+from shop.data.base import tell_tenant
 from shop.repositories.errors import StaleVersion, Transient
 from shop.repositories.sync.address import AddressRepository
 from shop.repositories.sync.api_key import ApiKeyRepository
@@ -100,7 +102,12 @@ class UnitOfWork:
 
     def __enter__(self) -> Self:
         self._session = self._sessions()
+        event.listen(self._session, "after_begin", self._begun)
         return self
+
+    def _begun(self, _: object, __: object, connection: Connection) -> None:
+        """Tells the database for whom each transaction works, as its policies ask."""
+        tell_tenant(connection, self._tenant)
 
     def __exit__(
         self,
