@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,12 @@ from typing import Any
 import pytest
 from sqlalchemy import create_mock_engine
 
+from generator.catalog import Id
 from generator.cli import run
+from generator.database.mssql.reader import read
 from generator.pipeline import understand
+from generator.recover.engines import spelling
+from tests.engines.test_tsql_import import PROFILE
 from tests.engines.tsql import Check, sqlfluff
 from tests.engines.workspaces import rendered
 
@@ -42,14 +46,33 @@ def test_models_make_what_goes_with_tables_in_t_sql(microsoft: Check, generated:
         return str(ddl.compile(dialect=engine.dialect)).strip()
 
     Base.metadata.create_all(engine, checkfirst=False)
+    creating = len(said)
     Base.metadata.drop_all(engine, checkfirst=False)
 
+    ddl = (generated / "sql/mssql/schema.sql").read_text("utf-8")
+    assert by_name("\nGO\n".join(said[:creating])) == by_name(ddl)
     made = {*programs.BEFORE, *programs.AFTER, *programs.GONE, *chain(*programs.TABLES.values())}
     assert made <= {*said}
     assert microsoft("\nGO\n".join(said)) == ()
     rare = re.compile("ALTER COLUMN .* ADD (?:MASKED|ROWGUIDCOL|SPARSE)")  # not in sqlfluff
     known = [text for text in said if not rare.search(text)]
     assert sqlfluff("\nGO\n".join(known)) == ()
+
+
+DIVIDING = re.compile(r"CREATE UNIQUE CLUSTERED INDEX [^;]*?DROP_EXISTING[^;]*?\nGO\n")
+"""What divides a table that is there makes the index of its key again, which is no other index."""
+
+
+def by_name(script: str) -> Mapping[Id, object]:
+    """Gives what a script makes, and the names of its defaults; who may do what is the DDL's alone."""
+    catalog = read("script.sql", DIVIDING.sub("", script)).catalog
+    plain = spelling("mssql").plain
+    found: dict[Id, object] = {
+        item.id: plain(item, PROFILE) for item in catalog if item.kind not in ("grant", "role")
+    }
+    names = re.findall(r"CONSTRAINT \[?(\w+)\]? DEFAULT \(", script)
+    assert len(names) == len(re.findall(r"\bDEFAULT\b", re.sub(r"N?'(?:[^']|'')*'", "", script)))
+    return {**found, Id("default", "", "", "names"): sorted(names)}
 
 
 INSERTS = """

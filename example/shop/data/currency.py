@@ -50,6 +50,7 @@ class Currency(Base):
         INT8,
         server_default=Sql("2"),
         comment="How many digits follow the decimal point.",
+        info={"default_name": "two_digits"},
     )
 
     exchange_rates: Mapped[list[ExchangeRate]] = relationship(

@@ -22,7 +22,7 @@ class LoginAttempt(Base):
     __tablename__ = "login_attempts"
     __table_args__ = (
         only(
-            PrimaryKeyConstraint("id", name="pk_login_attempts"),
+            PrimaryKeyConstraint("id", name="pk_login_attempts", mssql_clustered=False),
             "postgresql",
             "mysql",
             "mariadb",

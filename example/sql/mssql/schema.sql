@@ -120,7 +120,7 @@ GO
 
 IF OBJECT_ID('dbo.categories', N'U') IS NULL
     CREATE TABLE dbo.categories (
-        id        int IDENTITY (10, 1) NOT NULL,
+        id        int IDENTITY (10, 10) NOT NULL,
         parent_id int NULL,
         name      nvarchar(80) COLLATE Latin1_General_100_BIN2 NOT NULL,
         position  smallint NOT NULL CONSTRAINT df_categories_position DEFAULT (0),

@@ -4,6 +4,7 @@ Takes a Cursor behind the statement's first words and the Draft, changes the dra
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from generator import catalog as cat
@@ -70,6 +71,9 @@ def alter(cursor: Cursor, draft: Draft) -> None:
         _drop(cursor, draft, table)
     elif cursor.take("ALTER", "COLUMN"):
         _alter_column(cursor, draft, table)
+    elif cursor.take("REBUILD"):
+        _, options = storage(cursor, draft)
+        draft.add(replace(table, options={**table.options, **options}))
     elif cursor.take("SET"):
         cursor.group()
         draft.passed["setting of a table"] += 1
@@ -118,13 +122,27 @@ def _drop(cursor: Cursor, draft: Draft, table: cat.Table) -> None:
         cursor.take("CONSTRAINT") or cursor.take("COLUMN")
 
 
+def _alter_option(cursor: Cursor, draft: Draft, column: cat.Column, *, adds: bool) -> None:
+    """Reads what a column has beside its type: SPARSE, ROWGUIDCOL or a mask."""
+    options = dict(column.options)
+    word = cursor.token.key
+    if word not in ("SPARSE", "ROWGUIDCOL", "MASKED"):
+        raise cursor.wrong("this change of a column is not understood")
+    cursor.at += 1
+    found = re.search(r"'(.*)'", cursor.group()) if cursor.take("WITH") else None
+    options.pop(word.lower(), None)
+    options |= {word.lower(): found[1] if found else ""} if adds else {}
+    draft.add(replace(column, options=options))
+
+
 def _alter_column(cursor: Cursor, draft: Draft, table: cat.Table) -> None:
     name = cursor.name()
     found = draft.column(table, name)
     if found is None:
         raise cursor.missing(f"`{table.name}` has no column `{name}`")
     if cursor.token.key in ("ADD", "DROP"):
-        raise cursor.wrong("this change of a column is not understood")
+        _alter_option(cursor, draft, found, adds=cursor.name().upper() == "ADD")
+        return
     kind, _ = data_type(cursor, draft)
     collate = cursor.name() if cursor.take("COLLATE") else ""
     nullable = not cursor.take("NOT", "NULL")

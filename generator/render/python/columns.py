@@ -66,6 +66,10 @@ def _declared(physical: Physical, entity: Entity, field: Field) -> Iterator[tupl
     fleeting = [engine for engine, c in columns.items() if c.generated and not c.stored]
     if fleeting and len(fleeting) < len(columns):
         yield "virtual", tupled(map(text, fleeting))
+    made = columns.get("mssql")
+    name = made.options.get("default_name", "") if made else ""
+    if name not in ("", f"df_{entity.table}_{field.column}"):
+        yield "default_name", text(name)
     counted = _counted(physical, entity).get(field.column, "")
     if counted:
         yield "sqlite", text(counted)

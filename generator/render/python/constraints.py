@@ -119,6 +119,9 @@ def key(physical: Physical, table: str) -> tuple[Code, ...]:
     named = ({"name": text(name)} if name else {}) | _deferrable(main.deferrable)
     if main.include and "postgresql" in by_engine:
         named["postgresql_include"] = listed(map(text, main.include))
+    (made,) = physical.on(table, cat.Table).get("mssql", ()) or (None,)
+    if isinstance(made, cat.Table) and "nonclustered_key" in made.options:
+        named["mssql_clustered"] = "False"
     construct = call("PrimaryKeyConstraint", *map(text, main.columns), **named)
     if len(same) < len(physical.engines):
         construct = _only(construct, same)

@@ -239,6 +239,8 @@ def _kept(engine: str, unit: Unit) -> Iterator[str]:
     alter = f"ALTER TABLE {_name(engine, table.schema, table.name)}"
     if engine == "mssql" and table.partitions:
         yield tsql.moved(table, getattr(unit.subject, "constraints", ()))
+    if engine == "mssql":
+        yield from tsql.pressed(table)
     if "unlogged" in table.options:
         yield f"{alter} SET UNLOGGED"
     if "system_versioned" in table.options:

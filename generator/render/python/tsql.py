@@ -10,7 +10,17 @@ from collections.abc import Iterable, Iterator
 
 from generator import catalog as cat
 
-__all__ = ["bare", "column_added", "defaulted", "described", "divides", "moved", "name", "unsaid"]
+__all__ = [
+    "bare",
+    "column_added",
+    "defaulted",
+    "described",
+    "divides",
+    "moved",
+    "name",
+    "pressed",
+    "unsaid",
+]
 
 DESCRIBE = re.compile(r"^EXEC #describe (?:[^';]|'(?:[^']|'')*')*;\n?", re.MULTILINE)
 SAID = re.compile(r"'TABLE', N?'(?:[^']|'')*'(?:, 'COLUMN', N?'(?:[^']|'')*')?;\s*$")
@@ -49,6 +59,14 @@ def moved(table: cat.Table, constraints: Iterable[object]) -> str:
     place = f"{scheme} {table.partition_by.removeprefix('RANGE ')}"
     made = f"CREATE UNIQUE CLUSTERED INDEX {name('', key.name)} ON {name(table.schema, table.name)}"
     return f"{made} ({columns})\n    WITH (DROP_EXISTING = ON) ON {place}"
+
+
+def pressed(table: cat.Table) -> Iterator[str]:
+    """Gives what compresses a table that is there."""
+    for option, method in table.options.items():
+        if option.upper() == "DATA_COMPRESSION":
+            words = f"REBUILD WITH (DATA_COMPRESSION = {method.upper()})"
+            yield f"ALTER TABLE {name(table.schema, table.name)} {words}"
 
 
 def column_added(item: cat.Column, words: str) -> str:

@@ -174,7 +174,9 @@ def _identity(
     if low.engine == "mssql" and not _is_bounded(wanted):
         return cat.Identity(mode=mode, start=start, increment=increment)
     if low.verdict("identity_options", origin.path, field.at, entity.spec) != NATIVE:
-        return cat.Identity(mode=mode, start=start)
+        return cat.Identity(
+            mode=mode, start=start, increment=increment if low.engine == "mssql" else 1
+        )
     return cat.Identity(
         mode, start, increment, wanted.minimum, wanted.maximum, _cache(low, wanted), wanted.cycle
     )

@@ -54,6 +54,7 @@ IF FULLTEXTSERVICEPROPERTY('IsFullTextInstalled') = 1
     )
     EXEC (N'CREATE FULLTEXT INDEX ON dbo.products (title LANGUAGE [English], description LANGUAGE [English]) KEY INDEX pk_products ON shop');""",
     ),
+    "bins": ("ALTER TABLE [bins] REBUILD WITH (DATA_COMPRESSION = PAGE)",),
     "invoices": (
         "ALTER TABLE [invoices] ADD CONSTRAINT [df_invoices_number] DEFAULT (NEXT VALUE FOR dbo.invoice_no) FOR [number]",
     ),
