@@ -127,6 +127,8 @@ def import_(
             return infer(session.root, Path(source), _name(Path(source).stem), engine or "", given)
         if is_address(source):
             url = parse(source)
+            if not url.database:
+                raise DatabaseError(f"{url}: name a database behind the last slash")
             take = codes or rows_were_taken(session.root, url.engine)
             (found, offered), name = _read(url, take=take), _name(_stem(url))
         else:
@@ -146,6 +148,9 @@ def import_(
     found, unsaid = spelling(found.engine).usual(found)
     offered = (*unsaid, *offered)
     settings = result.config if result.workspace.settings else None
+    if is_new and not found.objects:
+        say("there is nothing in the database; nothing was written")
+        return 1
     if is_new:
         return _write(session.root, found, name, settings, offered)
     return _merge(session, found, name, result.config, dry=dry_run, stated=stated)

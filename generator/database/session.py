@@ -175,18 +175,18 @@ def _postgresql(url: Url, seconds: float, patience: float | None) -> _Connection
 
     del patience  # the session hangs up
 
-    connection = psycopg.connect(
-        host=url.host,
-        port=url.port,
-        user=url.user,
-        password=url.password or None,
-        dbname=url.database or "postgres",
-        connect_timeout=max(2, int(seconds)),
-        autocommit=True,
-        client_encoding="utf8",
-        application_name="gen",
-        **dict(url.options),  # type: ignore[arg-type]
-    )
+    wanted: dict[str, object] = {
+        "host": url.host,
+        "port": url.port,
+        "user": url.user,
+        "password": url.password or None,
+        "dbname": url.database or "postgres",
+        "connect_timeout": max(2, int(seconds)),
+        "client_encoding": "utf8",
+        "application_name": "gen",
+        **url.options,
+    }
+    connection = psycopg.connect(autocommit=True, **wanted)  # type: ignore[arg-type]
     return cast(_Connection, connection)
 
 

@@ -11,8 +11,13 @@ __all__ = ["hidden"]
 
 
 def hidden(address: Url) -> tuple[str, ...]:
-    """Gives sentences about what stays unseen, () when all is seen. Errors: DatabaseError with the
-    privileges that are missing."""
+    """Gives sentences about what stays unseen or is none of an import's business, () when all is taken.
+    Errors: DatabaseError with the privileges that are missing."""
+    if address.engine == "postgresql":
+        from generator.database.postgresql.sight import aside
+
+        with session(address) as opened:
+            return tuple(aside(opened))
     if address.engine not in ("mysql", "mariadb") or not address.database:
         return ()
     from generator.database.mysql.sight import sees_accounts, unseen

@@ -45,30 +45,38 @@ class Url:
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def __str__(self) -> str:
-        return self._text(self.engine, "***" if self.password else "")
+        hidden = {key: "***" if "pass" in key else text for key, text in self.options.items()}
+        return self._text(self.engine, "***" if self.password else "", hidden)
 
     def text(self, driver: str = "") -> str:
         """Gives the whole address, password included: `postgresql+psycopg://…` for driver psycopg."""
         return self._text(
-            f"{self.engine}+{driver}" if driver else self.engine, quote(self.password, safe="")
+            f"{self.engine}+{driver}" if driver else self.engine,
+            quote(self.password, safe=""),
+            self.options,
         )
 
     def at(self, database: str) -> Url:
         """Gives the address of another database of the same server."""
         return replace(self, database=database)
 
-    def _text(self, scheme: str, password: str) -> str:
-        query = f"?{urlencode(self.options)}" if self.options else ""
+    def _text(self, scheme: str, password: str, options: Mapping[str, str]) -> str:
+        is_socket = self.host.startswith("/")
+        given = {"host": self.host, **options} if is_socket else options
+        query = f"?{urlencode(given, safe='/*')}" if given else ""
         if self.engine == "sqlite":
             return f"{scheme}:///{self.database}{query}"
         secret = f":{password}" if password else ""
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        host = "" if is_socket else f"[{self.host}]" if ":" in self.host else self.host
         server = f"{quote(self.user, safe='')}{secret}@{host}:{self.port}"
         return f"{scheme}://{server}/{quote(self.database)}{query}"
 
 
 def parse(text: str) -> Url:
     """Reads `engine[+driver]://user:password@host:port/database?options` or `sqlite:///path`.
+
+    Host, port, user, password and dbname may stand among the options, as libpq takes them; a host that
+    is a folder is that of a socket.
 
     Three slashes before a relative path, four before an absolute one, as SQLAlchemy has it; for
     SQLite `sqlite:path` is read too. Errors: DatabaseError, without the text, which may hold a password."""
@@ -92,15 +100,16 @@ def _file(rest: str) -> Url:
 def _server(engine: str, rest: str) -> Url:
     try:
         parts = urlsplit("server:" + rest)
-        port = parts.port
+        options = dict(parse_qsl(parts.query, keep_blank_values=True))
+        port = int(options.pop("port", "0")) or parts.port
     except ValueError as error:
         raise DatabaseError("the address of the database has no readable host and port") from error
     return Url(
         engine,
-        user=unquote(parts.username or _USERS[engine]),
-        password=unquote(parts.password or ""),
-        host=parts.hostname or "127.0.0.1",
+        user=options.pop("user", "") or unquote(parts.username or _USERS[engine]),
+        password=options.pop("password", "") or unquote(parts.password or ""),
+        host=options.pop("host", "") or parts.hostname or "127.0.0.1",
         port=port or _PORTS[engine],
-        database=unquote(parts.path.removeprefix("/")),
-        options=dict(parse_qsl(parts.query)),
+        database=options.pop("dbname", "") or unquote(parts.path.removeprefix("/")),
+        options=options,
     )

@@ -179,6 +179,8 @@ def _wanted(known: Known, item: cat.Object) -> Iterator[Id]:
     if key.table and not isinstance(item, cat.Grant):
         yield Id("table", key.schema, "", key.table)
         yield Id("view", key.schema, "", key.table)
+    if isinstance(item, cat.Index) and "invalid" in item.options:
+        yield from _partitions(known.catalog, item.schema, item.table)
     if isinstance(item, cat.IndexUse):
         yield key._replace(kind="index", name=item.index)
     if isinstance(item, cat.ForeignKey):
@@ -193,3 +195,11 @@ def _wanted(known: Known, item: cat.Object) -> Iterator[Id]:
             yield key._replace(name=item.parent)
         for part in known.spelling.inside(known.catalog, item):
             yield from depends.get(part.id, ())
+
+
+def _partitions(catalog: Catalog, schema: str, table: str) -> Iterator[Id]:
+    """Gives the partitions of a table, of any depth: one that is made later gets a part in each index."""
+    for item in catalog.of(cat.Table):
+        if isinstance(item, cat.Table) and (item.schema, item.parent) == (schema, table):
+            yield item.id
+            yield from _partitions(catalog, schema, item.name)

@@ -89,6 +89,11 @@ SETTINGS = (
     *("comment on ", "default of ", "grant ", "index use ", "logging of "),
     *(
         "security label of ",
+        "identity of ",
+        "not null of ",
+        "parts of index ",
+        "setting ",
+        "state of trigger ",
         "settings of ",
         "statistics of ",
         "toast settings ",

@@ -23,7 +23,6 @@ from generator.database.session import Session
 SESSION = re.compile(r"SET |SELECT pg_catalog\.set_config")
 TABLE = re.compile(r"(CREATE [A-Z ]*TABLE [^\n]+ \()\n(.*)\n(\).*)", re.DOTALL)
 OPTIONS = re.compile(r"\bWITH \((\w+='[^']*'(?:, \w+='[^']*')+)\)")
-SEQUENCE = re.compile(r"\n +SEQUENCE NAME [^\n]+")
 
 
 def dumped(session: Session) -> list[str]:
@@ -37,16 +36,14 @@ def dumped(session: Session) -> list[str]:
 
 
 def normalised(statement: str) -> str:
-    """Gives a statement of pg_dump without the three things that an import does not keep.
+    """Gives a statement of pg_dump without the two things that an import does not keep.
 
     - The order of a table's columns and checks: a mixin's columns are the last ones of a new table.
-    - The order of storage options.
-    - The name of an identity's sequence, which is made of names that its table had long ago."""
+    - The order of storage options."""
     if table := TABLE.fullmatch(statement):
         lines = sorted(line.removesuffix(",") for line in table[2].split("\n"))
         statement = "\n".join((table[1], *lines, table[3]))
-    statement = OPTIONS.sub(_sorted, statement)
-    return SEQUENCE.sub("", statement)
+    return OPTIONS.sub(_sorted, statement)
 
 
 def unlike(name: str, first: Sequence[str], second: Sequence[str]) -> list[str]:

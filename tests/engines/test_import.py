@@ -14,8 +14,10 @@ import pytest
 
 from generator.cli import run
 from generator.database.compare import compare
+from generator.database.postgresql.steady import steady
 from generator.database.read import read
 from generator.database.session import Session, connect
+from generator.database.url import DatabaseError
 from generator.naming import plural
 from generator.pipeline import build
 from tests.engines.dumps import dumped
@@ -25,6 +27,7 @@ from tests.real.test_real import upstream
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/import.md"
+UNRULY = (ROOT / "tests/engines/unruly/postgresql.sql").read_text("utf-8")
 RICH = (ROOT / "tests/engines/rich/postgresql.sql").read_text("utf-8")
 OURS = ("chinook", "pagila")
 OTHERS = (
@@ -248,6 +251,8 @@ def test_tables_that_are_not_ours_are_left_out(
     [
         ("postgresql://ada:hunter2@127.0.0.1:1/shop", "127.0.0.1:1"),
         ("nonsense:hunter2", "nothing was written"),
+        ("postgresql://ada:hunter2@127.0.0.1:1", "name a database"),
+        ("postgresql:///shop?host=127.0.0.1&port=1&password=hunter2", "127.0.0.1:1"),
         ("sqlite:///nowhere.db", "there is no such file"),
         ("mysql://ada:hunter2@127.0.0.1:1/shop", "127.0.0.1:1"),
     ],
@@ -270,7 +275,67 @@ def test_a_database_that_cannot_be_read_is_one_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("script", ["names", "parts", "rich", "elsewhere"])
+def test_an_empty_database_is_no_import(
+    postgresql: Session,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert imported(postgresql, tmp_path, monkeypatch) == 1
+
+    assert "there is nothing in the database" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_left_to_whoever_builds_it_is_told(
+    postgresql: Session,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    postgresql.run(
+        "DO $$ BEGIN CREATE ROLE owning; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;"
+        "CREATE TABLE users (id int PRIMARY KEY); CREATE TABLE theirs (id int);"
+        "ALTER TABLE theirs OWNER TO owning; REVOKE DELETE ON theirs FROM owning;"
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = auth, public',"
+        " current_database()); END $$"
+    )
+
+    assert imported(postgresql, tmp_path, monkeypatch) == 0
+
+    told = capsys.readouterr().out
+    assert "owners are not taken, all will belong to whoever builds it: owning (1), " in told
+    assert "what owners may no longer do with their own is not taken: 1 of it" in told
+    assert "the search path of the database is not taken: auth, public" in told
+
+
+def test_a_database_that_changes_meanwhile_is_read_anew(postgresql: Session) -> None:
+    postgresql.run("CREATE TABLE users (id int PRIMARY KEY)")
+    with connect(postgresql.url) as other:
+        asked = iter(range(1000))
+
+        def changed() -> str:
+            if next(asked) == 0:
+                other.run("ALTER TABLE users ADD name text")
+            return postgresql.fetch("SELECT count(*) FROM pg_attribute")[0][0]  # type: ignore[no-any-return]
+
+        found = steady(postgresql, changed)
+
+    assert next(asked) == 2
+    assert found
+
+
+def test_a_database_that_keeps_changing_is_refused(postgresql: Session) -> None:
+    number = iter(range(1000))
+
+    def changed() -> None:
+        postgresql.run(f"CREATE TABLE t{next(number)} (id int)")
+
+    with pytest.raises(DatabaseError, match="was changed while it was read; try again"):
+        steady(postgresql, changed)
+
+
+@pytest.mark.parametrize("script", ["names", "parts", "rich", "elsewhere", "unruly"])
 def test_every_kind_of_name_and_part_comes_back(
     script: str,
     postgresql: Session,
@@ -278,7 +343,8 @@ def test_every_kind_of_name_and_part_comes_back(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    postgresql.run({"names": NAMES, "parts": PARTS, "rich": RICH, "elsewhere": ELSEWHERE}[script])
+    every = {"names": NAMES, "parts": PARTS, "rich": RICH, "elsewhere": ELSEWHERE, "unruly": UNRULY}
+    postgresql.run(every[script])
     with connect(postgresql.url) as fresh:
         found = read(fresh)
 

@@ -103,10 +103,18 @@ def test_no_error_shows_the_password(postgresql: Session) -> None:
         "mysql://root:@127.0.0.1:3306/x",
         "sqlite:////tmp/a.db",
         "mariadb://u@[::1]:1/d",
+        "postgresql:///shop?host=/run/postgresql&port=5433&user=a&password=b%20c&sslmode=disable",
     ],
 )
 def test_an_address_reads_back(text: str) -> None:
     assert parse(parse(text).text()) == parse(text)
+
+
+def test_what_an_address_says_behind_the_question_mark_is_hidden_too() -> None:
+    url = parse("postgresql:///shop?host=db&user=ada&password=hush-hush&sslpassword=hush")
+
+    assert (url.host, url.user, url.password) == ("db", "ada", "hush-hush")
+    assert "hush" not in str(url) + repr(url.host)
 
 
 @pytest.mark.parametrize("text", ["", "shop", "oracle://x/y", "postgresql://h:port/x"])

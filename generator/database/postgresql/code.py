@@ -51,7 +51,7 @@ class _View(NamedTuple):
 
 
 _VIEWS = f"""
-SELECT {SCHEMA}, c.relname, rtrim(trim(pg_get_viewdef(c.oid, true)), ';'), c.relkind = 'm',
+SELECT {SCHEMA}, c.relname, coalesce(rtrim(trim(pg_get_viewdef(c.oid, true)), ';'), ''), c.relkind = 'm',
     c.relispopulated,
     ARRAY(SELECT a.attname::text FROM pg_attribute a
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum),
@@ -146,7 +146,7 @@ _AGGREGATE = """
 
 _FUNCTIONS = f"""
 SELECT p.oid, {SCHEMA}, p.proname, {ARGUMENTS}, p.prokind::text,
-    CASE p.prokind WHEN 'a' THEN {_AGGREGATE} ELSE pg_get_functiondef(p.oid) END,
+    CASE p.prokind WHEN 'a' THEN {_AGGREGATE} ELSE coalesce(pg_get_functiondef(p.oid), '') END,
     {comment("pg_proc", "p.oid")}
 FROM pg_proc p
 JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -183,7 +183,7 @@ class _Trigger(NamedTuple):
 
 _TRIGGERS = f"""
 SELECT {SCHEMA}, c.relname, t.tgname,
-    pg_get_triggerdef(t.oid, true) || CASE t.tgenabled WHEN 'O' THEN '' ELSE ' -- '
+    coalesce(pg_get_triggerdef(t.oid, true), '') || CASE t.tgenabled WHEN 'O' THEN '' ELSE ' -- '
         || CASE t.tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' ELSE 'always' END END,
     {comment("pg_trigger", "t.oid")},
     CASE fn.nspname WHEN 'public' THEN '' ELSE fn.nspname::text END, f.proname

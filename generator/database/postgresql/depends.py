@@ -123,6 +123,7 @@ WHERE d.classid IN ('pg_amop'::regclass, 'pg_amproc'::regclass, 'pg_publication_
         OR d.refclassid = 'pg_opfamily'::regclass AND d.deptype = 'a')
 """
 
+# a type in C comes with its functions, which stand on it
 _PAIRS = f"""
 WITH objects AS MATERIALIZED ({_OBJECTS}), pairs AS (
     SELECT DISTINCT one.kind, one.schema, one.table_, one.name, other.kind AS on_kind,
@@ -133,6 +134,8 @@ WITH objects AS MATERIALIZED ({_OBJECTS}), pairs AS (
     WHERE d.objid >= 16384 AND d.refobjid >= 16384
         AND NOT (d.deptype = 'i' AND one.kind = other.kind AND one.name = other.name)
         AND NOT (one.kind = 'sequence' AND other.kind = 'table')
+        AND NOT (d.classid = 'pg_type'::regclass AND d.refclassid = 'pg_proc'::regclass
+            AND EXISTS (SELECT FROM pg_type b WHERE b.oid = d.objid AND b.typtype = 'b'))
 )
 SELECT * FROM pairs ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
 """

@@ -36,7 +36,8 @@ _DESCRIBED = """
 SELECT replace(pg_describe_object(o.class, o.id, 0), 'statistics object', 'statistics'),
     CASE WHEN o.sql = '' OR o.comment IS NULL THEN o.sql ELSE o.sql || E';\\nCOMMENT ON '
         || w.kind || ' ' || w.called || ' IS ' || quote_literal(o.comment) END,
-    'DROP ' || w.kind || ' IF EXISTS ' || w.called
+    'DROP ' || w.kind || ' IF EXISTS ' || w.called || CASE WHEN o.class = 'pg_type'::regclass
+        AND EXISTS (SELECT FROM pg_type b WHERE b.oid = o.id AND b.typtype = 'b') THEN ' CASCADE' ELSE '' END
 FROM (
     SELECT f.class, f.id, f.sql, obj_description(f.id, f.class::regclass::name) AS comment
     FROM ({}) f (class, id, sql)

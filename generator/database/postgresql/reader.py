@@ -11,6 +11,7 @@ from generator.database.postgresql import code, constraints, indexes, rights, ta
 from generator.database.postgresql.depends import depends
 from generator.database.postgresql.others import others
 from generator.database.postgresql.rows import rows
+from generator.database.postgresql.steady import steady
 from generator.database.session import Session
 
 __all__ = ["read"]
@@ -23,6 +24,12 @@ def read(
 
     of_tables: (schema, name) of tables whose rows are read; of_roles: roles that are read although
     nothing in the database speaks of them. Errors: DatabaseError."""
+    return steady(session, lambda: _read(session, of_tables, of_roles))
+
+
+def _read(
+    session: Session, of_tables: Collection[tuple[str, str]], of_roles: Collection[str]
+) -> Catalog:
     with _snapshot(session):
         found = catalog("postgresql", session.version, _objects(session, of_roles))
         return replace(
@@ -46,7 +53,8 @@ def _objects(session: Session, of_roles: Collection[str]) -> Iterator[Object]:
     policies = list(code.policies(session))
     yield from types.schemas(session)
     yield from types.extensions(session)
-    yield from rights.roles(session, sorted({*of_roles, *_mentioned(granted, policies)}))
+    named = sorted({*of_roles, *_mentioned(granted, policies)})
+    yield from rights.roles(session, named)
     yield from types.enums(session)
     yield from types.domains(session)
     yield from types.composites(session)
@@ -62,6 +70,7 @@ def _objects(session: Session, of_roles: Collection[str]) -> Iterator[Object]:
     yield from policies
     yield from granted
     yield from rights.default_privileges(session)
+    yield from rights.role_settings(session, named)
     yield from others(session)
 
 

@@ -11,7 +11,7 @@ from generator.database.postgresql.code import ARGUMENTS
 from generator.database.postgresql.words import NOWHERE_ELSE, SCHEMA
 from generator.database.session import Session
 
-__all__ = ["PUBLIC", "default_privileges", "grants", "roles"]
+__all__ = ["PUBLIC", "default_privileges", "grants", "role_settings", "roles"]
 
 PUBLIC = "public"
 """Everybody, where a role is named."""
@@ -176,7 +176,7 @@ class _Role(NamedTuple):
     comment: str
 
 
-_ROLES = """
+_WANTED = """
 WITH RECURSIVE wanted(id) AS (
     SELECT r.oid FROM pg_roles r
     WHERE NOT r.rolsuper AND (r.rolname = ANY (%s) OR r.oid IN (SELECT d.defaclrole FROM pg_default_acl d
@@ -185,14 +185,72 @@ WITH RECURSIVE wanted(id) AS (
     UNION
     SELECT m.roleid FROM wanted w JOIN pg_auth_members m ON m.member = w.id
 )
+"""
+
+_ROLES = f"""{_WANTED}
 SELECT r.rolname, r.rolcanlogin,
-    ARRAY(SELECT g.rolname::text FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
-        WHERE m.member = r.oid ORDER BY g.rolname),
+    ARRAY(SELECT DISTINCT g.rolname::text FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
+        WHERE m.member = r.oid ORDER BY 1),
     r.rolbypassrls, coalesce(shobj_description(r.oid, 'pg_authid'), '')
 FROM wanted w
 JOIN pg_roles r ON r.oid = w.id
 WHERE r.rolname NOT LIKE 'pg\\_%%'
 ORDER BY r.rolname
+"""
+
+
+def role_settings(session: Session, names: Sequence[str]) -> Iterator[Verbatim]:
+    """Reads what else there is to say of the roles that are read: attributes, memberships with an
+    option of their own, and settings, for every database or this one."""
+    for name, sql, undo in session.rows(_Default, _ROLE_SETTINGS, list(names)):
+        yield Verbatim(name=name, sql=sql, undo=undo)
+
+
+# what newer versions have (how a membership is inherited) is asked of the row as JSON
+_ROLE_SETTINGS = f"""{_WANTED}, known AS (
+    SELECT r.*, quote_ident(r.rolname) AS called
+    FROM wanted w JOIN pg_roles r ON r.oid = w.id
+    WHERE r.rolname NOT LIKE 'pg\\_%%'
+)
+SELECT 'attributes of role ' || called, concat_ws(' ', 'ALTER ROLE ' || called,
+        CASE WHEN rolcreatedb THEN 'CREATEDB' END, CASE WHEN rolcreaterole THEN 'CREATEROLE' END,
+        CASE WHEN rolreplication THEN 'REPLICATION' END, CASE WHEN NOT rolinherit THEN 'NOINHERIT' END,
+        'CONNECTION LIMIT ' || nullif(rolconnlimit, -1), 'VALID UNTIL ' || quote_literal(rolvaliduntil)),
+    'ALTER ROLE ' || called || ' NOCREATEDB NOCREATEROLE NOREPLICATION INHERIT CONNECTION LIMIT -1'
+    || CASE WHEN rolvaliduntil IS NULL THEN '' ELSE ' VALID UNTIL ''infinity''' END
+FROM known
+WHERE rolcreatedb OR rolcreaterole OR rolreplication OR NOT rolinherit OR rolconnlimit <> -1
+    OR rolvaliduntil IS NOT NULL
+UNION ALL
+SELECT DISTINCT 'membership of role ' || r.called || ' in ' || quote_ident(g.rolname),
+    'GRANT ' || quote_ident(g.rolname) || ' TO ' || r.called || ' WITH ' || concat_ws(', ',
+        CASE WHEN m.admin_option THEN 'ADMIN OPTION' END,
+        'INHERIT ' || (to_jsonb(m) ->> 'inherit_option'), 'SET ' || (to_jsonb(m) ->> 'set_option')), ''
+FROM pg_auth_members m
+JOIN known r ON r.oid = m.member
+JOIN pg_roles g ON g.oid = m.roleid
+WHERE m.admin_option OR (to_jsonb(m) ->> 'inherit_option')::boolean <> r.rolinherit
+    OR (to_jsonb(m) ->> 'set_option') = 'false'
+UNION ALL
+SELECT 'setting ' || w.name || ' of role ' || r.called || w.here,
+    CASE w.here WHEN '' THEN 'ALTER ROLE ' || r.called || ' SET ' || w.name || ' = ' || w.value
+        ELSE 'DO $$ BEGIN EXECUTE format(' || quote_literal('ALTER ROLE ' || replace(r.called, '%%', '%%%%')
+            || ' IN DATABASE %%I SET ' || w.name || ' = ' || replace(w.value, '%%', '%%%%'))
+            || ', current_database()); END $$' END,
+    CASE w.here WHEN '' THEN 'ALTER ROLE ' || r.called || ' RESET ' || w.name
+        ELSE 'DO $$ BEGIN EXECUTE format(' || quote_literal('ALTER ROLE ' || replace(r.called, '%%', '%%%%')
+            || ' IN DATABASE %%I RESET ' || w.name) || ', current_database()); END $$' END
+FROM pg_db_role_setting s
+JOIN known r ON r.oid = s.setrole
+LEFT JOIN pg_database b ON b.oid = s.setdatabase
+CROSS JOIN LATERAL unnest(s.setconfig) AS u (text)
+CROSS JOIN LATERAL (SELECT split_part(u.text, '=', 1) AS name,
+    CASE WHEN u.text = 'search_path=""' THEN '''''' WHEN u.text LIKE 'search\\_path=%%'
+        THEN substr(u.text, strpos(u.text, '=') + 1)
+        ELSE quote_literal(substr(u.text, strpos(u.text, '=') + 1)) END AS value,
+    CASE WHEN b.oid IS NULL THEN '' ELSE ' here' END AS here) w
+WHERE s.setdatabase = 0 OR b.datname = current_database()
+ORDER BY 1
 """
 
 

@@ -5,6 +5,7 @@ may run again as it is."""
 
 from __future__ import annotations
 
+from generator.database.postgresql.called import CALLED
 from generator.database.postgresql.words import NOWHERE_ELSE, free
 
 __all__ = ["SETTINGS"]
@@ -16,10 +17,49 @@ SELECT 'logging of sequence ' || s.oid::regclass, 'ALTER SEQUENCE ' || s.oid::re
 FROM pg_class s
 JOIN pg_namespace n ON n.oid = s.relnamespace
 WHERE s.relkind = 'S' AND s.relpersistence = 'u' AND {NOWHERE_ELSE} AND NOT EXISTS (
-    SELECT FROM pg_depend d JOIN pg_class c ON c.oid = d.refobjid
-    WHERE d.classid = 'pg_class'::regclass AND d.objid = s.oid AND d.refclassid = 'pg_class'::regclass
-        AND d.deptype IN ('a', 'i') AND c.relpersistence = 'u')
+    SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = s.oid
+        AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'i')
 """
+
+_CHECKS = f"""
+SELECT 'constraint ' || quote_ident(k.conname) || ' on domain ' || t.oid::regtype,
+    'DO $$ BEGIN' || E'\\n  IF NOT EXISTS (SELECT FROM pg_constraint WHERE contypid = '
+    || quote_literal(t.oid::regtype) || '::regtype AND conname = ' || quote_literal(k.conname)
+    || E') THEN\\n    ALTER DOMAIN ' || t.oid::regtype || ' ADD CONSTRAINT ' || quote_ident(k.conname) || ' '
+    || pg_get_constraintdef(k.oid) || E';\\n  END IF;\\nEND $$',
+    'ALTER DOMAIN ' || t.oid::regtype || ' DROP CONSTRAINT IF EXISTS ' || quote_ident(k.conname)
+FROM pg_constraint k
+JOIN pg_type t ON t.oid = k.contypid
+JOIN pg_namespace n ON n.oid = t.typnamespace
+WHERE k.contype = 'c' AND NOT k.convalidated AND {NOWHERE_ELSE} AND {free("pg_type", "t.oid")}
+"""
+
+_STATES = f"""
+SELECT 'state of trigger ' || quote_ident(t.tgname) || ' on table ' || c.oid::regclass,
+    'ALTER TABLE ONLY ' || c.oid::regclass || CASE t.tgenabled WHEN 'D' THEN ' DISABLE'
+        WHEN 'R' THEN ' ENABLE REPLICA' WHEN 'A' THEN ' ENABLE ALWAYS' ELSE ' ENABLE' END || ' TRIGGER '
+    || quote_ident(t.tgname), ''
+FROM pg_trigger t
+JOIN pg_trigger p ON p.oid = t.tgparentid
+JOIN pg_class c ON c.oid = t.tgrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE t.tgenabled <> p.tgenabled AND {_MINE}
+"""
+
+# a search path would change what the script itself means the next time
+_DATABASE = """
+SELECT 'setting ' || w.name || ' of this database',
+    'DO $$ BEGIN EXECUTE format(''ALTER DATABASE %I SET ' || w.name || ' = '
+    || replace(w.value, '''', '''''') || ''', current_database()); END $$',
+    'DO $$ BEGIN EXECUTE format(''ALTER DATABASE %I RESET ' || w.name || ''', current_database()); END $$'
+FROM pg_db_role_setting s
+JOIN pg_database b ON b.oid = s.setdatabase AND b.datname = current_database()
+CROSS JOIN LATERAL unnest(s.setconfig) AS u (text)
+CROSS JOIN LATERAL (SELECT split_part(u.text, '=', 1) AS name,
+    quote_literal(substr(u.text, strpos(u.text, '=') + 1)) AS value) w
+WHERE s.setrole = 0 AND w.name <> 'search_path'
+"""
+
 
 _TOASTED = f"""
 SELECT 'toast settings of ' || c.oid::regclass,
@@ -122,8 +162,12 @@ WHERE NOT EXISTS (SELECT FROM aclexplode(acldefault('{letter}', o.{owner})) y
 
 
 SETTINGS = (
+    *CALLED,
     *(
         _UNLOGGED,
+        _CHECKS,
+        _STATES,
+        _DATABASE,
         _TOASTED,
         _INDEXES,
         _VIEWS,

@@ -165,7 +165,8 @@ def _identity(row: _Column) -> Identity | None:
 
 _COLUMNS = f"""
 SELECT {SCHEMA}, c.relname, a.attname, a.attnum, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull,
-    coalesce(pg_get_expr(d.adbin, d.adrelid, true), ''), a.attgenerated::text, a.attidentity::text,
+    CASE WHEN g.same THEN '' ELSE coalesce(pg_get_expr(d.adbin, d.adrelid, true), '') END,
+    CASE WHEN g.same THEN '' ELSE a.attgenerated::text END, a.attidentity::text,
     s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle,
     CASE WHEN a.attstorage = t.typstorage THEN '' ELSE
         CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'm' THEN 'main' WHEN 'e' THEN 'external'
@@ -186,10 +187,17 @@ LEFT JOIN pg_sequence s ON s.seqrelid = o.objid
 LEFT JOIN pg_inherits i ON i.inhrelid = c.oid AND c.relispartition
 LEFT JOIN pg_attribute p ON p.attrelid = i.inhparent AND p.attname = a.attname
 LEFT JOIN pg_attrdef e ON e.adrelid = p.attrelid AND e.adnum = p.attnum
+LEFT JOIN LATERAL (SELECT true AS same -- what comes with a column of the parent cannot be said again
+    FROM pg_inherits h
+    JOIN pg_attribute q ON q.attrelid = h.inhparent AND q.attname = a.attname
+    JOIN pg_attrdef z ON z.adrelid = q.attrelid AND z.adnum = q.attnum
+    WHERE h.inhrelid = c.oid AND NOT c.relispartition AND a.attgenerated <> ''
+        AND q.attgenerated = a.attgenerated
+        AND pg_get_expr(z.adbin, z.adrelid) = pg_get_expr(d.adbin, d.adrelid) LIMIT 1) g ON true
 {collation("a.attcollation", "t.typcollation")}
 {need("a.atttypid")}
 WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
-    AND (i.inhrelid IS NULL AND (a.attislocal AND a.attgenerated = '' OR a.attinhcount = 0)
+    AND (i.inhrelid IS NULL AND (a.attislocal OR a.attinhcount = 0)
         OR NOT c.relispartition AND (NOT a.attislocal OR a.attgenerated <> '')
             AND NOT EXISTS (SELECT FROM pg_inherits h
             JOIN pg_attribute q ON q.attrelid = h.inhparent AND q.attname = a.attname

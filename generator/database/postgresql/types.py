@@ -157,9 +157,9 @@ _DOMAINS = f"""
 SELECT {SCHEMA}, t.typname, format_type(t.typbasetype, t.typtypmod), NOT t.typnotnull,
     coalesce(pg_get_expr(t.typdefaultbin, 0, true), t.typdefault, ''), {COLLATE},
     ARRAY(SELECT k.conname::text FROM pg_constraint k
-        WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname),
+        WHERE k.contypid = t.oid AND k.contype = 'c' AND k.convalidated ORDER BY k.conname),
     ARRAY(SELECT pg_get_expr(k.conbin, 0, true) FROM pg_constraint k
-        WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname),
+        WHERE k.contypid = t.oid AND k.contype = 'c' AND k.convalidated ORDER BY k.conname),
     {comment("pg_type", "t.oid")}, {NEED}
 FROM pg_type t
 JOIN pg_namespace n ON n.oid = t.typnamespace

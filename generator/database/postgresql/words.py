@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["NOWHERE_ELSE", "SCHEMA", "comment", "free"]
+__all__ = ["NOWHERE_ELSE", "SCHEMA", "comment", "free", "made_name"]
 
 SCHEMA = "CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname::text END"
 """The schema of a row joined to `pg_namespace n`, "" for the default one."""
@@ -25,3 +25,12 @@ def free(catalog: str, oid: str) -> str:
 def comment(catalog: str, oid: str) -> str:
     """Gives the comment of a row of a system catalog, "" when there is none."""
     return f"coalesce(obj_description({oid}, '{catalog}'), '')"
+
+
+def made_name(one: str, other: str, label: str) -> str:
+    """Gives the name that the server makes of two names and a label, cut to 63 bytes: the longer of
+    the two gives first. Names of several bytes a letter may come out otherwise."""
+    room = 63 - len(label) - 2
+    second = f"least(octet_length({other}), greatest({room} - octet_length({one}), {room // 2}))"
+    first = f"least(octet_length({one}), {room} - {second})"
+    return f"left({one}, {first}) || '_' || left({other}, {second}) || '_{label}'"

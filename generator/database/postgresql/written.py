@@ -34,10 +34,34 @@ JOIN pg_opclass o ON o.oid = r.rngsubopc
 WHERE {NOWHERE_ELSE}
 """
 
-# a type of one's own in C, and the shell of one: nobody here says how they are made
+# a type of one's own in C comes with the functions that it is read and written by, which are made of it;
+# the shell of one is a type, too
 _BASES = f"""
-SELECT 'pg_type'::regclass::oid, t.oid,
-    CASE WHEN t.typisdefined THEN '' ELSE 'CREATE TYPE ' || t.oid::regtype END
+SELECT 'pg_type'::regclass::oid, t.oid, 'CREATE TYPE ' || t.oid::regtype
+    || CASE WHEN NOT t.typisdefined THEN '' ELSE E';\\n' || (
+        SELECT coalesce(string_agg(rtrim(pg_get_functiondef(p.oid)) || E';\\n', '' ORDER BY p.oid), '')
+        FROM pg_proc p
+        WHERE p.oid IN (t.typinput, t.typoutput, t.typreceive, t.typsend, t.typmodin, t.typmodout,
+            t.typanalyze, (to_jsonb(t) ->> 'typsubscript')::regproc)
+            AND p.pronamespace <> 'pg_catalog'::regnamespace)
+    || 'CREATE TYPE ' || t.oid::regtype || ' (' || concat_ws(', ',
+        'INPUT = ' || t.typinput, 'OUTPUT = ' || t.typoutput,
+        'RECEIVE = ' || nullif(t.typreceive, 0), 'SEND = ' || nullif(t.typsend, 0),
+        'TYPMOD_IN = ' || nullif(t.typmodin, 0), 'TYPMOD_OUT = ' || nullif(t.typmodout, 0),
+        'ANALYZE = ' || nullif(t.typanalyze, 0),
+        'SUBSCRIPT = ' || nullif((to_jsonb(t) ->> 'typsubscript')::regproc, 0),
+        'INTERNALLENGTH = ' || CASE t.typlen WHEN -1 THEN 'VARIABLE' ELSE t.typlen::text END,
+        CASE WHEN t.typbyval THEN 'PASSEDBYVALUE' END,
+        'ALIGNMENT = ' || CASE t.typalign WHEN 'c' THEN 'char' WHEN 's' THEN 'int2' WHEN 'd' THEN 'double'
+            ELSE 'int4' END,
+        'STORAGE = ' || CASE t.typstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external'
+            WHEN 'm' THEN 'main' ELSE 'extended' END,
+        'CATEGORY = ' || quote_literal(t.typcategory::text),
+        CASE WHEN t.typispreferred THEN 'PREFERRED = true' END,
+        'DEFAULT = ' || quote_literal(t.typdefault),
+        'ELEMENT = ' || format_type(nullif(t.typelem, 0), NULL),
+        CASE WHEN t.typdelim <> ',' THEN 'DELIMITER = ' || quote_literal(t.typdelim::text) END,
+        CASE WHEN t.typcollation <> 0 THEN 'COLLATABLE = true' END) || ')' END
 FROM pg_type t
 JOIN pg_namespace n ON n.oid = t.typnamespace
 WHERE t.typtype IN ('b', 'p') AND {NOWHERE_ELSE}

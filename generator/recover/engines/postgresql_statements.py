@@ -15,7 +15,10 @@ from generator.sql.profile import Profile, quote
 
 __all__ = ["statement", "undo"]
 
-REPEATABLE = ("ALTER DEFAULT PRIVILEGES", "CREATE OR REPLACE", "COMMENT ON", "ALTER ", "DO $")
+REPEATABLE = (
+    *("ALTER ", "COMMENT ON", "CREATE INDEX IF NOT EXISTS", "CREATE OR REPLACE"),
+    *("CREATE UNIQUE INDEX IF NOT EXISTS", "DO $", "GRANT ", "REVOKE "),
+)
 """What may run again as it is."""
 DROPPED = {
     "composite": "TYPE",
