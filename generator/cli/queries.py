@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["queries"]
 
+QUERY = re.compile(r"(?:\s|\(|--[^\n]*\n|/\*.*?\*/)*(?:SELECT|WITH|VALUES|TABLE)\b", re.I | re.S)
 PLACES = re.compile(r"\?|(?<!:):[A-Za-z_]|\$\d|%s")
 """What may stand for a value in a statement that a program sends."""
 
@@ -157,6 +158,10 @@ def _slow(
     from generator.pipeline.slow import look
 
     text = _text(sql)
+    if not QUERY.match(text):
+        is_name = re.fullmatch(r"\S+\.sql", text)
+        why = f"there is no file `{text}`" if is_name else "a query begins with SELECT or WITH"
+        raise click.BadParameter(why, param_hint="--sql")
     label = result.profiles[engine].label
     try:
         counted = sized(url) if url is not None else ({}, {})

@@ -74,6 +74,8 @@ def _patterns(result: Result, studied: Sequence[Studied]) -> Iterator[tuple[Diag
 
 def _hint(result: Result, engine: str, planned: Planned) -> str:
     """Says which index helps, as it is written in a spec, and what the planner thinks of it."""
+    if planned.lacks:
+        return f"the specs have index `{planned.lacks}` for it, and the database does not"
     if planned.wish is None or planned.better is None or planned.before is None:
         return ""
     entities = result.models[engine].entities
@@ -136,6 +138,8 @@ def _unused(result: Result, studied: Sequence[Studied]) -> Iterator[tuple[Diagno
         catalog = result.catalogs[each.engine]
         for index in catalog.of(cat.Index):
             assert isinstance(index, cat.Index)
+            if index.name in each.absent:
+                continue
             if each.rows.get(index.table, 0) >= SMALL and not _is_needed(catalog, index):
                 seen.setdefault(index.name, index)
     for name, index in seen.items():

@@ -11,11 +11,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from generator.catalog import Index
 from generator.database.explain.judge import scans, sorts
 from generator.database.explain.plan import Access
 from generator.database.explain.postgresql import imagined, imagines
 from generator.database.explain.pretend import PLANNERS
-from generator.database.explain.real import attempt, counted, reading, value
+from generator.database.explain.real import attempt, counted, indexes, reading, value
 from generator.database.explain.sample import Sample
 from generator.database.explain.sizes import Counted, sizes
 from generator.database.explain.tables import Table
@@ -109,22 +110,44 @@ def visit(
         progress("plan", 0.2)
         asked = patterns(result, engine, answers, Real(live, profile, model))
         found = tuple(_planned(live, pattern, made) for pattern in asked)
+        absent = _absent(result, engine, indexes(live))
         version, imagining = live.version, engine == "postgresql" and imagines(live)
         if imagining:
             progress("try indexes", 0.5)
-            found = tuple(_imagined(live, each, made, rows) for each in found)
+            found = tuple(
+                _named(result, _imagined(live, each, made, rows), absent) for each in found
+            )
     parted = {item.table for item in model.entities if item.partition is not None}
     left = [each for each in found if _is_bad(each, rows) and each.wish is None]
     if imagining:  # hypopg has no indexes on tables that are in partitions
         left = [each for each in left if parted & {one.table for one in _accesses(each)}]
     if not left:
-        return Studied(engine, version, found, rows)
+        return Studied(engine, version, found, rows, (), absent)
     progress("try indexes", 0.5)
     try:
-        found, notes = _helped(result, engine, sample, found, version)
+        found, notes = _helped(result, engine, sample, found, version, absent)
     except MissingServerError as error:
         notes = (f"no index was tried: {error}",)
-    return Studied(engine, version, found, rows, notes)
+    return Studied(engine, version, found, rows, notes, absent)
+
+
+def _absent(result: Result, engine: str, there: frozenset[str]) -> frozenset[str]:
+    """Gives the indexes of the specs that the database does not have."""
+    return frozenset(item.id.name for item in result.catalogs[engine].of(Index)) - there
+
+
+def _named(result: Result, each: Planned, absent: frozenset[str]) -> Planned:
+    """Says of an index that helps when the specs have it, and only the database has not."""
+    wish = each.wish
+    if wish is None or any(key.expression for key in wish.keys):
+        return each
+    wanted = [(key.column, key.desc) for key in wish.keys]
+    for item in result.catalogs["postgresql"].of(Index):
+        assert isinstance(item, Index)
+        is_same = [(key.column, key.desc) for key in item.keys][: len(wanted)] == wanted
+        if item.name in absent and item.table == wish.table.name and is_same and not item.where:
+            return replace(each, lacks=item.name)
+    return each
 
 
 def _planned(live: Session, pattern: Pattern, made: Sequence[Table]) -> Planned:
@@ -158,21 +181,31 @@ def _is_bad(each: Planned, rows: Mapping[str, int]) -> bool:
 
 
 def _helped(
-    result: Result, engine: str, sample: Sample, found: Sequence[Planned], version: str
+    result: Result,
+    engine: str,
+    sample: Sample,
+    found: Sequence[Planned],
+    version: str,
+    absent: frozenset[str],
 ) -> tuple[tuple[Planned, ...], tuple[str, ...]]:
     """Tries indexes for bad plans on a scratch server of the same version, or of any."""
     for wanted in (version.partition(".")[0], ""):
         try:
             with serve(engine, wanted) as server, scratch(server) as url, connect(url) as copy:
                 made, notes = pretending(result, copy, sample)
-                return tuple(_tried(copy, each, made) for each in found), notes
+                return tuple(_tried(copy, each, made, absent) for each in found), notes
         except MissingServerError as error:
             missing = error
     raise missing
 
 
-def _tried(copy: Session, each: Planned, made: Sequence[Table]) -> Planned:
-    if each.wish is not None or not _is_bad(each, {table.name: table.rows for table in made}):
+def _tried(copy: Session, each: Planned, made: Sequence[Table], absent: frozenset[str]) -> Planned:
+    rows = {table.name: table.rows for table in made}
+    if each.wish is not None or not _is_bad(each, rows):
         return each
-    tried = helped(copy, each, made, PLANNERS[copy.engine].plan(copy, each.pattern.sql, made))
+    before = PLANNERS[copy.engine].plan(copy, each.pattern.sql, made)
+    used = [access.index for access in before.accesses if access.index in absent]
+    if used and not (scans(before, rows) or sorts(before)):
+        return replace(each, lacks=used[0])
+    tried = helped(copy, each, made, before)
     return replace(tried, better=replace(tried.better, text=())) if tried.better else tried

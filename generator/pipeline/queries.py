@@ -35,7 +35,8 @@ Progress = Callable[[str, float], None]
 class Planned:
     """A statement of a pattern and its plan. error: why there is none, "" when there is one. wish: the
     index that helps most, where the plan is bad and one helps; before and better: the plans without
-    it and with it, where it was tried."""
+    it and with it, where it was tried. lacks: an index of the specs that would serve it, and that the
+    database does not have."""
 
     pattern: Pattern
     plan: Plan | None
@@ -43,17 +44,20 @@ class Planned:
     wish: Wish | None = None
     before: Plan | None = None
     better: Plan | None = None
+    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Studied:
-    """What was learnt on one engine. rows: of each table, by its name; notes: what could not be done."""
+    """What was learnt on one engine. rows: of each table, by its name; notes: what could not be done.
+    absent: indexes of the specs that a real database does not have."""
 
     engine: str
     version: str
     planned: tuple[Planned, ...]
     rows: Mapping[str, int]
     notes: tuple[str, ...] = ()
+    absent: frozenset[str] = frozenset()
 
 
 def study(

@@ -341,3 +341,55 @@ def test_an_index_is_imagined_where_the_database_can_do_so(
     assert code == 1, said.err
     assert "write `indexes: {of_page: [page" in said.err
     assert "with an index on visits (page" in said.out
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_an_index_that_only_the_specs_have_is_named(
+    engine: str,
+    tmp_path: Path,
+    database: Database,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    result = built(tmp_path, spec("20"), engine)
+    rows = ", ".join(f"({n}, 'page {n}', {n}, '2026-01-02 03:04:05.000000')" for n in range(5000))
+    with database(engine) as live:
+        live.run(script(result))
+        live.run("DROP INDEX ix_visits_of_reader;")
+        live.run(f"INSERT INTO visits (id, page, reader, seen_at) VALUES {rows}; ANALYZE;")
+        if engine != "sqlite":
+            monkeypatch.setenv(f"GEN_{engine.upper()}_URL", live.url.at("").text())
+
+        assert run(["queries", "--workspace", str(tmp_path), "--url", live.url.text()]) == 1
+
+    said = capsys.readouterr().err
+    assert "the specs have index `ix_visits_of_reader` for it, and the database does not" in said
+    assert "G703" not in said
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "mysql", "mariadb"])
+def test_a_range_has_as_many_rows_as_are_declared(
+    engine: str,
+    tmp_path: Path,
+    database: Database,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    built(tmp_path, spec("1M", queries={"far": {"where": "reader > :reader"}}), engine)
+
+    asked(tmp_path, engine, database, monkeypatch, "--format", "json")
+
+    (studied,) = json.loads(capsys.readouterr().out)
+    (far,) = studied["patterns"]
+    assert 50_000 < far["plan"]["rows"] < 200_000
+
+
+@pytest.mark.parametrize("words", ["missing.sql", "DELETE FROM visits", "-- SELECT"])
+def test_what_is_no_query_is_refused(
+    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built(tmp_path, spec("20"), "sqlite")
+
+    assert run(["queries", "--workspace", str(tmp_path), "--sql", words]) == 2
+
+    assert "--sql" in capsys.readouterr().err

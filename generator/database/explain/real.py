@@ -14,7 +14,7 @@ from generator.database.session import Session
 from generator.database.url import DatabaseError
 from generator.model import Value
 
-__all__ = ["SECONDS", "attempt", "counted", "reading", "value"]
+__all__ = ["SECONDS", "attempt", "counted", "indexes", "reading", "value"]
 
 SECONDS = 5
 """After which a statement is given up."""
@@ -57,6 +57,14 @@ WHERE table_schema = database() AND seq_in_index = 1 AND column_name IS NOT NULL
 GROUP BY table_name, column_name"""
 
 
+INDEXES = {
+    "postgresql": "SELECT indexname FROM pg_indexes",
+    "mysql": "SELECT index_name FROM information_schema.statistics WHERE table_schema = database()",
+    "mariadb": "SELECT index_name FROM information_schema.statistics WHERE table_schema = database()",
+    "sqlite": "SELECT name FROM sqlite_schema WHERE type = 'index'",
+}
+
+
 @contextmanager
 def reading(session: Session) -> Iterator[None]:
     """Lets a block read and nothing else."""
@@ -75,6 +83,11 @@ def attempt(session: Session) -> Iterator[None]:
     except DatabaseError:
         session.fetch("ROLLBACK TO SAVEPOINT gen_tried")
         raise
+
+
+def indexes(session: Session) -> frozenset[str]:
+    """Gives the names of the indexes that are there."""
+    return frozenset(str(name) for (name,) in session.fetch(INDEXES[session.engine]))
 
 
 def counted(session: Session) -> Counted:
