@@ -98,8 +98,20 @@ def said(node: Node, key: Id, side: Names, made: Words) -> Node:
         for old, new in made.fields.get(at.name, {}).items():
             inner = fields.get(new)
             if old != new and isinstance(inner, dict) and columns.get(old) != new:
-                inner.setdefault("column", columns.get(old, old))
+                fields[new] = _pinned(inner, columns.get(old, old))
     return Node(Where(at.file, section, name), data, node.use, node.inherited)
+
+
+def _pinned(node: Map, column: str) -> Map:
+    """Gives a field with its column, right behind its type."""
+    if "column" in node:
+        return node
+    made: Map = {}
+    for key, value in node.items():
+        made[key] = value
+        if key == "type":
+            made["column"] = column
+    return made if "column" in made else {**made, "column": column}
 
 
 def _node(made: Words, entity: str, section: str, data: Map) -> Map:
