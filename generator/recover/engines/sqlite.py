@@ -169,8 +169,16 @@ def _alike(found: Catalog) -> Catalog:
 
 
 def _portable(text: str, terms: Terms) -> str:
-    """Says fields for columns, where these are called otherwise."""
-    return renamed(text, terms.fields)
+    """Says fields for columns, where these are called otherwise; case does not count in names here."""
+    known = {name.lower(): name for name in terms.fields}
+    quoted = text
+    for token in reversed(list(tokens(text))):
+        name = known.get(token.text.lower(), "") if token.kind == "word" else ""
+        if name:
+            escaped = name.replace('"', '""')
+            quoted = f'{quoted[: token.start]}"{escaped}"{quoted[token.end :]}'
+    made = renamed(quoted, terms.fields)
+    return text if made == quoted else made
 
 
 SPELLING = Spelling(
