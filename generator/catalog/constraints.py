@@ -14,7 +14,8 @@ __all__ = ["Check", "Exclusion", "ForeignKey", "Key", "PrimaryKey", "Unique"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrimaryKey:
     """A primary key. name: "" where the engine does not keep one (MySQL's is always PRIMARY).
-    on_conflict: what SQLite does with a second row, REPLACE or the like; "" is to refuse it."""
+    on_conflict: what SQLite does with a second row, REPLACE or the like; "" is to refuse it.
+    lengths: how much of each column is in MySQL's key, 0 for all of it; () where all of them are whole."""
 
     kind: ClassVar[str] = "primary_key"
     schema: str = ""
@@ -24,6 +25,7 @@ class PrimaryKey:
     include: tuple[str, ...] = ()
     deferrable: str = ""
     on_conflict: str = ""
+    lengths: tuple[int, ...] = ()
     comment: str = ""
     node: str = field(default="", compare=False)
     was: str = field(default="", compare=False)

@@ -86,11 +86,13 @@ def _counted(item: Object) -> Object:
 
 
 def _column(item: Column, of_table: str) -> Column:
-    """A collation says its character set; the table's own collation need not be said."""
+    """A collation says its character set; the table's own collation need not be said. Types are in
+    small letters, but for the values of an enum."""
     charset, usual = item.collate.partition("_")[0], of_table.partition("_")[0]
     other = {"charset": charset} if charset and charset != usual else {}
     collate = "" if item.collate == of_table else item.collate
-    return replace(item, collate=collate, options={**other, **item.options})
+    kind = item.type if "'" in item.type else item.type.lower()
+    return replace(item, type=kind, collate=collate, options={**other, **item.options})
 
 
 def _mysql(engine: str, item: Object, collations: Mapping[str, str]) -> Object:

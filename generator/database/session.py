@@ -274,6 +274,10 @@ def _one_kind_of_error(url: Url) -> Iterator[None]:
         yield
     except driver_errors(url.engine) as error:
         raise DatabaseError(_sentence(url, error)) from error
+    except UnicodeDecodeError as error:  # MariaDB shows a default of bytes as it is
+        found = error.object[max(0, error.start - 20) : error.start + 20]
+        message = f"{url}: the server shows bytes that are no text, near {found!r}"
+        raise DatabaseError(message) from error
 
 
 def driver_errors(engine: str) -> tuple[type[Exception], ...]:

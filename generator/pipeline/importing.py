@@ -63,24 +63,28 @@ def understood(found: Catalog, name: str, settings: Config) -> Imported:
 def _understood(found: Catalog, name: str, settings: Config, profile: Profile) -> Imported:
     """Says a database with all of the rows that were read."""
     tables = frozenset(item.id for item in found if isinstance(item, Table))
-    for ways in (Ways(shaped=tables), Ways()):
-        made = _found_ways(found, profile, name, settings, ways)
-        if _stands(made) or (made.refused and all(key.kind == "row" for key in made.refused)):
-            break
-    return made
+    made, ways = _found_ways(found, profile, name, settings, Ways(shaped=tables))
+    if _stands(made) or (made.refused and all(key.kind == "row" for key in made.refused)):
+        return made
+    plain, ways = _found_ways(found, profile, name, settings, Ways())
+    if not _stands(plain):
+        return plain
+    # what could not be said inside a mixin is known now, by its own place
+    made, _ = _found_ways(found, profile, name, settings, replace(ways, shaped=tables))
+    return made if _stands(made) else plain
 
 
 def _found_ways(
     found: Catalog, profile: Profile, name: str, settings: Config, ways: Ways
-) -> Imported:
-    """Says a database, beginning in given ways."""
+) -> tuple[Imported, Ways]:
+    """Says a database, beginning in given ways; gives those that it ended in, too."""
     for _ in range(ROUNDS):
         made, wrong = _proven(found, profile, name, settings, ways)
         more = _others(ways, wrong)
         if more == ways:
             break
         ways = more
-    return made
+    return made, ways
 
 
 def _others(ways: Ways, wrong: frozenset[Id]) -> Ways:
@@ -153,6 +157,10 @@ def lowered(
     if has_errors(problems):
         return None, problems
     limits = (profile.limit,) if profile.limit else ()
+    neutral, problems = resolve(specs, settings, limits=limits, files=files)
+    problems += bind(neutral, None, limits, settings.scheme)[1]
+    if has_errors(problems):
+        return None, problems
     model, problems = resolve(specs, settings, profile.name, limits=limits, files=files)
     if has_errors(problems):
         return None, problems

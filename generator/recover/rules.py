@@ -17,13 +17,18 @@ from generator.source import Data
 __all__ = ["checks", "exclusions", "policies"]
 
 
+MOST = 40
+"""Letters of a name that is made of others."""
+
+
 def checks(known: Known, table: cat.Table, ours: list[cat.Object], made: Map) -> None:
     """Says the checks, in portable text where that is tried."""
     found: Map = {}
     for item in ours:
         if not isinstance(item, cat.Check):
             continue
-        name, pinned = named(known, "ck", table, item.name, stem(table, item.name), found)
+        wanted = _about(known, table, item) or stem(table, item.name)
+        name, pinned = named(known, "ck", table, item.name, wanted, found)
         extra: Map = {} if item.valid else {"valid": False}
         own: Map = {"no_inherit": True} if item.no_inherit else {}
         if item.id in known.ways.native:
@@ -74,6 +79,16 @@ def _exclusion(known: Known, table: cat.Table, item: cat.Exclusion, pinned: Map)
         whole["deferrable"] = item.deferrable
     whole |= pinned
     return {**whole, "engines": {known.engine: own}} if own else whole
+
+
+def _about(known: Known, table: cat.Table, item: cat.Check) -> str:
+    """Names a check without a name by the fields that it speaks of; "" for another check."""
+    if not item.name.startswith("("):
+        return ""
+    words = set(re.findall(r"\w+", item.expression.lower()))
+    columns = known.catalog.by_table.get((table.schema, table.name), ())
+    about = (each for each in columns if each.id.kind == "column" and each.id.name.lower() in words)
+    return "_".join(known.fields[each.id] for each in about)[:MOST].rstrip("_")
 
 
 def policies(known: Known, table: cat.Table, ours: list[cat.Object], made: Map) -> None:

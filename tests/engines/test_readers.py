@@ -32,7 +32,7 @@ NOT_THERE = {
     "postgresql": {
         "extension.schema", "extension.version", "table.partitions", "table.tablespace", "index.tablespace",
         "column.stored", "column.on_update", "key.length", "function.needs", "policy.needs", "verbatim.needs",
-        "table.needs", "on_conflict", "function.options", "trigger.options", "verbatim.options",
+        "table.needs", "on_conflict", "lengths", "function.options", "trigger.options", "verbatim.options",
     },
     "mysql": {
         "schema", "tablespace", "parent", "bound", "row_security", "needs", "match_full", "on_conflict",
@@ -46,7 +46,7 @@ NOT_THERE = {
         "undo",
         "schema", "ref_schema", "tablespace", "partition_by", "parent", "bound", "partitions", "row_security",
         "needs", "on_update", "match_full", "valid", "no_inherit", "include", "nulls_not_distinct", "nulls",
-        "opclass", "length", "operator", "materialized", "with_data", "view.options",
+        "opclass", "length", "operator", "materialized", "with_data", "view.options", "lengths",
         "trigger.options", "verbatim.options",
         "index.comment", "view.comment", "trigger.comment", "primary_key.deferrable", "unique.deferrable",
     },

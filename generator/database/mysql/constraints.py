@@ -63,7 +63,14 @@ def keys_and_indexes(
         columns = tuple(key.column for key in keys)
         plain = all(key == Key(column=key.column) and key.column for key in keys)
         if name == "PRIMARY":
-            yield PrimaryKey(table=table, name="", columns=columns, comment=first.comment)
+            lengths = tuple(key.length or 0 for key in keys)
+            yield PrimaryKey(
+                table=table,
+                name="",
+                columns=columns,
+                lengths=lengths if any(lengths) else (),
+                comment=first.comment,
+            )
         elif first.unique and plain and first.method == "btree" and not first.hidden:
             yield Unique(table=table, name=name, columns=columns, comment=first.comment)
         elif not (plain and made.get((table, name)) == columns):

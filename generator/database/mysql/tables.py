@@ -14,6 +14,9 @@ from generator.database.session import Session
 __all__ = ["columns", "sequences", "tables"]
 
 
+HEXADECIMAL = re.compile(r"0x(?:[0-9A-F]{2})*")
+
+
 class _Table(NamedTuple):
     name: str
     storage: str
@@ -158,7 +161,8 @@ class _Column(NamedTuple):
 
 _COLUMNS = """
 SELECT c.TABLE_NAME, c.COLUMN_NAME, c.ORDINAL_POSITION, c.COLUMN_TYPE, c.IS_NULLABLE = 'YES',
-    c.COLUMN_DEFAULT, c.EXTRA, coalesce(c.GENERATION_EXPRESSION, ''), coalesce(c.COLLATION_NAME, ''),
+    c.COLUMN_DEFAULT, c.EXTRA, coalesce(c.GENERATION_EXPRESSION, ''),
+    coalesce(c.COLLATION_NAME, IF(c.DATA_TYPE IN ('enum', 'set'), 'binary', '')),
     coalesce(t.TABLE_COLLATION, ''), c.COLUMN_COMMENT
 FROM information_schema.COLUMNS c
 JOIN information_schema.TABLES t ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME
@@ -211,7 +215,20 @@ def _default(session: Session, row: _Column) -> str:
     if "DEFAULT_GENERATED" in row.extra:
         expression = _expression(session, row.default)
         return expression if expression.startswith("CURRENT_TIMESTAMP") else f"({expression})"
-    return row.default if row.type.startswith("bit") else literal(row.default, row.type)
+    if row.type.startswith("bit"):
+        return row.default
+    if row.collation in ("", "binary") and HEXADECIMAL.fullmatch(row.default):
+        return _bytes(row.default[2:], row.type)
+    return literal(row.default, row.type)
+
+
+def _bytes(digits: str, type_: str) -> str:
+    """MySQL shows bytes by their digits, and so what is text without a character set."""
+    try:
+        plain = "" if "binary" in type_ else bytes.fromhex(digits).decode()
+    except UnicodeDecodeError:
+        plain = ""
+    return text(plain) if plain else f"x'{digits.lower()}'"
 
 
 def _on_update(extra: str) -> str:

@@ -5,6 +5,7 @@ as the reader spells them. SQLite keeps texts as they were written: no server ne
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -23,6 +24,9 @@ from generator.catalog import (
 from generator.database.sqlite.tokens import Token, spell, tokens
 
 __all__ = ["spelled"]
+
+NUMBER = re.compile(r"'-?\d+(\.\d+)?'")
+"""A number in quotes."""
 
 
 def spelled(found: Catalog) -> Catalog:
@@ -77,8 +81,20 @@ def _object(item: Object, names: dict[str, list[str]]) -> Object:
             return item
 
 
+def _is_number(type_: str) -> bool:
+    """Whether a column makes a number of a text that looks like one (its affinity)."""
+    words = type_.upper()
+    if "INT" in words:
+        return True
+    return bool(words) and not any(
+        word in words for word in ("CHAR", "CLOB", "TEXT", "BLOB", "ANY")
+    )
+
+
 def _column(item: Column, names: list[str]) -> Column:
     default = _text(item.default)
+    if NUMBER.fullmatch(default) and _is_number(item.type):
+        default = default.strip("'")
     if item.default.startswith("(") and item.default.endswith(")"):
         default = f"({default})"
     return replace(

@@ -13,6 +13,7 @@ __all__ = ["TEXT", "default", "same_default", "unescaped"]
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 TEXT = re.compile(r"'((?:[^'\\]|''|\\.)*)'", re.DOTALL)
+BYTES = re.compile(r"[xX]'([0-9a-fA-F]*)'")
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "Z": "\x1a", "b": "\b"}
 CALLS = ("now", "uuid", "uuid7")
 """The functions of the language that a default may be."""
@@ -28,6 +29,8 @@ def default(text: str, kind: str) -> Data | None:
         return text == "1"
     if NUMBER.fullmatch(text):
         return int(text) if text.lstrip("-").isdigit() else text
+    if kind.startswith("bytes") and (raw := _bytes(text)) is not None:
+        return raw
     found = TEXT.fullmatch(text[1:-1] if kind == "text" and text.startswith("('") else text)
     if found is None:
         return _call(text, kind) or None
@@ -35,6 +38,16 @@ def default(text: str, kind: str) -> Data | None:
     if NUMBER.fullmatch(value) and kind.startswith(("int", "uint", "decimal", "float", "bool")):
         return default(value, kind)
     return {"literal": value} if value.endswith("()") else value
+
+
+def _bytes(text: str) -> str | None:
+    """Gives the text that bytes are, `x'6162'`; None for what is no printable text."""
+    found = BYTES.fullmatch(text)
+    try:
+        plain = bytes.fromhex(found[1]).decode() if found else ""
+    except UnicodeDecodeError:
+        return None
+    return plain if found and plain.isprintable() else None
 
 
 def unescaped(text: str) -> str:
@@ -67,6 +80,8 @@ def _bare(text: str) -> str:
 def same_default(text: str) -> str:
     """Leaves out brackets, and quotes around numbers."""
     text = text[1:-1] if text.startswith("(") and text.endswith(")") else text
+    if (raw := _bytes(text)) is not None:
+        return repr(raw)
     found = TEXT.fullmatch(text)
     if found and NUMBER.fullmatch(found[1]):
         return found[1]

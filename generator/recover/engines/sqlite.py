@@ -49,6 +49,8 @@ def _default(text: str, kind: str) -> Data | None:
     if found is None:
         return None
     value = found[1].replace("''", "'")
+    if NUMBER.fullmatch(value) and kind.startswith(("int", "uint", "decimal", "float", "bool")):
+        return _default(value, kind)
     return {"literal": value} if value.endswith("()") else value
 
 

@@ -99,7 +99,7 @@ def _folded_key(low: Lowering, entity: Entity, key: PrimaryKey) -> Iterator[cat.
 def _identity_key(low: Lowering, entity: Entity) -> Iterator[cat.Object]:
     """Gives what an identity column beside the key needs: to be the key itself, or to be unique."""
     field = identity_beside_key(entity)
-    if field is None:
+    if field is None or (low.engine in ("mysql", "mariadb") and _leads(entity, field.name)):
         return
     origin = nodes.of_field(entity, field)
     made = low.verdict("identity_beside_key", origin.path, field.at, entity.spec)
@@ -123,6 +123,13 @@ def _identity_key(low: Lowering, entity: Entity) -> Iterator[cat.Object]:
             node=f"{origin.path}.identity",
             at=field.at,
         )
+
+
+def _leads(entity: Entity, name: str) -> bool:
+    """Whether a field is the first of an index that somebody wrote, as MySQL wants of a counter."""
+    firsts = [unique.fields[0] for unique in entity.uniques if unique.where is None]
+    firsts += [index.keys[0].field for index in entity.indexes if not index.method]
+    return name in firsts
 
 
 def _unique(low: Lowering, entity: Entity, unique: Unique) -> Iterator[cat.Object]:

@@ -4,6 +4,7 @@ CREATE TABLE orders (
   made datetime(6) NOT NULL DEFAULT (utc_timestamp(6)), on_day date DEFAULT (utc_date()),
   token char(36) NOT NULL DEFAULT (uuid()), note text DEFAULT ('it''s'), local_at datetime DEFAULT now(),
   twice decimal(12,2) AS (total * 2) STORED, low varchar(20) AS (lower(`kindOf`)) VIRTUAL,
+  raw varbinary(9) NOT NULL DEFAULT 'a''b', media enum('page', 'file') CHARACTER SET binary DEFAULT 'page', bare varbinary(3) DEFAULT x'ff01',
   CONSTRAINT a CHECK (state IN ('new', 'paid', 'it''s "so"')),
   CONSTRAINT b CHECK (`kindOf` IN ('x', 'y') OR state = 'a\\b' AND level > -5),
   CONSTRAINT c CHECK (total >= 0 AND NOT (level > 5 OR level IS NULL)),
