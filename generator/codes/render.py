@@ -119,4 +119,15 @@ CODES: tuple[Code, ...] = (
         "nothing can be loaded with it or along with another entity by `with:`. Give it a key, or ask for "
         "its rows by an access pattern of their own.",
     ),
+    Code(
+        "G519",
+        "pages that can leave rows out",
+        "The next page begins after the last row of the one before, by the fields of `order:`. Rows that are "
+        "equal in all of them are one place in that order: where they lie across the end of a page, those "
+        "that are left over are on no page. End `order:` with the fields of the key, or of a unique whose "
+        "fields always have values.",
+        bad="newest: {order: [-created_at], page: 20}",
+        good="newest: {order: [-created_at, -id], page: 20}",
+        severity="warning",
+    ),
 )

@@ -16,7 +16,7 @@ from generator.sql.reader import read_expression
 from generator.sql.tokens import Fault
 from generator.sql.tree import Binary, In, IsNull, Like, Literal, Name, Node, Not
 
-__all__ = ["demanded", "serving"]
+__all__ = ["demanded", "is_settled", "serving"]
 
 RANGES = ("<", "<=", ">", ">=")
 Keys = tuple[tuple[str, bool], ...]  # field, descending
@@ -61,6 +61,21 @@ def serving(entity: Entity, query: Query) -> str:
     """Names what finds the rows of a query: `key`, `unique.email`, `indexes.newest`; "" for nothing."""
     wish = _wish(entity, query)
     return _served(entity, wish) if wish is not None else ""
+
+
+def is_settled(entity: Entity, query: Query) -> bool:
+    """Whether no two rows of a query are equal in its order; True where that cannot be read."""
+    wish = _wish(entity, query)
+    if wish is None:
+        return True
+    told = {*wish.equal, *(name for name, _ in query.order)}
+    found = [entity.key.fields] if entity.key is not None else []
+    found += [each.fields for each in entity.uniques if _implied(each.where, wish)]
+    return any(
+        told.issuperset(names) and not any(entity.field(name).nullable for name in names)
+        for names in found
+        if names
+    )
 
 
 def _wish(entity: Entity, query: Query) -> _Wish | None:
