@@ -6,14 +6,16 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
 from generator.catalog import Catalog, Id, Object
 from generator.database.read import read
+from generator.pipeline.targets import render
 from tests.engines.fixtures import ENGINES, Database
+from tests.engines.workspaces import built, script
 
 DRIVERS = {
     "postgresql": "psycopg",
@@ -22,6 +24,7 @@ DRIVERS = {
     "sqlite": "pysqlite",
 }
 SCRATCH = re.compile("gen_[0-9a-f]{12}")
+TARGETS = ("sqlalchemy",)
 LEFT_TO_THE_DDL = ("role", "grant")
 
 
@@ -55,6 +58,38 @@ def test_models_make_the_schema_of_the_ddl(
     found = differences(want, got)
 
     assert not found, "\n".join(found)
+
+
+KEYS = """\
+title: Keys
+entities:
+  counted: {fields: {id: {type: int64, key: true, identity: serial}, size: int32}}
+  given: {fields: {id: {type: int64, key: true}, size: int32}}
+  exact: {fields: {number: {type: "decimal(12,0)", key: true}}}
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_only_what_is_counted_is_counted(engine: str, database: Database, tmp_path: Path) -> None:
+    result = built(tmp_path, KEYS, engine)
+    folder = tmp_path / "packages"
+    scene = replace(result, config=replace(result.config, targets=None))
+    made = render(scene, TARGETS, trusted=False, progress=lambda *_: None)
+    for file in made.files:
+        path = folder / file.path.removeprefix("generated/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(file.text, "utf-8")
+    with database(engine) as session:
+        session.run(script(result))
+        want = read(session)
+    with database(engine) as session:
+        command = [sys.executable, "-W", "error", "-c", MAKE.replace("shop.", "")]
+        url = session.url.text(DRIVERS[engine])
+        done = subprocess.run([*command, url], cwd=folder, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        got = read(session)
+
+    assert differences(want, got) == []
 
 
 def differences(want: Catalog, got: Catalog) -> list[str]:

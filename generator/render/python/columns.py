@@ -18,6 +18,8 @@ from generator.render.python.types import Constant
 
 __all__ = ["columns", "plain_columns"]
 
+NUMBERS = ("int", "uint", "decimal", "float")
+
 
 def columns(
     entity: Entity, constants: Mapping[str, Constant], physical: Physical
@@ -53,7 +55,11 @@ def _arguments(
     """Gives what a column is, its name and whether it takes NULL left out."""
     by_engine = physical.named(entity.table, cat.Column).get(field.column, {})
     positional = (constant.name, *_numbering(field, by_engine), *_computed(by_engine))
-    named = _made_here(entity, field) | _settings(field, by_engine)
+    named = (
+        _made_here(entity, field)
+        | _counting(entity, field, by_engine)
+        | _settings(field, by_engine)
+    )
     info = [*_declared(physical, entity, field)]
     if info:
         named["info"] = mapping(info)
@@ -135,10 +141,19 @@ def _made_here(entity: Entity, field: Field) -> dict[str, Code]:
     return {"default": makers[wanted.value]} if wanted.value in makers else {}
 
 
+def _counting(entity: Entity, field: Field, by_engine: Mapping[str, cat.Column]) -> dict[str, Code]:
+    """Says whether the database counts a key, which SQLAlchemy believes of every number that is alone
+    in one. A sequence of one's own counts by the default, and SERIAL would make another."""
+    if field.identity is not None:
+        by_default = all(column.default for column in by_engine.values())
+        return {"autoincrement": python(not (by_engine and by_default))}
+    alone = entity.key is not None and entity.key.fields == (field.name,)
+    number = field.type.name.startswith(NUMBERS)
+    return {"autoincrement": "False"} if alone and number and not field.default else {}
+
+
 def _settings(field: Field, by_engine: Mapping[str, cat.Column]) -> dict[str, Code]:
     named: dict[str, Code] = {}
-    if field.identity is not None:
-        named["autoincrement"] = "True"
     defaults = [(engine, _default(column)) for engine, column in by_engine.items()]
     if all(words for _, words in defaults) and defaults:
         named["server_default"] = sql(defaults)
