@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from textwrap import dedent
 
-from generator.sql.security import NOBODY, OWNER, UNBOUND, Gate, Principal, Rule, condition
+from generator.sql.security import OWNER, UNBOUND, Gate, Principal, Rule, condition
 
 __all__ = ["gate"]
 
@@ -31,9 +31,9 @@ def gate(text: str) -> Gate | None:
 def _gate(text: str) -> Gate:
     head, bracket, rest = text.partition("(\n")
     unbound = head.removesuffix("OR ").strip().removeprefix(UNBOUND).strip()
-    asked = unbound.split("\nOR ") if unbound not in ("", NOBODY) else []
+    asked = unbound.split("\nOR ")
     owner = tuple(asked[:2]) == OWNER
-    above = _principals("\n".join(asked[2:] if owner else asked))
+    above = _principals("\n".join(asked[2 if owner else 1 :]))
     if not bracket:
         return Gate(owner, above)
     held = dedent(rest.removesuffix(")")).strip("\n")

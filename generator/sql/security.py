@@ -19,12 +19,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import indent
 
-__all__ = ["NOBODY", "OWNER", "UNBOUND", "Gate", "Principal", "Rule", "condition"]
+__all__ = ["ADMINISTRATOR", "OWNER", "UNBOUND", "Gate", "Principal", "Rule", "condition"]
 
 OWNER = ("USER_NAME() = 'dbo'", "IS_ROLEMEMBER('db_owner') = 1")
 """The owner of the database, and who acts for it: `dbo` itself is a member of no role that is asked for."""
+ADMINISTRATOR = "IS_SRVROLEMEMBER('sysadmin') = 1"
+"""Who passes where the owner is bound too, as PostgreSQL's superuser does; elsewhere it is `dbo`."""
 UNBOUND = "-- whom policies do not bind"
-NOBODY = "1 = 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What a row must meet. owner: whether the owner passes unasked; above: who passes like it;
-    allowed: of each group at least one must hold, and there is no way through without a group;
-    narrowed: all of these must hold."""
+    """What a row must meet. owner: whether the owner passes unasked, or the administrator alone;
+    above: who passes like it; allowed: of each group at least one must hold, and there is no way
+    through without a group; narrowed: all of these must hold."""
 
     owner: bool = True
     above: tuple[Principal, ...] = ()
@@ -59,12 +60,9 @@ class Gate:
 
 def condition(gate: Gate) -> str:
     """Writes what a row must meet, without a line's end."""
-    unbound = [*(OWNER if gate.owner else ()), *(_asked(each) for each in gate.above)]
-    lines = [UNBOUND, "\nOR ".join(unbound)] if unbound else []
-    if gate.allowed:
-        held = f"(\n{indent(_held(gate), '    ')}\n)"
-        lines.append(f"OR {held}" if unbound else held)
-    return "\n".join(lines) or NOBODY
+    asked = [*(OWNER if gate.owner else (ADMINISTRATOR,)), *(_asked(each) for each in gate.above)]
+    unbound = f"{UNBOUND}\n" + "\nOR ".join(asked)
+    return f"{unbound}\nOR (\n{indent(_held(gate), '    ')}\n)" if gate.allowed else unbound
 
 
 def _held(gate: Gate) -> str:
