@@ -111,8 +111,8 @@ def uuid7() -> UUID:
     return UUID(int=milliseconds << 80 | 7 << 76 | high << 64 | 2 << 62 | low)
 
 
-# How a session is told for whom it works. PostgreSQL forgets it when the transaction ends, SQL Server
-# keeps it until it is told otherwise.
+# How a session is told for whom it works. PostgreSQL forgets it with the transaction, SQL
+# Server keeps it until it is told otherwise.
 _TENANT = {
     "postgresql": text("SELECT set_config('app.tenant', :tenant, true)"),
     "mssql": text("EXEC sys.sp_set_session_context N'app.tenant', :tenant"),
@@ -120,10 +120,9 @@ _TENANT = {
 
 
 def tell_tenant(connection: Connection, tenant: object) -> None:
-    """Tells the database for whom this transaction works, which its policies ask for; None for nobody.
+    """Tells the database for whom this transaction works, None for nobody: its policies ask.
 
-    `UnitOfWork` does it by itself; a session of your own does it at the beginning of each
-    transaction."""
+    `UnitOfWork` does it by itself; without one, begin each transaction with it."""
     telling = _TENANT.get(connection.dialect.name)
     if telling is not None:
         connection.execute(telling, {"tenant": None if tenant is None else str(tenant)})

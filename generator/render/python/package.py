@@ -202,7 +202,8 @@ def _init(scene: Scene, made: Models) -> Init:
     known: list[tuple[str, tuple[str, ...]]] = [
         (f"{package}.{item.module}", (item.name,)) for item in made.classes
     ]
-    known.append((f"{package}.base", ("Base", "prepare")))
+    telling = ("tell_tenant",) if asks_tenant(scene) else ()
+    known.append((f"{package}.base", ("Base", "prepare", *telling)))
     known.append((package, ("declarations", "emulated", "programs")))
     if scene.model.enums:
         known.append((f"{package}.enums", tuple(class_name(e.name) for e in scene.model.enums)))
