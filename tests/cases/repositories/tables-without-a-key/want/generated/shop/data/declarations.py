@@ -81,8 +81,9 @@ def _named(column: Any, compiler: Any, text: str) -> str:
     if default is None:
         return text
     name = column.info.get("default_name", f"df_{column.table.name}_{column.name}")
+    quoted = compiler.preparer.quote(name)
     head, _, rest = text.rpartition(f" DEFAULT {default}")
-    return f"{head} CONSTRAINT {compiler.preparer.quote(name)} DEFAULT ({default}){rest}"
+    return f"{head} CONSTRAINT {quoted} DEFAULT ({default}){rest}"
 
 
 def _fleeting(column: Any, engine: str, text: str) -> str:
