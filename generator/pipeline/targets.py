@@ -13,7 +13,7 @@ from typing import cast
 
 from generator import __version__
 from generator.config import Config, Options
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnostic, has_errors
 from generator.disk import targets as disk
 from generator.disk.home import cache_folder, is_trusted
 from generator.disk.tidied import tidied
@@ -182,12 +182,12 @@ def _target(
         if target.is_ours:
             raise
         work, problems = (), (_hook_failed(target, error),)
-    if problems:
+    if has_errors(problems):
         return (), problems
-    made, problems = _written(target, work, templates, trusted=trusted)
+    made, faults = _written(target, work, templates, trusted=trusted)
     files = [_tidied(job, file) for job, file in made]
     wrong = tuple(found for found in files if isinstance(found, Diagnostic))
-    return tuple(found for found in files if isinstance(found, File)), problems + wrong
+    return tuple(found for found in files if isinstance(found, File)), (*problems, *faults, *wrong)
 
 
 def _written(

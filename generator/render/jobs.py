@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from generator.catalog import Catalog
 from generator.config import Config, Options
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnostic, has_errors
 from generator.memo import Memo
 from generator.model import Model
 from generator.render.hook import Hook
@@ -106,13 +106,14 @@ def jobs(
 ) -> tuple[tuple[Job, ...], tuple[Diagnostic, ...]]:
     """Gives the jobs of a target in the order of its manifest, then of the items.
 
-    Errors: what the hook's `check` finds; G505 for an unknown `each` or `context`."""
+    Errors: what the hook's `check` finds, which may be warnings beside jobs; G505 for an unknown `each`
+    or `context`."""
     scene = _staged(target, scene)
     problems = (*hook.check(scene), *_unknown_words(target, hook))
-    if problems:
+    if has_errors(problems):
         return (), problems
     scene = replace(scene, shared=hook.shared(scene))
-    return tuple(_jobs(target, hook, scene)), ()
+    return tuple(_jobs(target, hook, scene)), problems
 
 
 def _staged(target: Target, scene: Scene) -> Scene:

@@ -1,0 +1,9 @@
+"""The repository of visit: made once, yours from now on."""
+
+from shop.repositories.aio.generated.visit import VisitBase
+
+__all__ = ["VisitRepository"]
+
+
+class VisitRepository(VisitBase):
+    """Reads and writes rows of `visits`."""
