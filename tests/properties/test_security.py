@@ -95,3 +95,13 @@ def test_policies_of_a_security_policy_make_the_same_one(entity: Entity, bypass:
     assert forced(made) == (entity.row_security == "forced")
     back = replace(entity, policies=tuple(map(again, found)))
     assert lowered(back, roles) == made
+
+
+def test_a_role_that_is_not_there_is_nobody_and_not_everybody() -> None:
+    policy = Policy(name="a", physical="a", to=("report",), using=Expr("true"))
+    key = PrimaryKey(name="pk", fields=("id",))
+    entity = Entity(name="t", table="ts", spec="s", fields=FIELDS, key=key, policies=(policy,))
+
+    (found,) = told(lowered(entity, ROLES[:1])) or ()
+
+    assert found.roles == ("report",)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from generator import catalog as cat
 from generator.model import Entity, Expr, Policy, Role
@@ -28,6 +29,7 @@ GUARDS = {
 }
 """The predicate that each gate is, by the name of its function; those BEFORE see what the filter lets
 through, so they are left out where they ask the same."""
+PUBLIC = "public"
 PARAMETER = re.compile(r"N?'(?:[^']|'')*'|\[[^\]]*\]|--[^\n]*|@@\w+|@(?P<name>\w+)")
 
 
@@ -62,20 +64,13 @@ class _Making:
     def gates(self) -> Mapping[str, Gate]:
         """Gives what must be met, by the name of the gate. A row that is changed must be seen
         afterwards, as PostgreSQL asks of a statement that reads."""
-        select, insert, update, updated, delete = (
-            self._gate("select", "using"),
-            self._gate("insert", "check"),
-            self._gate("update", "using"),
-            self._gate("update", "check"),
-            self._gate("delete", "using"),
-        )
-        after = _joined(updated, select)
+        select = self._gate("select", "using")
         return {
             "select": select,
-            "insert": insert,
-            "update": update,
-            "updated": after,
-            "delete": delete,
+            "insert": self._gate("insert", "check"),
+            "update": self._gate("update", "using"),
+            "updated": _joined(self._gate("update", "check"), select),
+            "delete": self._gate("delete", "using"),
         }
 
     def _gate(self, command: str, side: str) -> Gate:
@@ -87,12 +82,8 @@ class _Making:
         ]
         allowed = tuple(rule for item, rule in rules if not item.restrictive)
         narrowed = tuple(rule for item, rule in rules if item.restrictive)
-        owner = self.entity.row_security != "forced"
-        return (
-            Gate(owner, self._above(), (allowed,), narrowed)
-            if allowed
-            else Gate(owner, self._above())
-        )
+        closed = Gate(self.entity.row_security != "forced", self._above())
+        return replace(closed, allowed=(allowed,), narrowed=narrowed) if allowed else closed
 
     def _rule(self, item: Policy, side: str) -> Iterator[Rule]:
         """Gives a policy as a rule; one without the expression that is asked for allows nothing and
@@ -108,18 +99,24 @@ class _Making:
             if (column := self._column(field.name)) is not None
         }
         text = self.low.spell(expr, Passed(self.entity, collations)).strip("\n")
-        for name in sorted(_given(text) - {field.name for field in self.entity.fields}):
+        fields = [field.name for field in self.entity.fields]
+        for name in sorted(_given(text) - {*fields}):
             message = f"`@{name}` is no field of `{self.entity.name}`"
-            self.low.error("G231", message, expr.at)
+            close = get_close_matches(name, fields, 1)
+            self.low.error(
+                "G231", message, expr.at, f"did you mean `@{close[0]}`?" if close else ""
+            )
         return text
 
     def _column(self, field: str) -> cat.Column | None:
         return self.columns.get(f"{self.entity.name}.{field}")
 
     def _principals(self, item: Policy) -> Iterator[Principal]:
-        known = {role.name: role for role in self.low.model.roles}
-        if "public" not in item.to:
-            yield from (_principal(known[name]) for name in sorted(item.to) if name in known)
+        """Gives whom a policy is for. A role that the engine does not have is nobody there, not
+        everybody."""
+        known = {role.name: _principal(role) for role in self.low.model.roles}
+        if PUBLIC not in item.to:
+            yield from (known.get(name, Principal(name)) for name in sorted(item.to))
 
     def _above(self) -> tuple[Principal, ...]:
         return tuple(_principal(role) for role in self.low.model.roles if role.bypass_row_security)
