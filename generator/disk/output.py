@@ -66,11 +66,14 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """A path with what is there, what should be (None: nothing), and what follows from it."""
+    """A path with what is there, what should be (None: nothing), and what follows from it.
+
+    Where both are the same they are let go, since there are many. hash: of what should be, or ""."""
 
     path: str
     old: bytes | None
     new: bytes | None
+    hash: str
     keep: bool
     verdict: Verdict
 
@@ -100,7 +103,7 @@ def compare(root: Path, files: Collection[File], *, partial: bool = False) -> Ch
             )
         ),
         _relocked(root, entries),
-        sum(look.verdict == "same" and look.new is not None for look in looks),
+        sum(look.verdict == "same" and look.hash != "" for look in looks),
         tuple(look.path for look in looks if look.verdict in ("edited", "in the way")),
         tuple(problem for look in looks for problem in _problems(look)),
     )
@@ -108,7 +111,11 @@ def compare(root: Path, files: Collection[File], *, partial: bool = False) -> Ch
 
 def _look(root: Path, path: str, new: bytes | None, known: Lock, *, keep: bool = False) -> _Look:
     old = _content(os.path.join(root, path))
-    return _Look(path, old, new, keep, _verdict(old, new, known.get(path, frozenset()), keep=keep))
+    verdict = _verdict(old, new, known.get(path, frozenset()), keep=keep)
+    hash = "" if new is None else digest(new)
+    if verdict == "same":
+        return _Look(path, None, None, hash, keep, verdict)
+    return _Look(path, old, new, hash, keep, verdict)
 
 
 def _verdict(old: bytes | None, new: bytes | None, ours: frozenset[str], *, keep: bool) -> Verdict:
@@ -123,8 +130,8 @@ def _entries(look: _Look, known: Lock) -> Iterator[tuple[str, str]]:
     """Gives the lock's lines for a path after the change: of an edited file, those that it had."""
     if look.verdict == "edited":
         yield from ((look.path, value) for value in known[look.path])
-    elif look.new is not None and not look.keep and look.verdict != "in the way":
-        yield look.path, digest(look.new)
+    elif look.hash and not look.keep and look.verdict != "in the way":
+        yield look.path, look.hash
 
 
 def _problems(look: _Look) -> Iterator[Diagnostic]:
