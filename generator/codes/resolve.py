@@ -99,6 +99,14 @@ CODES: tuple[Code, ...] = (
         good="engines: {postgresql: {cluster: by_name}}",
     ),
     Code(
+        "G214",
+        "an unknown relation",
+        "`with:` names what is loaded along with the rows: a reference by its `as:` (or the field without "
+        "`_id`), what refers to the entity by its `inverse:` (or the plural of its name).",
+        bad='by_number: {where: "number = :number", with: [item]}',
+        good='by_number: {where: "number = :number", with: [items]}',
+    ),
+    Code(
         "G215",
         "a missing file",
         "`file:` names a file that stands in the folder of the spec.",
@@ -120,6 +128,15 @@ CODES: tuple[Code, ...] = (
         good="when: {query: user.by_email}",
     ),
     Code(
+        "G222",
+        "a reference row that its table refuses",
+        "`rows:` are written when the tables are made, so each of them has a value for every field that "
+        "demands one, and refers to rows that are written with it. Values that the database fills in may "
+        "be left out; those of the application may not.",
+        bad="rows: [{code: SE, region: north}]   # and no region has a row",
+        good="rows: [{code: SE, region: north}]   # and region: rows: [{code: north}]",
+    ),
+    Code(
         "G225",
         "a value that its field cannot hold",
         "Defaults, reference rows, seeds and the rows of scenarios are typed by their fields: `no` is a "
@@ -135,5 +152,27 @@ CODES: tuple[Code, ...] = (
         "anyway. Make the field a `string(n)` or a `text`.",
         bad="salary: {type: int64, encrypted: true}",
         good="salary: {type: string(20), encrypted: true}",
+    ),
+    Code(
+        "G227",
+        "a field that stands in an index twice",
+        "MySQL, MariaDB and SQL Server take no column twice in one index, and no engine has a use for it.",
+        bad="indexes: {by_name: [name, name]}",
+        good="indexes: {by_name: [name]}",
+    ),
+    Code(
+        "G228",
+        "a counted field that is no whole number",
+        "`identity` makes the database hand out numbers, so the field is an integer.",
+        bad="id: {type: text, identity: always}",
+        good="id: {type: int64, identity: always}",
+    ),
+    Code(
+        "G229",
+        "partitions that do not fit together",
+        "A partition of ranges has `from` and `to`, one bound for each field that divides the rows, and "
+        "ends after it starts; one of lists has `values`. No row may belong to two partitions.",
+        bad="{by: range, field: at, children: {a: {from: 2026-01-01, to: 2025-01-01}}}",
+        good="{by: range, field: at, children: {a: {from: 2025-01-01, to: 2026-01-01}}}",
     ),
 )

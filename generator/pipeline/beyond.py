@@ -31,8 +31,8 @@ OWNERS = frozenset({"entities", "mixins", "links"})
 WHOLE = frozenset({"use"})
 """The keys of an entity without which nobody knows what is in it."""
 
-CONSEQUENCES = frozenset({"G208", "G217", "G251", "G256"})
-"""What may be found only because a node is missing: a key, a foreign key's side, what is waived."""
+CONSEQUENCES = frozenset({"G208", "G217", "G222", "G251", "G256"})
+"""What may be found only because a node is missing: a key, a row, a foreign key's side, what is waived."""
 
 Missing = tuple[str, str]
 """A name that went with a node: the entity in which it means that node ("" for anywhere), the name."""

@@ -12,6 +12,7 @@ from generator.config import Config
 from generator.diagnostics import Diagnostic
 from generator.model import Entity, Model, Spec, Trigger
 from generator.naming import Limit
+from generator.resolve.buildable import check_buildable
 from generator.resolve.clashes import check_clashes
 from generator.resolve.declare import declare
 from generator.resolve.entities import entity
@@ -28,7 +29,7 @@ from generator.resolve.programs import (
     verbatim,
     view,
 )
-from generator.resolve.relations import relations
+from generator.resolve.relations import check_loaded, relations
 from generator.resolve.requirements import requirements, seeds, tasks
 from generator.resolve.scope import Raw, Scope
 from generator.resolve.values import check_values
@@ -59,6 +60,8 @@ def resolve(
     model = _model(scope, documents, specs, entities)
     check_clashes(scope, model)
     check_values(scope, model)
+    check_loaded(scope, model)
+    check_buildable(scope, model)
     return model, tuple(dict.fromkeys(scope.findings))
 
 

@@ -6,10 +6,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.model import Entity, ForeignKey, Relation
+from generator.model import Entity, ForeignKey, Model, Relation
 from generator.naming import plural
+from generator.resolve.scope import Scope, suggest
 
-__all__ = ["relations"]
+__all__ = ["check_loaded", "relations"]
+
+
+def check_loaded(scope: Scope, model: Model) -> None:
+    """Notes what an access pattern loads `with` its rows that is no relation of the entity (G214).
+
+    Which relations there are is known only when every reference leads somewhere."""
+    if any(found.code in ("G203", "G204", "G208", "G217") for found in scope.findings):
+        return
+    for entity in model.entities:
+        known = [found.name for found in model.relations if found.entity == entity.name]
+        for query in entity.queries:
+            for index, name in enumerate(query.include):
+                if name not in known:
+                    message = f"`{name}` is no relation of entity `{entity.name}`"
+                    at = query.at.child("with", index)
+                    scope.error("G214", message, at, hint=suggest(name, known))
 
 
 def relations(entities: Sequence[Entity]) -> tuple[Relation, ...]:

@@ -21,10 +21,13 @@ from generator.sql.types import normal
 
 __all__ = ["SPELLING"]
 
+CALLS = {"now()": "now()", "gen_random_uuid()": "uuid()", "uuidv7()": "uuid7()"}
+"""The calls in defaults that the language knows, and what they are called there."""
+
 PLAIN = re.compile(r"-?\d+(\.\d+)?|true|false")
 TYPED = re.compile(r"'((?:[^']|'')*)'::([\w \"().\[\]]+)")
-NUMBER = re.compile(r"'(-?\d+(?:\.\d+)?)'::(\w[\w ]*)")
-NUMBERS = ("integer", "bigint", "smallint", "numeric", "real", "double")
+NUMBERS = ("integer", "bigint", "smallint", "numeric", "real", "double precision")
+NUMBER = re.compile(rf"'(-?\d+(?:\.\d+)?)'::({'|'.join(NUMBERS)})")
 LISTED = re.compile(r"'(?:[^']|'')*'|[^,\s]+")
 RANGE = re.compile(r"FOR VALUES FROM \('?(.*?)'?\) TO \('?(.*?)'?\)")
 SAID_OF_VIEWS = ("check_option", "security_invoker")
@@ -54,8 +57,8 @@ def _default(text: str, kind: str) -> Data | None:
         word = numbers[1] if numbers else text
         words: dict[str, Data] = {"true": True, "false": False}
         return words.get(word, int(word) if word.lstrip("-").isdigit() else word)
-    if text == "now()":
-        return text
+    if text in CALLS:
+        return CALLS[text]
     if sequence:
         return {"sql": f"nextval('{sequence[1]}')"}
     if typed := TYPED.fullmatch(text):
@@ -195,9 +198,10 @@ def _kind_of(number: str) -> str:
     one with a sign, or that is no integer. "" for another, which has quotes only if it was written so."""
     if "." in number:
         return "numeric" if number.startswith("-") else ""
-    size = abs(int(number))
+    value = int(number)
+    size = value if value >= 0 else ~value  # there is one more number below zero than above
     if size <= HIGHEST["integer"]:
-        return "integer" if number.startswith("-") else ""
+        return "integer" if value < 0 else ""
     return "bigint" if size <= HIGHEST["bigint"] else "numeric"
 
 
