@@ -11,6 +11,9 @@ from generator.source import Data
 
 __all__ = ["index", "indexes"]
 
+MOST = 60
+"""Letters of a name that is made of others."""
+
 
 def indexes(known: Known, table: cat.Table, ours: list[cat.Object], made: Map) -> None:
     """Says the indexes that no constraint owns."""
@@ -28,7 +31,8 @@ def index(known: Known, item: cat.Index, table: str, taken: Map) -> tuple[str, D
     """Gives an index, as the list of its fields where that says all."""
     stem = cat.Table(name=table)
     columns = [known.field_of(item, key.column) for key in item.keys if key.column]
-    wanted = "_".join(columns) or item.name
+    wanted = "_".join(columns)
+    wanted = wanted if 0 < len(wanted) <= MOST else item.name
     name, pinned = named(known, "ix", stem, item.name, wanted, taken, _over(item))
     native = item.id in known.ways.native
     keys: list[Data] = [_index_key(known, item, key, native=native) for key in item.keys]

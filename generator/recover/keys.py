@@ -10,6 +10,9 @@ from generator.recover.parts import Map, inside, is_usual, named, said, usual
 
 __all__ = ["key", "uniques"]
 
+MOST = 60
+"""Letters of a name that is made of others."""
+
 
 def key(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, fields: Map) -> Map:
     """Says the primary key: on its field, or as a list of fields; gives what happens where one is taken."""
@@ -58,7 +61,8 @@ def uniques(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, f
             inside(fields, names[0])["unique"] = inline or True
             conflicts |= {names[0]: item.on_conflict.lower()} if item.on_conflict else {}
             continue
-        name, pinned = named(known, "uq", table, item.name, "_".join(names), found, item.columns)
+        wanted = "_".join(names) if len("_".join(names)) <= MOST else item.name
+        name, pinned = named(known, "uq", table, item.name, wanted, found, item.columns)
         whole: Map = {"fields": list(names), **extra, **said(item.comment), **pinned}
         if item.include:
             whole["include"] = list(known.fields_of(item, item.include))

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.catalog import Grant
+from generator.catalog import Grant, Trigger
 from generator.cli import run
 from generator.config import OLDEST
 from generator.database.compare import compare
@@ -251,6 +251,21 @@ def test_rows_are_passed_over_unless_asked_for(
     assert [str(one) for one in compare(without.catalog, loaded.catalog)] == []
 
 
+def test_an_sql_mode_of_an_older_server_is_taken(server: Servers, tmp_path: Path) -> None:
+    path = tmp_path / "old.sql"
+    path.write_text(
+        "/*!50003 SET sql_mode = 'ANSI_QUOTES,NO_AUTO_CREATE_USER' */;\n"
+        'CREATE TABLE "a" (id int);\n'
+        'CREATE TRIGGER t BEFORE INSERT ON "a" FOR EACH ROW SET NEW."id" = 1;\n'
+    )
+
+    found = made_by(path, "mysql", rows=False, environ=environ(server, "mysql")).catalog
+
+    (trigger,) = found.of(Trigger)
+    assert isinstance(trigger, Trigger)
+    assert trigger.options["sql_mode"] == "ANSI_QUOTES"
+
+
 def test_roles_that_a_script_needs_are_there_for_its_time_only(
     postgresql: Session, server: Servers, tmp_path: Path
 ) -> None:
@@ -324,6 +339,7 @@ def test_roles_that_a_script_needs_are_there_for_its_time_only(
             "CREATE TABLE a (\n  id int,\n  x nonsense\n);",
             "3:1: error: mysql refuses this",
         ),
+        ("mysql", "source a.sql\n;", "1:1: error: this reads or writes other files"),
         ("mysql", "USE a;\nUSE b;", "2:1: error: the script fills several databases"),
     ],
 )

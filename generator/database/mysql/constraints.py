@@ -26,6 +26,7 @@ class _Part(NamedTuple):
     direction: str
     length: int | None
     method: str
+    in_memory: int
     hidden: int
     comment: str
 
@@ -36,11 +37,12 @@ _OWN = {
     "mariadb": ("''", "IGNORED = 'YES'"),
 }
 _PARTS = """
-SELECT TABLE_NAME, INDEX_NAME, NON_UNIQUE = 0, coalesce(COLUMN_NAME, ''), {expression},
-    coalesce(COLLATION, 'A'), SUB_PART, lower(INDEX_TYPE), {hidden}, INDEX_COMMENT
-FROM information_schema.STATISTICS
-WHERE TABLE_SCHEMA = database()
-ORDER BY TABLE_NAME, INDEX_NAME <> 'PRIMARY', INDEX_NAME, SEQ_IN_INDEX
+SELECT s.TABLE_NAME, INDEX_NAME, NON_UNIQUE = 0, coalesce(COLUMN_NAME, ''), {expression},
+    coalesce(COLLATION, 'A'), SUB_PART, lower(INDEX_TYPE), t.ENGINE = 'MEMORY', {hidden}, INDEX_COMMENT
+FROM information_schema.STATISTICS s
+JOIN information_schema.TABLES t ON t.TABLE_SCHEMA = s.TABLE_SCHEMA AND t.TABLE_NAME = s.TABLE_NAME
+WHERE s.TABLE_SCHEMA = database()
+ORDER BY s.TABLE_NAME, INDEX_NAME <> 'PRIMARY', INDEX_NAME, SEQ_IN_INDEX
 """
 
 
@@ -71,7 +73,7 @@ def keys_and_indexes(
                 lengths=lengths if any(lengths) else (),
                 comment=first.comment,
             )
-        elif first.unique and plain and first.method == "btree" and not first.hidden:
+        elif first.unique and plain and _is_usual(first) and not first.hidden:
             yield Unique(table=table, name=name, columns=columns, comment=first.comment)
         elif not (plain and made.get((table, name)) == columns):
             yield Index(
@@ -79,10 +81,15 @@ def keys_and_indexes(
                 name=name,
                 keys=keys,
                 unique=bool(first.unique),
-                method="" if first.method == "btree" else first.method,
+                method="" if _is_usual(first) else first.method,
                 options=_options(session, first, parsers),
                 comment=first.comment,
             )
+
+
+def _is_usual(part: _Part) -> bool:
+    """Whether an index is of the kind that its table has where nothing is said."""
+    return part.method == ("hash" if part.in_memory else "btree")
 
 
 def _options(

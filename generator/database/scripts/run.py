@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.database.scripts.errors import SourceError, placed
 from generator.database.scripts.marks import unfinished
@@ -38,8 +38,11 @@ SERVER = re.compile(
     r"|INSTALL\b|SHUTDOWN\b|RESTART\b|KILL\b|RESET\s+(?:MASTER|REPLICA|SLAVE|BINARY|QUERY)\b|CHANGE\s+(?:MASTER|REPLICATION)\b",
     I | re.DOTALL,
 )
+MODE = re.compile(r"(?:/\*M?!\d*\s*)?SET\b[^;]*\bsql_mode\b", I)
+GONE = re.compile(r",?\b(?:NO_AUTO_CREATE_USER|NO_(?:FIELD|KEY|TABLE)_OPTIONS)\b", I)
+"""Words of an SQL mode that MySQL knew until 5.7; dumps of it, and those of MariaDB, set them."""
 OUTSIDE = re.compile(
-    r"ATTACH\b|DETACH\b|VACUUM\s+INTO\b|.*\blo_(?:im|ex)port\b"
+    r"SOURCE\b|\\\.|ATTACH\b|DETACH\b|VACUUM\s+INTO\b|.*\blo_(?:im|ex)port\b"
     r"|COPY\b.*\b(?:FROM|TO)\s+(?:PROGRAM\b|')|SELECT\b.*\bINTO\s+(?:OUTFILE|DUMPFILE)\b",
     I | re.DOTALL,
 )
@@ -162,6 +165,8 @@ def _is_own_role(text: str, made: Run) -> bool:
 
 def _run(window: Window, session: Session, one: Statement, made: Run) -> None:
     """Runs a statement, again when it only lacked a role."""
+    if session.engine == "mysql" and MODE.match(one.text):
+        one = replace(one, text=GONE.sub("", one.text))
     for user, host in DEFINER.findall(one.text) if session.engine in ("mysql", "mariadb") else ():
         _invite(session, f"{_quoted(user)}@{_quoted(host)}", made)
     found = ROLE.match(one.text) if session.engine != "sqlite" else None

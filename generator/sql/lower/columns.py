@@ -132,11 +132,17 @@ def default_of(low: Lowering, wanted: Default | None, of: Type, kind: SqlType) -
         return ""
     if wanted.kind == "literal":
         text = low.literal(wanted.value, of)
-        wide = low.engine in ("mysql", "mariadb") and any(lob in kind.text.lower() for lob in LOBS)
+        wide = low.engine in ("mysql", "mariadb") and _is_wide(kind.text)
         return f"({text})" if wide and text != "NULL" else text
     text = low.spell(wanted.expr) if wanted.expr else low.calls(str(wanted.value), of)
     wrapped = low.engine in ("sqlite", "mysql", "mariadb") and not _is_bare(wanted, text)
     return f"({text})" if wrapped else text
+
+
+def _is_wide(kind: str) -> bool:
+    """Whether a type of MySQL is kept outside of the row; the values of an enum say nothing of it."""
+    plain = re.sub(r"'(?:[^']|'')*'", "", kind.lower())
+    return any(lob in plain for lob in LOBS)
 
 
 def _is_bare(wanted: Default, text: str) -> bool:

@@ -4,6 +4,7 @@ Takes fields, gives catalog keys; where keys must be columns, the generated colu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ __all__ = ["Entry", "Parts", "entry", "index", "is_filter", "parts", "plain", "s
 FLAG = Type("int8")
 CUT = Type("string", (255,))
 LONG = ("(max)", "text", "blob")
+VALUES = re.compile(r"'(?:[^']|'')*'")
 ZEROS = {
     "bool": "0",
     "date": "'1970-01-01'",
@@ -91,7 +93,10 @@ def shortened(
 
 
 def _is_long(low: Lowering, item: Entry) -> bool:
-    return item.type is not None and any(word in low.type(item.type).text for word in LONG)
+    if item.type is None:
+        return False
+    plain = VALUES.sub("", low.type(item.type).text)
+    return any(word in plain for word in LONG)
 
 
 def _cut(low: Lowering, item: Entry) -> Entry:
