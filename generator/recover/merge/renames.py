@@ -35,6 +35,10 @@ Columns = dict[str, tuple[str, bool]]
 """Type, and whether it takes NULL, by name."""
 
 
+Mark = tuple[str, ...]
+"""What shows which table a table is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rename:
     """A table or a column that is called otherwise. old: at the last import; new: today."""
@@ -120,12 +124,23 @@ def recognised(
     tables += certain
     columns = [one for one in stated if one.old.kind == "column"]
     renames = Renames.of([*tables, *columns])
-    for item in base:
-        if isinstance(item, cat.Table) and renames.id(item.id) in today.objects:
-            sure, perhaps = _columns(base, today, item.id, renames, positions)
+    before, after = _by_table(base), _by_table(today)
+    for key, held in before.items():
+        now = renames.id(key)
+        if now in today.objects:
+            sure, perhaps = _columns(held, after.get(now, []), now, renames, positions)
             columns += sure
             likely += perhaps
     return (*tables, *columns), tuple(likely)
+
+
+def _by_table(catalog: Catalog) -> dict[Id, list[cat.Object]]:
+    """Gives what stands on each table."""
+    found: dict[Id, list[cat.Object]] = {}
+    for item in catalog:
+        if item.id.table:
+            found.setdefault(Id("table", item.id.schema, "", item.id.table), []).append(item)
+    return found
 
 
 def _named(one: Catalog, other: Catalog) -> Iterator[Id]:
@@ -140,25 +155,32 @@ def _tables(
     base: Catalog, today: Catalog, gone: Sequence[Id], new: Sequence[Id]
 ) -> tuple[list[Rename], list[Rename]]:
     before, after = _shapes(base), _shapes(today)
-    alike = {
-        (old, now): _likeness(before.get(old, {}), after.get(now, {}))
-        for old in gone
-        for now in new
-        if old.schema == now.schema
-    }
+    marks, holders = _marks(base), _holders(_marks(today), new)
     proven = [
-        pair
-        for pair, (_, kinds) in alike.items()
-        if kinds >= ALIKE and _has_evidence(base, today, *pair)
+        (old, now)
+        for old in gone
+        for now in {one for mark in marks.get(old, ()) for one in holders.get(mark, ())}
+        if old.schema == now.schema and _kept(before.get(old, {}), after.get(now, {})) >= ALIKE
     ]
     certain = [Rename(*pair) for pair in proven if _is_alone(pair, proven)]
     told = {key for one in certain for key in (one.old, one.new)}
     likely = [
-        Rename(*pair)
-        for pair, (names, _) in alike.items()
-        if names >= SIMILAR and not told & set(pair)
+        Rename(old, now)
+        for old in gone
+        for now in new
+        if not told & {old, now} and old.schema == now.schema
+        if _likeness(before.get(old, {}), after.get(now, {})) >= SIMILAR
     ]
     return certain, likely
+
+
+def _holders(marks: Mapping[Id, set[Mark]], new: Sequence[Id]) -> dict[Mark, list[Id]]:
+    """Gives the new tables by what they are known by."""
+    found: dict[Mark, list[Id]] = {}
+    for key in new:
+        for mark in marks.get(key, ()):
+            found.setdefault(mark, []).append(key)
+    return found
 
 
 def _is_alone(pair: tuple[Id, Id], pairs: Iterable[tuple[Id, Id]]) -> bool:
@@ -174,48 +196,48 @@ def _shapes(catalog: Catalog) -> dict[Id, Columns]:
     return found
 
 
-def _likeness(one: Columns, other: Columns) -> tuple[float, float]:
-    """Gives which part of their columns two tables have in common, with their names and without."""
-    whole = max(len(one), len(other), 1)
-    named = sum(other.get(name) == kind for name, kind in one.items())
-    kinds = Counter(one.values()) & Counter(other.values())
-    return named / whole, kinds.total() / whole
+def _likeness(one: Columns, other: Columns) -> float:
+    """Gives which part of their columns two tables have in common, by name and type."""
+    same = sum(other.get(name) == kind for name, kind in one.items())
+    return same / max(len(one), len(other), 1)
 
 
-def _has_evidence(base: Catalog, today: Catalog, old: Id, new: Id) -> bool:
-    """Whether a name that is used once went over to the new table, or the references of another."""
-    if set(_own_names(base, old)) & set(_own_names(today, new)):
-        return True
-    return bool(set(_references(base, old)) & set(_references(today, new)))
+def _kept(one: Columns, other: Columns) -> float:
+    """Gives which part of their columns two tables have in common, whatever these are called."""
+    same = Counter(one.values()) & Counter(other.values())
+    return same.total() / max(len(one), len(other), 1)
 
 
-def _own_names(catalog: Catalog, table: Id) -> Iterator[str]:
+def _marks(catalog: Catalog) -> dict[Id, set[Mark]]:
+    """Gives what shows which table a table is, whatever it is called: names that are used once, and the
+    references of other tables."""
+    found: dict[Id, set[Mark]] = {}
     for item in catalog:
-        if item.id.table == table.name and item.id.schema == table.schema:
-            name = str(getattr(item, "name", ""))
-            if isinstance(item, NAMED.get(catalog.engine, ())) and name:
-                yield name
-
-
-def _references(catalog: Catalog, table: Id) -> Iterator[tuple[object, ...]]:
-    """Gives the foreign keys by which other tables refer to a table."""
-    for item in catalog:
-        if not isinstance(item, cat.ForeignKey) or item.table == table.name:
-            continue
-        if (item.ref_schema or item.schema, item.ref_table) == (table.schema, table.name):
-            yield item.schema, item.table, item.name, item.columns, item.ref_columns
+        name = str(getattr(item, "name", ""))
+        if isinstance(item, NAMED.get(catalog.engine, ())) and name:
+            found.setdefault(Id("table", item.id.schema, "", item.id.table), set()).add((name,))
+        if isinstance(item, cat.ForeignKey) and item.table != item.ref_table:
+            told = Id("table", item.ref_schema or item.schema, "", item.ref_table)
+            mark = (item.schema, item.table, item.name, *item.columns, *item.ref_columns)
+            found.setdefault(told, set()).add(mark)
+    return found
 
 
 def _columns(
-    base: Catalog, today: Catalog, table: Id, renames: Renames, positions: Mapping[Id, int]
+    base: Sequence[cat.Object],
+    today: Sequence[cat.Object],
+    now: Id,
+    renames: Renames,
+    positions: Mapping[Id, int],
 ) -> tuple[list[Rename], list[Rename]]:
     """Looks for renames among the columns of one table; one that is certain is evidence for those
-    beside it. table: as it was called."""
-    now = renames.id(table)
-    before = {item.name: item for item in _columns_of(base, table)}
-    after = {item.name: item for item in _columns_of(today, now)}
+    beside it. base, today: what stands on it; now: what it is called today."""
+    before = {item.name: item for item in base if isinstance(item, cat.Column)}
+    after = {item.name: item for item in today if isinstance(item, cat.Column)}
+    if before.keys() == after.keys():
+        return [], []
     known = {name: name for name in before if name in after} | dict(renames.columns.get(now, {}))
-    uses = dict(_using(base, table)), dict(_using(today, now))
+    uses = dict(_using(base)), dict(_using(today))
     places = {name: positions.get(item.id, item.position) for name, item in after.items()}
     certain: list[Rename] = []
     while True:
@@ -269,12 +291,6 @@ def _runs(
     return found
 
 
-def _columns_of(catalog: Catalog, table: Id) -> Iterator[cat.Column]:
-    for item in catalog:
-        if isinstance(item, cat.Column) and (item.schema, item.table) == (table.schema, table.name):
-            yield item
-
-
 def _is_followed(
     before: Mapping[tuple[str, str], tuple[str, ...]],
     after: Mapping[tuple[str, str], tuple[str, ...]],
@@ -291,12 +307,10 @@ def _is_followed(
     )
 
 
-def _using(catalog: Catalog, table: Id) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
+def _using(objects: Iterable[cat.Object]) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
     """Gives what each constraint and index of a table is over, by its kind and name: columns, or the
     words of a check."""
-    for item in catalog:
-        if (item.id.schema, item.id.table) != (table.schema, table.name):
-            continue
+    for item in objects:
         key = item.kind, item.id.name
         if isinstance(item, cat.Index):
             yield key, tuple(one.column for one in item.keys)
