@@ -169,7 +169,8 @@ def _environment(templates: Templates, *, sandboxed: bool, cache: str) -> jinja2
 
 
 class _Compiled(jinja2.FileSystemBytecodeCache):
-    """Compiled templates by name and content: another branch of the same version finds its own."""
+    """Compiled templates by name and content, so that another checkout or workspace finds its own; a
+    few kilobytes for each template that was ever compiled by a version of the program."""
 
     def get_bucket(
         self, environment: jinja2.Environment, name: str, filename: str | None, source: str
