@@ -20,7 +20,7 @@ from generator.disk.tidied import tidied
 from generator.model import Model
 from generator.pipeline.result import Result
 from generator.render import fence
-from generator.render.engine import FAULTS, Templates, Text
+from generator.render.engine import FAULTS, Environment, Templates, Text, environment
 from generator.render.engine import render as write
 from generator.render.format import Unformattable, black
 from generator.render.hook import NO_HOOK, Hook, load, stacked
@@ -184,35 +184,47 @@ def _target(
         work, problems = (), (_hook_failed(target, error),)
     if has_errors(problems):
         return (), problems
-    made, faults = _written(target, work, templates, trusted=trusted)
+    made, faults = _written(
+        target, work, templates, _environment(target, scene, templates), trusted=trusted
+    )
     files = [_tidied(job, file) for job, file in made]
     wrong = tuple(found for found in files if isinstance(found, Diagnostic))
     return tuple(found for found in files if isinstance(found, File)), (*problems, *faults, *wrong)
 
 
 def _written(
-    target: Target, work: Sequence[Job], templates: Templates, *, trusted: bool
+    target: Target,
+    work: Sequence[Job],
+    templates: Templates,
+    made: Environment,
+    *,
+    trusted: bool,
 ) -> Rendered:
     """Renders the jobs of a target; behind the fence when nobody vouched for it (G514)."""
-    cache = _cache(target)
     if target.is_installed or trusted:
-        return write(work, templates, sandboxed=not target.is_installed, cache=cache)
+        return write(work, templates, made)
     if not fence.IS_POSSIBLE:
         hint = "read them, then say `--trust`"
         return (), (
             Diagnostic("G511", "templates need your trust on this system", target.at, hint),
         )
-    content = fence.fenced(lambda: pack(write(work, templates, sandboxed=True, cache=cache), work))
+    content = fence.fenced(lambda: pack(write(work, templates, made), work))
     if content is None:
         message = f"the templates of `{target.name}` take too long or too much memory"
         return (), (Diagnostic("G514", message, target.at.child("files")),)
     return unpack(content, work)
 
 
-def _cache(target: Target) -> str:
-    """Gives the folder of compiled templates: code for the sandbox is compiled differently."""
+def _environment(target: Target, scene: Scene, templates: Templates) -> Environment:
+    """Gives the environment that all targets of a kind share; code for the sandbox is compiled
+    differently, and kept apart."""
     kind = "trusting" if target.is_installed else "sandboxed"
-    return str(cache_folder(f"templates-{__version__}-{kind}") or "")
+
+    def make() -> Environment:
+        cache = str(cache_folder(f"templates-{__version__}-{kind}") or "")
+        return environment(templates, sandboxed=not target.is_installed, cache=cache)
+
+    return scene.memo.of("environment", (templates, kind), make)
 
 
 def _tidied(job: Job, file: File) -> File | Diagnostic:

@@ -21,7 +21,10 @@ from generator.render.filters import FILTERS
 from generator.render.jobs import File, Job
 from generator.source import Place, Span
 
-__all__ = ["FAULTS", "Templates", "Text", "render"]
+__all__ = ["FAULTS", "Environment", "Templates", "Text", "environment", "render"]
+
+Environment = jinja2.Environment
+"""Templates on their way to being functions; what was loaded once stays."""
 
 INLINE = "="
 """Starts the name of a template whose text is the rest of its name: a row's `path` or `when`."""
@@ -61,19 +64,13 @@ Templates = Mapping[str, Text]
 
 
 def render(
-    jobs: Iterable[Job],
-    templates: Templates,
-    *,
-    sandboxed: bool = False,
-    cache: str = "",
+    jobs: Iterable[Job], templates: Templates, environment: Environment
 ) -> tuple[tuple[tuple[Job, File], ...], tuple[Diagnostic, ...]]:
     """Renders jobs in their order, each with its file; one whose `when` is false gives none.
 
-    sandboxed: for templates that came with a workspace. cache: a private folder for compiled
-    templates, or "". Errors: G506
-    (a template cannot be read), G507 (it fails on these values), G508 (`when` is not a boolean), G512
-    (a hook fails). A fault in what is built in is ours, and is raised."""
-    environment = _environment(templates, sandboxed=sandboxed, cache=cache)
+    environment: of these templates. Errors: G506 (a template cannot be read), G507 (it fails on these
+    values), G508 (`when` is not a boolean), G512 (a hook fails). A fault in what is built in is ours,
+    and is raised."""
     files: list[tuple[Job, File]] = []
     problems: dict[Diagnostic, None] = {}
     for job in jobs:
@@ -89,7 +86,7 @@ def render(
     return tuple(files), tuple(problems)
 
 
-def _file(environment: jinja2.Environment, job: Job) -> Iterator[File]:
+def _file(environment: Environment, job: Job) -> Iterator[File]:
     row = job.output
     context = _context(job)
     if row.when and not _holds(environment, row.when, context):
@@ -103,7 +100,7 @@ def _file(environment: jinja2.Environment, job: Job) -> Iterator[File]:
     yield File(path, text, row.keep, job.target.name, row.at.child("path"))
 
 
-def _holds(environment: jinja2.Environment, when: str, context: Mapping[str, object]) -> bool:
+def _holds(environment: Environment, when: str, context: Mapping[str, object]) -> bool:
     text = when if "{{" in when else "{{ " + when + " }}"
     value = environment.get_template(INLINE + text).render(context)
     if value not in ("True", "False"):
@@ -148,9 +145,11 @@ class NotBooleanError(ValueError):
     """A `when` came out as something else."""
 
 
-def _environment(templates: Templates, *, sandboxed: bool, cache: str) -> jinja2.Environment:
+def environment(templates: Templates, *, sandboxed: bool, cache: str = "") -> Environment:
+    """Makes an environment of templates. sandboxed: for those that came with a workspace. cache: a
+    private folder for what is compiled, or ""."""
     kind = _Sandbox if sandboxed else _Trusting
-    environment = kind(
+    made = kind(
         loader=jinja2.FunctionLoader(_loader(templates)),
         undefined=_Missing,
         trim_blocks=True,
@@ -163,9 +162,9 @@ def _environment(templates: Templates, *, sandboxed: bool, cache: str) -> jinja2
         finalize=_refuse_none,
         bytecode_cache=_Compiled(cache) if cache else None,
     )
-    environment.filters.update(FILTERS)
-    environment.known = frozenset(templates)
-    return environment
+    made.filters.update(FILTERS)
+    made.known = frozenset(templates)
+    return made
 
 
 class _Compiled(jinja2.FileSystemBytecodeCache):
