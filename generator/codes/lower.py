@@ -70,4 +70,12 @@ CODES: tuple[Code, ...] = (
         bad="org_code: {ref: org.code}   # and `code` is unique only `where: active`",
         good="org_id: {ref: org}",
     ),
+    Code(
+        "G257",
+        "a type by the name of one of the engine's own",
+        "PostgreSQL looks for a type among its own first: a column of `money` would hold an amount of its "
+        "kind, whatever stands under `composites:`. The name in the database can be another.",
+        bad='composites: {money: {fields: {amount: "decimal(12,2)", currency: char(3)}}}',
+        good='composites: {money: {name: money_type, fields: {amount: "decimal(12,2)", currency: char(3)}}}',
+    ),
 )

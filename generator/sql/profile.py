@@ -37,7 +37,8 @@ class Profile:
 
     name: the folder's, `postgresql`; label: as people write it. types: rows of types.yaml that this
     version has, in order; others: spellings that are only read; aliases: other words for a type.
-    capabilities: feature to verdict. reserved: lower case. quotes: what goes before and
+    capabilities: feature to verdict. reserved: lower case.
+    own_types: names of types that one of ours cannot have. quotes: what goes before and
     after a quoted name. limit: of identifiers. fold: what happens to unquoted names (lower, keep).
     default_schema: "" on engines whose tables live in no schema; qualifies: whether names of tables
     have it in front as well."""
@@ -50,6 +51,7 @@ class Profile:
     aliases: Mapping[str, str] = field(default_factory=dict)
     capabilities: Mapping[str, Capability] = field(default_factory=dict)
     reserved: frozenset[str] = frozenset()
+    own_types: frozenset[str] = frozenset()
     quotes: tuple[str, str] = ('"', '"')
     limit: Limit | None = None
     fold: str = "lower"
@@ -104,6 +106,7 @@ def load(folder: Path, version: str) -> Profile:
             cast(Mapping[str, Entry], _data(folder / "capabilities.yaml")), version
         ),
         reserved=frozenset(cast(list[str], words["reserved"])),
+        own_types=frozenset(cast(list[str], words.get("types", []))),
         quotes=cast(tuple[str, str], tuple(cast(list[str], words["quote"]))),
         limit=Limit(size, str(limit["unit"])) if size else None,
         fold=str(words["fold"]),

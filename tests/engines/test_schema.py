@@ -173,3 +173,13 @@ def test_names_that_are_words_of_sql_are_quoted(
         session.run(script(result))
 
         assert session.fetch(f"SELECT * FROM {table}") == []
+
+
+def test_no_type_of_postgresql_can_be_taken_for_one_of_ours(database: Database) -> None:
+    with database("postgresql") as session:
+        found = session.fetch(
+            "SELECT typname FROM pg_type WHERE typnamespace = 'pg_catalog'::regnamespace"
+            r" AND typtype IN ('b', 'p', 'r', 'm') AND typname NOT LIKE ALL (ARRAY['\_%', 'pg\_%'])"
+        )
+
+    assert {str(row[0]) for row in found} - example().profiles["postgresql"].own_types == set()

@@ -54,6 +54,21 @@ def extensions(low: Lowering) -> Iterator[cat.Object]:
 
 def types(low: Lowering) -> Iterator[cat.Object]:
     """Gives the native types: enums, composites, domains."""
+    for made in _types(low):
+        own = not made.schema and made.name in low.profile.own_types
+        if own:
+            label = low.profile.label
+            message = (
+                f"`{made.name}` is a type that {label} has itself, and would be taken for this one"
+            )
+            low.error(
+                "G257", message, made.at, f"write `name: {made.name}_type`, or call it otherwise"
+            )
+        else:
+            yield made
+
+
+def _types(low: Lowering) -> Iterator[cat.EnumType | cat.CompositeType | cat.DomainType]:
     if low.engine == "postgresql":
         yield from _enums(low)
     if low.answer("composite") == NATIVE:
@@ -63,7 +78,7 @@ def types(low: Lowering) -> Iterator[cat.Object]:
             yield _domain(low, domain)
 
 
-def _enums(low: Lowering) -> Iterator[cat.Object]:
+def _enums(low: Lowering) -> Iterator[cat.EnumType]:
     for item in low.model.enums:
         if item.representation == "native":
             yield cat.EnumType(
@@ -78,7 +93,7 @@ def _enums(low: Lowering) -> Iterator[cat.Object]:
             )
 
 
-def _composites(low: Lowering) -> Iterator[cat.Object]:
+def _composites(low: Lowering) -> Iterator[cat.CompositeType]:
     for item in low.model.composites:
         needs = (need for field in item.fields for need in named_types(low, field.type))
         yield cat.CompositeType(
@@ -93,7 +108,7 @@ def _composites(low: Lowering) -> Iterator[cat.Object]:
         )
 
 
-def _domain(low: Lowering, domain: Domain) -> cat.Object:
+def _domain(low: Lowering, domain: Domain) -> cat.DomainType:
     """Leaves NULL to the columns, unless told otherwise: a field may be `slug?`, which a NOT NULL domain
     would refuse."""
     kind = low.type(domain.type)
