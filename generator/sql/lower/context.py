@@ -114,7 +114,9 @@ class Lowering:
 
     def error(self, code: str, message: str, at: Place, hint: str = "") -> None:
         """Notes a finding."""
-        self.findings.append(Diagnostic(code, message, at, hint=hint, on_key=code in ("G254", "G257")))
+        self.findings.append(
+            Diagnostic(code, message, at, hint=hint, on_key=code in ("G254", "G257"))
+        )
 
     def idle_waivers(self) -> Iterable[Diagnostic]:
         """Gives an error for each waiver of this engine that waived nothing (G251, G252)."""
