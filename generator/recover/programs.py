@@ -4,6 +4,8 @@ Takes an object and what is Known, gives its node as plain data and the SQL file
 
 from __future__ import annotations
 
+import re
+
 from generator import catalog as cat
 from generator.catalog import Id
 from generator.recover.access import access, schema_access
@@ -12,6 +14,7 @@ from generator.recover.known import Known
 from generator.recover.names import snake, unique
 from generator.recover.parts import Map, said
 from generator.recover.security import above
+from generator.recover.spelling import Terms
 from generator.recover.uses import uses
 from generator.source import Data
 
@@ -73,18 +76,22 @@ def domain(known: Known, item: cat.DomainType) -> Map:
     kind = known.kind(item.type)
     made: Map = {**said(item.comment), "type": kind or "text"}
     name = known.types[item.id]
-    if len(item.checks) == 1 and item.checks[0][0] == f"ck_{name}":
-        made["check"] = item.checks[0][1]
+    if len(item.checks) == 1:
+        ((physical, text),) = item.checks
+        said_so = _of_value(known, item, text)
+        named = physical != f"ck_{name}"
+        made["check"] = {"expr": said_so, "name": physical} if named else said_so
     elif item.checks:
         checks: Map = {}
         for physical, text in item.checks:
             stem = snake(physical).removeprefix(f"ck_{name}_").removeprefix(f"{name}_")
-            logical = unique(stem, checks)
+            logical, said_so = unique(stem, checks), _of_value(known, item, text)
             pinned = physical != f"ck_{name}_{logical}"
-            checks[logical] = {"expr": text, "name": physical} if pinned else text
+            checks[logical] = {"expr": said_so, "name": physical} if pinned else said_so
         made["checks"] = checks
     if item.default:
-        made["default"] = {"sql": item.default}
+        value = known.spelling.default(item.default, kind)
+        made["default"] = {"sql": item.default} if value is None else value
     if item.collate:
         made["collate"] = item.collate
     made |= _pinned(name, item.name)
@@ -93,6 +100,15 @@ def domain(known: Known, item: cat.DomainType) -> Map:
     if own:
         made["engines"] = {known.engine: own}
     return made
+
+
+def _of_value(known: Known, item: cat.DomainType, text: str) -> str:
+    """Writes the condition of a domain as the language does, over `value`; texts in quotes stay."""
+    plain = known.spelling.portable(text, Terms(known.engine, {"VALUE": item.type}, {}))
+    parts = re.split(r"('(?:[^']|'')*')", plain)
+    return "".join(
+        part if part.startswith("'") else re.sub(r"\bVALUE\b", "value", part) for part in parts
+    )
 
 
 def sequence(known: Known, item: cat.Sequence) -> Map:

@@ -5,8 +5,10 @@ beyond a name and a literal."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import count
 
 from generator.catalog import Catalog, Id, Index, Key, Options, Role, Row
 from generator.memo import Memo
@@ -52,6 +54,8 @@ OWN_WORDS = frozenset(
 )
 """Options that have a place of their own in a statement; the others are settings."""
 
+FENCES = re.compile(r"^DO \$\$$|^\$\$;$|^DO \$\$ (?=BEGIN|DECLARE)|\bEND \$\$(?=;?$)", re.MULTILINE)
+
 Context = Mapping[str, object]
 
 
@@ -72,8 +76,8 @@ def words(profile: Profile, memo: Memo, logins: Iterable[str] = ()) -> Context:
     def written(unit: Unit, write: Callable[[object], str]) -> str:
         parts = _parts(unit)
         if not parts:  # what speaks of accounts is written for its own place
-            return write(unit.subject).strip()
-        return memo.of("written", (profile, *parts), lambda: write(unit.subject).strip())
+            return fenced(write(unit.subject).strip())
+        return memo.of("written", (profile, *parts), lambda: fenced(write(unit.subject).strip()))
 
     return {
         "written": written,
@@ -88,7 +92,29 @@ def words(profile: Profile, memo: Memo, logins: Iterable[str] = ()) -> Context:
         "settings": _settings,
         "indented": _indented,
         "listed": _listed,
+        "fenced": fenced,
     }
+
+
+def fenced(statement: str) -> str:
+    r"""Gives a block of PostgreSQL between other marks than `$$` where a name or a text in it has these.
+
+    >>> print(fenced("DO $$\nBEGIN\n    CREATE TYPE \"a$$\" AS ();\nEND;\n$$;"))
+    DO $do$
+    BEGIN
+        CREATE TYPE "a$$" AS ();
+    END;
+    $do$;"""
+    is_block = statement.startswith("DO $$")
+    if not is_block or statement.count("$$") == len(FENCES.findall(statement)):
+        return statement
+    mark = next(mark for mark in _marks() if mark not in statement)
+    return FENCES.sub(lambda fence: fence[0].replace("$$", mark), statement)
+
+
+def _marks() -> Iterator[str]:
+    yield "$do$"
+    yield from (f"$do{number}$" for number in count())
 
 
 def logins(catalog: Catalog) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ from generator.database.session import Session
 
 SESSION = re.compile(r"SET |SELECT pg_catalog\.set_config")
 TABLE = re.compile(r"(CREATE [A-Z ]*TABLE [^\n]+ \()\n(.*)\n(\).*)", re.DOTALL)
+NO_DEFAULT = re.compile(r" DEFAULT NULL::[a-z ]+?(?=,?$| NOT NULL)", re.MULTILINE)
+NOT_NULL = re.compile(r' CONSTRAINT (\w+|"[^"]+)_not_null\d*"? NOT NULL')
 OPTIONS = re.compile(r"\bWITH \((\w+='[^']*'(?:, \w+='[^']*')+)\)")
 
 
@@ -36,13 +38,19 @@ def dumped(session: Session) -> list[str]:
 
 
 def normalised(statement: str) -> str:
-    """Gives a statement of pg_dump without the two things that an import does not keep.
+    """Gives a statement of pg_dump without what an import does not keep, since it means the same.
 
     - The order of a table's columns and checks: a mixin's columns are the last ones of a new table.
-    - The order of storage options."""
+    - The order of storage options.
+    - Two ways of writing a default: CURRENT_TIMESTAMP for now(), and NULL for none.
+    - Names that version 18 gave NOT NULL when a table or column was called otherwise."""
     if table := TABLE.fullmatch(statement):
         lines = sorted(line.removesuffix(",") for line in table[2].split("\n"))
         statement = "\n".join((table[1], *lines, table[3]))
+    statement = NO_DEFAULT.sub(
+        "", statement.replace(" DEFAULT CURRENT_TIMESTAMP", " DEFAULT now()")
+    )
+    statement = NOT_NULL.sub(" NOT NULL", statement)
     return OPTIONS.sub(_sorted, statement)
 
 

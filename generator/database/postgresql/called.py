@@ -34,7 +34,7 @@ WHERE s.relkind = 'S' AND NOT c.relispartition AND {_MINE}
         OR s.relname <> {made_name("c.relname", "a.attname", "seq")})
 """
 
-# version 18 has constraints for NOT NULL; those of the usual name, valid and inherited, go without saying
+# version 18 has constraints for NOT NULL; those that it called itself, if long ago, go without saying
 _REQUIRED = f"""
 SELECT 'not null of column ' || c.oid::regclass || '.' || a.attname,
     'DO $$ DECLARE made text; BEGIN' || E'\\n  SELECT conname INTO made FROM pg_constraint WHERE conrelid = '
@@ -55,8 +55,8 @@ JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.conkey[1]
 CROSS JOIN LATERAL (SELECT CASE WHEN k.connoinherit THEN 'ONLY ' ELSE '' END || c.oid::regclass AS only) w
 WHERE k.contype = 'n' AND k.conislocal AND NOT c.relispartition AND c.relkind IN ('r', 'p') AND {_MINE}
-    AND (k.conname <> {made_name("c.relname", "a.attname", "not_null")}
-        OR NOT k.convalidated OR k.connoinherit OR obj_description(k.oid, 'pg_constraint') IS NOT NULL)
+    AND (k.conname !~ '_not_null\\d*$' OR NOT k.convalidated OR k.connoinherit
+        OR obj_description(k.oid, 'pg_constraint') IS NOT NULL)
 """
 
 

@@ -94,8 +94,9 @@ def columns(session: Session) -> Iterator[Column]:
     """Reads the columns of tables. Inherited ones are the parent's and left out, but for those that
     differ from it in default or NOT NULL, and those of a partition with settings of their own.
 
-    Options: storage, compression, statistics, n_distinct…, each only where it is not the usual one;
-    inherited, of a column that a table only changes."""
+    CURRENT_TIMESTAMP is now() by another name, and NULL the default of what has none, unless a domain or
+    a parent has another. Options: storage, compression, statistics, n_distinct…, each only where it is
+    not the usual one; inherited, of a column that a table only changes."""
     for row in session.rows(_Column, _COLUMNS):
         yield Column(
             schema=row.schema,
@@ -165,7 +166,7 @@ def _identity(row: _Column) -> Identity | None:
 
 _COLUMNS = f"""
 SELECT {SCHEMA}, c.relname, a.attname, a.attnum, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull,
-    CASE WHEN g.same THEN '' ELSE coalesce(pg_get_expr(d.adbin, d.adrelid, true), '') END,
+    CASE WHEN g.same OR f.none THEN '' WHEN f.text = 'CURRENT_TIMESTAMP' THEN 'now()' ELSE f.text END,
     CASE WHEN g.same THEN '' ELSE a.attgenerated::text END, a.attidentity::text,
     s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle,
     CASE WHEN a.attstorage = t.typstorage THEN '' ELSE
@@ -194,6 +195,8 @@ LEFT JOIN LATERAL (SELECT true AS same -- what comes with a column of the parent
     WHERE h.inhrelid = c.oid AND NOT c.relispartition AND a.attgenerated <> ''
         AND q.attgenerated = a.attgenerated
         AND pg_get_expr(z.adbin, z.adrelid) = pg_get_expr(d.adbin, d.adrelid) LIMIT 1) g ON true
+CROSS JOIN LATERAL (SELECT e.text, e.text LIKE 'NULL::%' AND t.typtype <> 'd' AND a.attinhcount = 0 AS none
+    FROM (SELECT coalesce(pg_get_expr(d.adbin, d.adrelid, true), '')) e (text)) f
 {collation("a.attcollation", "t.typcollation")}
 {need("a.atttypid")}
 WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped

@@ -143,11 +143,12 @@ def _plain(item: cat.Object, profile: Profile) -> cat.Object:
             return replace(item, definition=_created(" ".join(item.definition.split())))
         case cat.DomainType():
             checks = tuple(
-                (name, re.sub(r"\bVALUE\b", "VALUE", text, flags=re.I))
+                (name, re.sub(r"\bVALUE\b", "VALUE", same(text), flags=re.I))
                 for name, text in item.checks
             )
             kind = normal(item.type.removeprefix("pg_catalog."), profile)
-            return replace(item, type=kind, checks=checks)
+            default = _same_default(item.default, kind, profile)
+            return replace(item, type=kind, default=default, checks=checks)
         case cat.Sequence():
             return replace(item, type=normal(item.type, profile))
         case cat.Table():
