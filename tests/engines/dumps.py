@@ -24,6 +24,7 @@ SESSION = re.compile(r"SET |SELECT pg_catalog\.set_config")
 TABLE = re.compile(r"(CREATE [A-Z ]*TABLE [^\n]+ \()\n(.*)\n(\).*)", re.DOTALL)
 NO_DEFAULT = re.compile(r" DEFAULT NULL::[a-z ]+?(?=,?$| NOT NULL)", re.MULTILINE)
 NOT_NULL = re.compile(r' CONSTRAINT (\w+|"[^"]+)_not_null\d*"? NOT NULL')
+SEQUENCE = re.compile(r'\n +SEQUENCE NAME [^\n]+_seq\d*"?(?=\n)')
 OPTIONS = re.compile(r"\bWITH \((\w+='[^']*'(?:, \w+='[^']*')+)\)")
 
 
@@ -43,14 +44,15 @@ def normalised(statement: str) -> str:
     - The order of a table's columns and checks: a mixin's columns are the last ones of a new table.
     - The order of storage options.
     - Two ways of writing a default: CURRENT_TIMESTAMP for now(), and NULL for none.
-    - Names that version 18 gave NOT NULL when a table or column was called otherwise."""
+    - Names that the server made of a table's or column's name that is gone: of identities' sequences,
+      and of NOT NULL of version 18."""
     if table := TABLE.fullmatch(statement):
         lines = sorted(line.removesuffix(",") for line in table[2].split("\n"))
         statement = "\n".join((table[1], *lines, table[3]))
     statement = NO_DEFAULT.sub(
         "", statement.replace(" DEFAULT CURRENT_TIMESTAMP", " DEFAULT now()")
     )
-    statement = NOT_NULL.sub(" NOT NULL", statement)
+    statement = SEQUENCE.sub("", NOT_NULL.sub(" NOT NULL", statement))
     return OPTIONS.sub(_sorted, statement)
 
 

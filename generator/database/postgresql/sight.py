@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from generator.database.postgresql.words import NOWHERE_ELSE, made_name
+from generator.database.postgresql.called import LONG_AGO
+from generator.database.postgresql.words import NOWHERE_ELSE
 from generator.database.session import Session
 
 __all__ = ["aside"]
@@ -22,9 +23,9 @@ def aside(session: Session) -> Iterator[str]:
     for (count,) in session.rows(_Count, _GIVEN_UP):
         if count:
             yield f"what owners may no longer do with their own is not taken: {count} of it"
-    for (count,) in session.rows(_Count, _REQUIRED):
+    for (count,) in session.rows(_Count, LONG_AGO):
         if count:
-            yield f"names that NOT NULL has of tables and columns as they were called are not taken: {count}"
+            yield f"names that the server made of names long gone are not taken: {count}"
     for (path,) in session.rows(_Text, _SEARCH_PATH):
         yield f"the search path of the database is not taken: {path}"
     for (count,) in session.rows(_Count, _SUBSCRIPTIONS):
@@ -81,16 +82,6 @@ WHERE {NOWHERE_ELSE} AND EXISTS (
     SELECT FROM aclexplode(acldefault(o.kind, o.owner)) d WHERE d.grantee = o.owner AND o.acl IS NOT NULL
         AND NOT EXISTS (SELECT FROM aclexplode(o.acl) x
             WHERE x.grantee = o.owner AND x.privilege_type = d.privilege_type))
-"""
-
-_REQUIRED = f"""
-SELECT count(*)
-FROM pg_constraint k
-JOIN pg_class c ON c.oid = k.conrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
-JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.conkey[1]
-WHERE k.contype = 'n' AND {NOWHERE_ELSE} AND k.conname ~ '_not_null\\d*$' AND k.conislocal
-    AND NOT c.relispartition AND k.conname <> {made_name("c.relname", "a.attname", "not_null")}
 """
 
 _SEARCH_PATH = """

@@ -48,7 +48,7 @@ CREATE INDEX p2_own ON p2 ((a + b));
 ALTER INDEX lacking_too ATTACH PARTITION p2_own;
 CREATE TABLE k (a int, b int, PRIMARY KEY (a, b), UNIQUE (b, a)) PARTITION BY LIST (a);
 CREATE TABLE k1 PARTITION OF k FOR VALUES IN (1);
-ALTER INDEX k1_pkey RENAME TO k1_key;
+ALTER INDEX k1_pkey RENAME TO k1_main;
 ALTER TABLE k1 RENAME CONSTRAINT k1_b_a_key TO k1_once;
 CREATE TABLE measured_at_a_place_of_a_long_name (place_of_the_measurement int, b int)
   PARTITION BY LIST (place_of_the_measurement);
