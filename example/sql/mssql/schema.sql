@@ -2387,11 +2387,11 @@ AFTER INSERT
 AS
 BEGIN
     SET NOCOUNT ON;
-UPDATE s SET s.on_hand = s.on_hand + m.quantity
-  FROM dbo.stock_levels AS s
-  JOIN (SELECT warehouse_id, variant_id, sum(quantity) AS quantity
-          FROM inserted GROUP BY warehouse_id, variant_id) AS m
-    ON m.warehouse_id = s.warehouse_id AND m.variant_id = s.variant_id;
+    UPDATE s SET s.on_hand = s.on_hand + m.quantity
+      FROM dbo.stock_levels AS s
+      JOIN (SELECT warehouse_id, variant_id, sum(quantity) AS quantity
+              FROM inserted GROUP BY warehouse_id, variant_id) AS m
+        ON m.warehouse_id = s.warehouse_id AND m.variant_id = s.variant_id;
 END;
 GO
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import indent
 
 from generator import catalog as cat
 from generator.model import Entity, Trigger, View
@@ -168,10 +169,15 @@ def _mssql(low: Lowering, item: Trigger, owner: Entity | View, body: str) -> str
     if item.when == "before":
         low.error("G254", "SQL Server has no triggers before a change", item.at)
     events = ", ".join(event.upper() for event in item.events)
-    block = (
-        body if body.upper().startswith("BEGIN") else f"BEGIN\n    SET NOCOUNT ON;\n{body};\nEND"
-    )
+    whole = body.upper().startswith("BEGIN")
+    block = body if whole else f"BEGIN\n    SET NOCOUNT ON;\n{_moved(body)};\nEND"
     return (
         f"CREATE OR ALTER TRIGGER {low.qualified(owner.schema, item.physical)}\n"
         f"ON {low.qualified(owner.schema, _table(owner))}\n{when} {events}\nAS\n{block}"
     )
+
+
+def _moved(body: str) -> str:
+    """Moves a body to the right, unless a text of several lines in it would become another."""
+    lines = body.splitlines()
+    return body if any(line.count("'") % 2 for line in lines) else indent(body, "    ")
