@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator import catalog as cat
-from generator.model import Access, Entity, Policy
+from generator.model import Access, Entity, Policy, Role
 from generator.source import Place
 from generator.sql.lower import nodes
 from generator.sql.lower.context import NATIVE, Lowering
@@ -31,12 +31,23 @@ def roles(low: Lowering) -> Iterator[cat.Object]:
         yield cat.Role(
             name=item.physical,
             login=item.login,
-            member_of=tuple(sorted(_role(low, name) for name in item.member_of)),
+            member_of=tuple(sorted(_role(low, name) for name in _above(low, item))),
             bypass_row_security=bypass,
             comment=item.description,
             node=item.name,
             at=item.at,
         )
+
+
+def _above(low: Lowering, item: Role) -> Iterator[str]:
+    """Gives the roles that one is a member of; on SQL Server, one that signs in has no members."""
+    users = {role.name for role in low.model.roles if role.login and low.engine == "mssql"}
+    for name in item.member_of:
+        if name not in users:
+            yield name
+        elif not low.waived("roles", item.name, item.spec):
+            reason = f"`{name}` signs in, and a user of SQL Server has no members"
+            low.refuse("roles", item.name, item.at, reason)
 
 
 def _role(low: Lowering, name: str) -> str:
