@@ -125,6 +125,8 @@ from repositories.sync import UnitOfWork
 configure_mappers()
 engine = prepare(create_engine(sys.argv[1]))
 Base.metadata.create_all(engine)
+Base.metadata.drop_all(engine)
+Base.metadata.create_all(engine)
 Base.metadata.create_all(engine)
 sessions = sessionmaker(engine)
 with UnitOfWork(sessions) as unit:

@@ -80,13 +80,14 @@ def program(scene: Scene, engine: str, units: Sequence[Unit], split: Split) -> M
         texts = [*(text for unit in rest for text in told(unit, create)), *last]
         return _laid_out("AFTER", TEXTS, tupled(map(_quoted, texts)))
 
+    gone = (*_gone(engine, mine), *_partitions(scene.catalogs[engine]))
     return {
         "engine": engine,
         "before": lambda create: _laid_out("BEFORE", TEXTS, every(mine[:first], create)),
         "owned": owned,
         "after": after,
         "policies": policies,
-        "gone": lambda: _laid_out("GONE", TEXTS, tupled(map(_quoted, _gone(engine, mine)))),
+        "gone": lambda: _laid_out("GONE", TEXTS, tupled(map(_quoted, gone))),
     }
 
 
@@ -250,6 +251,19 @@ def _kept(engine: str, unit: Unit) -> Iterator[str]:
 def _parent(unit: Unit) -> str:
     table = getattr(unit.subject, "table", None)
     return table.parent if isinstance(table, cat.Table) else ""
+
+
+def _partitions(catalog: cat.Catalog) -> Iterator[str]:
+    """Drops the partitions that have foreign keys of their own: SQLAlchemy knows nothing of these, and
+    would drop what they refer to first."""
+    held = {
+        item.name.removeprefix("foreign key ").partition(".")[0]
+        for item in catalog
+        if isinstance(item, cat.Verbatim) and item.name.startswith("foreign key ")
+    }
+    for item in catalog:
+        if isinstance(item, cat.Table) and item.parent and item.name in held:
+            yield f"DROP TABLE IF EXISTS {_name(catalog.engine, item.schema, item.name)}"
 
 
 def _gone(engine: str, units: Sequence[Unit]) -> Iterator[str]:
