@@ -26,18 +26,87 @@ def snake(name: str) -> str:
     return f"_{plain}" if plain[0].isdigit() else plain
 
 
+ENDING_IN_E = frozenset(
+    {"ache", "avalanche", "cache", "cliche", "creche", "headache", "niche", "quiche"}
+    | {"canoe", "doe", "foe", "hoe", "oboe", "shoe", "toe"}
+    | {"abuse", "excuse", "fuse", "misuse", "muse", "refuse", "reuse", "ruse", "use"}
+    | {
+        "brownie",
+        "calorie",
+        "cookie",
+        "die",
+        "foodie",
+        "freebie",
+        "genie",
+        "hoodie",
+        "lie",
+        "movie",
+    }
+    | {
+        "necktie",
+        "newbie",
+        "pie",
+        "pixie",
+        "prairie",
+        "rookie",
+        "selfie",
+        "smoothie",
+        "tie",
+        "zombie",
+    }
+)
+ENDING_IN_S = frozenset(
+    {
+        "alias",
+        "atlas",
+        "bias",
+        "canvas",
+        "cosmos",
+        "gas",
+        "ibis",
+        "iris",
+        "lens",
+        "thermos",
+        "trellis",
+    }
+)
+IN_VOWELS = frozenset(
+    {"alibi", "api", "bikini", "cpu", "emu", "gpu", "gui", "guru", "kiwi", "menu", "safari", "ski"}
+    | {"submenu", "taxi", "ui", "uri", "url", "wiki"}
+)
+"""Words that the rules for their endings would take for others."""
+
+
 def singular(table: str) -> str:
     """Gives the entity whose table is called so by the rule "plural", else the name itself.
 
     >>> singular("order_lines"), singular("categories"), singular("people"), singular("film")
-    ('order_line', 'category', 'person', 'film')"""
+    ('order_line', 'category', 'person', 'film')
+    >>> singular("purchases"), singular("statuses"), singular("movies"), singular("order_status")
+    ('purchase', 'status', 'movie', 'order_status')"""
     head, underscore, last = table.rpartition("_")
-    tries = [_irregular().get(last, ""), last[:-3] + "y" if last.endswith("ies") else ""]
-    tries += [last[:-2] if last.endswith("es") else "", last[:-1] if last.endswith("s") else ""]
+    tries = [_irregular().get(last, "")]
+    if last.endswith("ies") and last[:-1] not in ENDING_IN_E:
+        tries.append(f"{last[:-3]}y")
+    if last.endswith("es"):
+        tries += [last[:-1]] if _ends_in_e(last[:-2]) else [last[:-2]]
+    is_whole = last in ENDING_IN_S or last.endswith(("ss", "us", "is"))
+    if last.endswith("s") and (not is_whole or last[:-1] in IN_VOWELS):
+        tries.append(last[:-1])
     for word in tries:
         if word and naming.plural(head + underscore + word) == table:
             return head + underscore + word
     return table
+
+
+def _ends_in_e(stem: str) -> bool:
+    """Whether a word whose plural is the stem with `es` has the e itself: `cas` is a case, `class` a
+    class."""
+    if stem in ENDING_IN_S or stem.endswith(("ss", "x", "sh", "zz", "tz")):
+        return False
+    if stem.endswith(("ch", "o", "us")) and not stem.endswith(("aus", "ous")):
+        return f"{stem}e" in ENDING_IN_E
+    return True
 
 
 @cache
