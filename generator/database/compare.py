@@ -26,6 +26,8 @@ from generator.catalog.heads import without_unsaid
 
 __all__ = ["Difference", "asked", "compare"]
 
+ADMINISTERED = ("attributes of role ", "membership of role ", "setting ")
+"""What administrators set on a server, too: it is looked at where the specs speak of it."""
 Unknown = Collection[tuple[Id, str]]
 Programs = Function | Trigger | View | Verbatim
 
@@ -79,12 +81,21 @@ def compare(
 
 
 def asked(expected: Catalog, found: Catalog) -> Catalog:
-    """Leaves out what nobody asked for: who made a program and in which SQL mode, where no spec says it;
-    and comments of SQLite, which are remarks in the text of CREATE TABLE, seen by nobody."""
-    kept = (_asked(expected.objects.get(item.id), item) for item in found)
+    """Leaves out what nobody asked for: who made a program and in which SQL mode, where no spec says it,
+    what administrators set; and comments of SQLite, which are remarks in the text of CREATE TABLE, seen
+    by nobody."""
+    kept = (
+        _asked(expected.objects.get(item.id), item)
+        for item in found
+        if item.id in expected.objects or not _is_administered(item)
+    )
     if found.engine == "sqlite":
         kept = (_remarked(expected.objects.get(item.id), item) for item in kept)
     return replace(catalog(found.engine, found.version, kept), depends=found.depends)
+
+
+def _is_administered(item: Object) -> bool:
+    return item.id.kind == "verbatim" and item.id.name.startswith(ADMINISTERED)
 
 
 def _asked(item: Object | None, other: Object) -> Object:

@@ -129,6 +129,27 @@ def test_a_trigger_of_another_mode_or_order_is_drift_where_these_are_said(
         assert run(look) == 0, capsys.readouterr().err
 
 
+def test_what_administrators_set_is_no_drift_where_no_spec_says_it(
+    tmp_path: Path, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    access = {"drift_app": ["select"]}
+    reader = {"fields": {"id": {"type": "int64", "key": True}}, "access": access}
+    spec = {"roles": {"drift_app": {"login": True}}, "entities": {"reader": reader}}
+    result = built(tmp_path, spec, "postgresql")
+
+    with database("postgresql") as live:
+        live.run(script(result))
+        live.run(
+            "ALTER ROLE drift_app SET statement_timeout = '5s'; ALTER ROLE drift_app CONNECTION LIMIT 9;"
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = 8192', current_database());"
+            " END $$"
+        )
+
+        assert run(["drift", "--workspace", str(tmp_path), "--url", live.url.text()]) == 0, (
+            capsys.readouterr().out
+        )
+
+
 def test_a_description_is_no_drift_where_nobody_sees_comments(
     tmp_path: Path, database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
