@@ -35,7 +35,8 @@ another target is `<target>/<file>`.
 
 Templates see `model models catalogs profiles plans config options engine catalog`, the item, what
 the hook's `shared` gave and what the file's `context` gave; filters are in `filters.FILTERS`. Undefined
-names and None in an output are errors.
+names and None in an output are errors. `library(name, words)` is like an import of a template whose
+macros see `words` alone; it is made once, where an import with context is made for every file.
 
 A hook is pure and may have::
 

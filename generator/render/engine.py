@@ -14,6 +14,7 @@ from types import BuiltinFunctionType, FunctionType, MethodType
 
 import jinja2
 from jinja2.bccache import Bucket
+from jinja2.environment import TemplateModule
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.diagnostics import Diagnostic
@@ -88,7 +89,7 @@ def render(
 
 def _file(environment: Environment, job: Job) -> Iterator[File]:
     row = job.output
-    context = _context(job)
+    context = {"library": _library(environment, job), **_context(job)}
     if row.when and not _holds(environment, row.when, context):
         return
     path = row.path
@@ -106,6 +107,20 @@ def _holds(environment: Environment, when: str, context: Mapping[str, object]) -
     if value not in ("True", "False"):
         raise NotBooleanError(value)
     return value == "True"
+
+
+def _library(
+    environment: Environment, job: Job
+) -> Callable[[str, Mapping[str, object]], TemplateModule]:
+    """Gives what `library(name, words)` is: the macros of a template that see these words alone, made
+    once for them. An `import … with context` would make them for every file."""
+
+    def library(name: str, words: Mapping[str, object]) -> TemplateModule:
+        template = environment.get_template(name, f"{job.target.name}/{job.output.template}")
+        made = (environment, template, words)
+        return job.scene.memo.of("library", made, lambda: template.make_module(dict(words)))
+
+    return library
 
 
 def _context(job: Job) -> Mapping[str, object]:

@@ -10,6 +10,8 @@ from generator.render.jobs import Scene
 from generator.sql.script import logins, words
 
 if TYPE_CHECKING:
+    from generator.catalog import Catalog
+    from generator.memo import Memo
     from generator.sql.profile import Profile
 
 SELECTORS = {"step": migrations.steps}
@@ -24,7 +26,12 @@ def writing(scene: Scene, item: object) -> Mapping[str, object]:
     """Gives a step its engine's way with names."""
     engine = cast(migrations.EngineStep, item).engine
     profile = cast("Profile", scene.profiles[engine])
-    return {**words(profile, scene.memo, logins(scene.catalogs[engine])), "profile": profile}
+    said = scene.memo.once(_words, profile, scene.memo, scene.catalogs[engine])
+    return {**said, "words": said, "profile": profile}
+
+
+def _words(profile: Profile, memo: Memo, catalog: Catalog) -> Mapping[str, object]:
+    return words(profile, memo, logins(catalog))
 
 
 def overview(scene: Scene, item: object) -> Mapping[str, object]:
