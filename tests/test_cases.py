@@ -22,6 +22,7 @@ from generator.source import read
 CASES = Path(__file__).parent / "cases"
 RESULTS = ("README.md", "case.yaml", "stdout.txt", "stderr.txt", "want")
 SECONDS = re.compile(r"in \d+\.\d\d s")
+CACHES = {".gen", "__pycache__"}
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def contents(folder: Path, *, lock: bool = True) -> dict[str, str]:
     found = {
         path.relative_to(folder).as_posix(): path.read_bytes().decode()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and ".gen" not in path.relative_to(folder).parts
+        if path.is_file() and not CACHES & set(path.relative_to(folder).parts)
     }
     return {path: found[path] for path in found if lock or path != "gen.lock"}
 
