@@ -171,6 +171,38 @@ def test_a_script_that_is_parsed_says_what_the_engine_makes_of_it(
     assert (found.differing, found.extra) == ((), ())
 
 
+PARSED = {
+    "postgresql": """\
+CREATE TABLE notifications_of_contacts_by_method (
+  identifier_of_the_contact_and_its_method serial PRIMARY KEY, at timestamptz);
+""",
+    "mysql": """\
+CREATE TABLE parents (id int PRIMARY KEY, code varchar(191) NOT NULL, note varchar(500) DEFAULT NULL
+  COLLATE utf8mb4_bin, KEY whole (code(191)) COMMENT 'by code', KEY part (note(20)) USING BTREE)
+  ROW_FORMAT=DYNAMIC ENGINE=INNODB CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+CREATE TABLE seen (host varchar(200), kind varchar(200), PRIMARY KEY (host(71), kind));
+CREATE UNIQUE INDEX once ON parents (code(191), id);
+CREATE TABLE children (id int PRIMARY KEY, one int, two int,
+  host varchar(200) NOT NULL, kind varchar(200), UNIQUE KEY tuple (host(71), kind(75)),
+  CONSTRAINT fk_one FOREIGN KEY (one) REFERENCES parents (id), FOREIGN KEY (two) REFERENCES parents (id))
+  ENGINE=innodb DEFAULT CHARSET=utf8 COLLATE=utf8_bin;
+""",
+}
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "mysql", "mariadb"])
+def test_what_scripts_leave_to_the_engine_is_parsed_as_it_does_it(
+    engine: str, server: Servers, tmp_path: Path
+) -> None:
+    path = tmp_path / "script.sql"
+    path.write_text(PARSED.get(engine, PARSED["mysql"]), "utf-8")
+
+    real = made_by(path, engine, environ=environ(server, engine)).catalog
+    found = account(real, parsed(path, engine).catalog, load(built_in() / engine, OLDEST[engine]))
+
+    assert (found.differing, found.extra) == ((), ())
+
+
 @pytest.mark.parametrize("engine", ["postgresql", "mysql", "mariadb"])
 def test_a_dump_that_is_cut_anywhere_is_refused_when_it_is_parsed(
     engine: str, database: Database, tmp_path: Path

@@ -76,6 +76,13 @@ def _changed(made: cat.Column, kind: exp.Expression | None, dialect: str) -> cat
     match kind:
         case exp.NotNullColumnConstraint():
             return replace(made, nullable=bool(kind.args.get("allow_null")))
+        case exp.DefaultColumnConstraint(this=exp.Collate() as both) if dialect == "mysql":
+            rest = exp.DefaultColumnConstraint(
+                this=both.this
+            )  # what follows DEFAULT is the column's
+            said = exp.CollateColumnConstraint(this=both.expression)
+            found = _changed(made, rest, dialect)
+            return _changed(found, said, dialect) if found else None
         case exp.DefaultColumnConstraint():
             text = spelled(kind.this, dialect)
             return made if text.upper() == "NULL" else replace(made, default=_clock(text, dialect))

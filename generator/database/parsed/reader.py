@@ -162,17 +162,17 @@ def _objects(draft: Draft, engine: str) -> Iterator[cat.Object]:
 
 
 def _index_references(draft: Draft) -> None:
-    """Adds the indexes that MySQL and MariaDB make for foreign keys that have none."""
+    """Adds the indexes that MySQL and MariaDB make for foreign keys that have neither one nor a name;
+    an index with the key's own name is a part of that."""
     for item in tuple(draft.objects.values()):
         if not isinstance(item, cat.ForeignKey):
             continue
         parts = tuple(draft.parts(cat.Table(name=item.table)))
         if any(_over(part)[: len(item.columns)] == item.columns for part in parts):
             continue
-        made_up = item.name.startswith(f"{item.table}_ibfk_")
-        name = item.columns[0] if made_up else item.name
-        keys = tuple(cat.Key(column=column) for column in item.columns)
-        draft.add(cat.Index(table=item.table, name=name, keys=keys))
+        if item.name.startswith(f"{item.table}_ibfk_"):
+            keys = tuple(cat.Key(column=column) for column in item.columns)
+            draft.add(cat.Index(table=item.table, name=item.columns[0], keys=keys))
 
 
 def _over(item: cat.Object) -> tuple[str, ...]:

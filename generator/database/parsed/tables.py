@@ -4,6 +4,7 @@ Takes sqlglot's nodes and the Draft, changes the draft; False for what is not un
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,7 +16,11 @@ from generator.database.scripts.draft import Draft
 
 __all__ = ["add", "create", "index", "qualified"]
 
-OLDER = {"latin1": "latin1_swedish_ci", "utf8": "utf8mb3_general_ci"}
+OLDER = {"latin1": "latin1_swedish_ci", "utf8mb3": "utf8mb3_general_ci"}
+PREFIX = re.compile(r"(\w+)\((\d+)\)")
+OLD = re.compile(r"^utf8(?=_|$)")
+"""What `utf8` was called before its characters had up to four bytes."""
+ENGINES = {name.lower(): name for name in ("InnoDB", "MyISAM", "MEMORY", "ARCHIVE", "CSV")}
 COLLATIONS = {
     "mysql": {"utf8mb4": "utf8mb4_0900_ai_ci", **OLDER},
     "mariadb": {"utf8mb4": "utf8mb4_uca1400_ai_ci", **OLDER},
@@ -89,11 +94,13 @@ def _options(found: list[exp.Expression], engine: str) -> tuple[dict[str, str] |
     for each in found:
         match each:
             case exp.EngineProperty():
-                said["engine"] = each.name
+                said["engine"] = ENGINES.get(each.name.lower(), each.name)
+            case exp.RowFormatProperty():
+                said["row_format"] = each.name.upper()
             case exp.CharacterSetProperty():
-                said["charset"] = each.name
+                said["charset"] = OLD.sub("utf8mb3", each.name.lower())
             case exp.CollateProperty():
-                said["collate"] = each.name
+                said["collate"] = OLD.sub("utf8mb3", each.name.lower())
             case exp.SchemaCommentProperty():
                 comment = str(each.this.this)
             case exp.AutoIncrementProperty():
@@ -112,7 +119,7 @@ def _counted(made: cat.Column, draft: Draft) -> cat.Column:
     kind = SERIALS.get(made.type)
     if kind is None:
         return made
-    name = f"{made.table}_{made.name}_seq"
+    name = made_up(made.table, made.name, "seq")
     top = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}[kind]
     draft.add(
         cat.Sequence(
@@ -177,11 +184,14 @@ def _constraint(
     own = (alone,) if alone else ()
     match kind:
         case exp.PrimaryKey() | exp.PrimaryKeyColumnConstraint():
-            return _key(draft, table, name, own or tuple(names(kind.expressions, dialect)), engine)
+            listed = [_whole(key, table, draft) for key in _index_keys(kind.expressions, dialect)]
+            return _key(draft, table, name, [cat.Key(column=alone)] if own else listed, engine)
         case exp.UniqueColumnConstraint():
             inner = kind.this if isinstance(kind.this, exp.Schema) else None
             columns = own or tuple(names(inner.expressions if inner else [], dialect))
             named = name or called(inner, dialect)
+            if inner and dialect == "mysql":  # its columns may be prefixes
+                return _index(draft, table, named, inner.expressions, dialect, unique=True)
             return _unique(draft, table, named, columns, engine)
         case exp.CheckColumnConstraint():
             return _check(
@@ -195,14 +205,42 @@ def _constraint(
         case exp.Reference():
             return _foreign_key(draft, table, name, own, kind, engine, valid=valid)
         case exp.IndexColumnConstraint() if not kind.args.get("kind"):
-            return _index(draft, table, called(kind, dialect), list(kind.expressions), dialect)
+            comment = _index_comment(kind)
+            named = called(kind, dialect)
+            keys = list(kind.expressions)
+            return comment is not None and _index(
+                draft, table, named, keys, dialect, comment=comment
+            )
         case _:
             return False
 
 
-def _key(draft: Draft, table: cat.Table, name: str, columns: tuple[str, ...], engine: str) -> bool:
+def _index_comment(node: exp.IndexColumnConstraint) -> str | None:
+    """Gives what is said of an index, "" for nothing; None when there is an option of another kind."""
+    comment = ""
+    for option in node.args.get("options") or ():
+        said = {name for name, value in option.args.items() if value}
+        if (
+            said - {"comment", "using"}
+            or str(option.args.get("using") or "BTREE").upper() != "BTREE"
+        ):
+            return None
+        if "comment" in said:
+            comment = str(option.args["comment"].this)
+    return comment
+
+
+def _key(draft: Draft, table: cat.Table, name: str, keys: list[cat.Key], engine: str) -> bool:
     named = name or made_up(table.name, "", "pkey") if engine == "postgresql" else ""
-    draft.add(cat.PrimaryKey(schema=table.schema, table=table.name, name=named, columns=columns))
+    columns = tuple(key.column for key in keys)
+    lengths = tuple(key.length or 0 for key in keys) if any(key.length for key in keys) else ()
+    if not all(columns):
+        return False
+    draft.add(
+        cat.PrimaryKey(
+            schema=table.schema, table=table.name, name=named, columns=columns, lengths=lengths
+        )
+    )
     for each in columns:
         found = draft.column(table, each)
         if found:
@@ -259,11 +297,10 @@ def _foreign_key(
             deferrable = "deferred" if words[-1] == "DEFERRED" else deferrable or "immediate"
         else:
             return False
-    number = 1 + sum(isinstance(item, cat.ForeignKey) for item in draft.parts(table))
-    if engine == "postgresql":
-        usual = made_up(table.name, "_".join(columns), "fkey")
-    else:
-        usual = f"{table.name}_ibfk_{number}"
+    own = f"{table.name}_ibfk_"
+    number = 1 + sum(item.id.name.startswith(own) for item in draft.parts(table))
+    made = made_up(table.name, "_".join(columns), "fkey")
+    usual = made if engine == "postgresql" else f"{own}{number}"
     draft.add(
         cat.ForeignKey(
             schema=table.schema, table=table.name, name=name or usual, columns=columns,
@@ -293,9 +330,9 @@ def index(node: exp.Create, draft: Draft, engine: str, dialect: str) -> bool:
 
 def _index(
     draft: Draft, table: cat.Table, name: str, nodes: list[exp.Expression], dialect: str, *,
-    unique: bool = False, where: str = "", method: str = "", include: tuple[str, ...] = (),
+    unique: bool = False, where: str = "", method: str = "", include: tuple[str, ...] = (), comment: str = "",
 ) -> bool:  # fmt: skip
-    keys = tuple(_index_keys(nodes, dialect))
+    keys = tuple(_whole(key, table, draft) for key in _index_keys(nodes, dialect))
     if dialect == "mysql":
         name = name or _free(draft, table, keys[0].column if keys else "")
     else:
@@ -309,10 +346,22 @@ def _index(
     draft.add(
         cat.Index(
             schema=table.schema, table=table.name, name=name, keys=keys, unique=unique, where=where,
-            method=method, include=include,
+            method=method, include=include, comment=comment,
         )
     )  # fmt: skip
     return bool(keys)
+
+
+def _whole(key: cat.Key, table: cat.Table, draft: Draft) -> cat.Key:
+    """Takes `host(20)` for a prefix where `host` is a column; leaves out a length that is all of the
+    column, which is no prefix of it."""
+    prefix = PREFIX.fullmatch(key.expression)
+    there = draft.column(table, prefix[1]) if prefix else None
+    if prefix and there:
+        key = replace(key, expression="", column=there.name, length=int(prefix[2]))
+    column = draft.column(table, key.column) if key.length else None
+    whole = column is not None and column.type.endswith(f"char({key.length})")
+    return replace(key, length=None) if whole else key
 
 
 def _index_keys(nodes: list[exp.Expression], dialect: str) -> Iterator[cat.Key]:
