@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from generator.config import Config
     from generator.diagnostics import Diagnostic
     from generator.infer.spec import Finding
+    from generator.pipeline.inferring import Proposed
 
 __all__ = ["infer", "infer_again"]
 
@@ -77,16 +78,20 @@ def infer_again(session: Session, source: Path, name: str, *, dry: bool) -> int:
     if made.problems:
         return _refused(made.problems)
     last = kept(session.root, ROWS)
-    if last is None or made.path not in last.files:
-        say(
-            f"`.import/{ROWS}` has no import of `{name}` to compare with; import it where no specs are"
-        )
-        return 1
-    outcome, problems = again(result, made, last.files[made.path])
+    files = last.files if last is not None else {}
+    made = replace(made, path=_kept_in(files, made))
+    outcome, problems = again(result, made, files.get(made.path, ""))
     if outcome is None:
         return _refused(problems)
-    new = Kept(_settings(result.config), {**last.files, **outcome.kept})
+    new = Kept(_settings(result.config), {**files, **outcome.kept})
     return finished(session, outcome, ROWS, new, dry=dry)
+
+
+def _kept_in(files: Mapping[str, str], made: Proposed) -> str:
+    """Gives the spec that the tables were kept in: a file may be imported again without its folder."""
+    wanted = {f"  {entity.name}:" for entity in made.found.entities}
+    homes = (path for path, text in files.items() if wanted <= set(text.splitlines()))
+    return made.path if made.path in files else next(homes, made.path)
 
 
 def _settings(settings: Config) -> str:

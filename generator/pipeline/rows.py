@@ -47,18 +47,25 @@ class _Sides:
 def again(
     result: Result, made: Proposed, old: str
 ) -> tuple[Outcome | None, tuple[Diagnostic, ...]]:
-    """Merges; None with what is wrong. old: the text of the last import, as it is kept."""
+    """Merges; None with what is wrong. old: the text of the last import, as it is kept, "" when there
+    was none."""
+    old = old or f"title: {_data(made.path, made.found.text)['title']}\n"
     engine = result.config.primary
     profile = result.profiles[engine]
-    said = widened(_data(made.path, old), made.found, _data(made.path, made.found.text))
-    said = _with_others(said, _data(made.path, old))
+    plain = _data(made.path, made.found.text)
+    said = _with_others(widened(_data(made.path, old), made.found, plain), _data(made.path, old))
+    today = {
+        place: words
+        for place, words in evidence(made.found.text).items()
+        if not (_refers(said, *place) and not _refers(plain, *place))
+    }
     found: list[Side] = []
     for text in (old, written(said)):
         stood, problems = lowered({made.path: text}, profile, result.config)
         if stood is None:
             return None, problems
         found.append(side_of({made.path: text}, stood, profile))
-    sides = _Sides(made.path, found[0], found[1], evidence(old), evidence(made.found.text))
+    sides = _Sides(made.path, found[0], found[1], evidence(old), today)
     specs = {item.file: item for item in result.workspace.specs}
     data = {file: cast(Map, item.data) for file, item in specs.items()}
     mine = Side(data, result.workspace.files, side_of({}, result.catalogs[engine], profile).catalog)
@@ -76,6 +83,14 @@ def _data(path: str, text: str) -> Map:
     document, faults = read(path, text)
     assert document is not None, f"an import that was not read again: {faults}"
     return cast(Map, document.data)
+
+
+def _refers(spec: Map, entity: str, field: str) -> bool:
+    """Whether a field is a reference; one whose target is not among the files keeps its evidence."""
+    node = cast(Map, spec.get("entities", {})).get(entity)
+    fields = node.get("fields") if isinstance(node, dict) else None
+    found = fields.get(field) if isinstance(fields, dict) else None
+    return isinstance(found, dict) and "ref" in found
 
 
 def _with_others(said: Map, old: Map) -> Map:

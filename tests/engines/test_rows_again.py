@@ -135,14 +135,30 @@ def test_what_people_changed_too_is_asked(
     assert "state" not in text
 
 
-def test_files_that_were_never_imported_are_no_merge(
-    places: tuple[Path, Path, Path], capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder, workspace, _ = places
-    before = contents(workspace)
-    other = folder.rename(folder.parent / "another")
+def test_one_file_of_a_folder_is_taken_alone(places: tuple[Path, Path, Path]) -> None:
+    folder, workspace, spec = places
+    before = spec.read_text("utf-8")
+    orders = [(i, i % 20 + 1, f"{i}.50", "", True) for i in range(1, 41)]
+    rows(folder, "orders", ("order_no", "customer_id", "total", "note", "is_paid"), orders)
 
-    assert importing(other, workspace, "--merge") == 1
-    assert "has no import of `another`" in capsys.readouterr().err
-    assert importing(other, workspace, "--merge", "--rename", "a=b") == 2
-    assert contents(workspace) == before
+    assert importing(folder / "orders.csv", workspace, "--merge") == 0
+
+    after = spec.read_text("utf-8").splitlines()
+    (new,) = (line for line in after if line not in before.splitlines())
+    assert new.startswith("      is_paid: bool  # certain")
+
+
+def test_a_file_that_was_never_imported_is_new(places: tuple[Path, Path, Path]) -> None:
+    folder, workspace, spec = places
+    before = spec.read_text("utf-8")
+    rows(folder, "colours", ("id", "name"), [(i, f"Colour {i}") for i in range(1, 21)])
+
+    assert importing(folder / "colours.csv", workspace, "--merge") == 0
+
+    after = spec.read_text("utf-8")
+    assert after.startswith(before.rstrip())
+    assert "\n  colour:\n    fields:\n      # certain: whole numbers" in after
+    done = contents(workspace)
+    assert importing(folder / "colours.csv", workspace, "--merge") == 0
+    assert contents(workspace) == done
+    assert importing(folder, workspace, "--merge", "--rename", "a=b") == 2

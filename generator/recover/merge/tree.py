@@ -154,7 +154,8 @@ def _inserted(old: Mapping[str, Data], name: str, value: Data, order: Sequence[s
     before = known[: known.index(name)] if known else list(old)
     behind = next((key for key in reversed(before) if key in old), None)
     if behind is None:
-        return {name: value, **old} if order and known else {**old, name: value}
+        is_first = bool(order) and any(key in old for key in known)
+        return {name: value, **old} if is_first else {**old, name: value}
     made: Map = {}
     for key, item in old.items():
         made[key] = item
