@@ -56,6 +56,7 @@ def _mysql() -> Iterator[Path]:
 
 def _mariadb() -> Iterator[Path]:
     yield from _on_path("mariadbd")
+    yield from sorted(tools().glob("mariadb-*/bin"))
 
 
 def _on_path(name: str) -> Iterator[Path]:
