@@ -113,7 +113,7 @@ NOT_THERE["mariadb"] = NOT_THERE["mysql"] | {
     "sequence.owned_by",
 }
 KINDS_OF = {
-    "postgresql": (*KINDS, "key"),
+    "postgresql": (*(kind for kind in KINDS if kind != "security_policy"), "key"),
     "mysql": MYSQL,
     "mariadb": (*MYSQL, "sequence"),
     "sqlite": (

@@ -114,6 +114,7 @@ CREATE TABLE "Sales dept".shelf (
     CONSTRAINT shelf_code EXCLUDE USING hash (code WITH =)
 );
 CREATE INDEX shelf_index ON "Sales dept".shelf (code);
+ALTER TABLE "Sales dept".shelf CLUSTER ON shelf_index;
 CREATE VIEW "Sales dept".shelves (number) AS SELECT id FROM "Sales dept".shelf;
 CREATE FUNCTION "Sales dept".twice("Sales dept".code) RETURNS text LANGUAGE sql RETURN $1 || $1;
 CREATE TRIGGER shelf_touch AFTER DELETE ON "Sales dept".shelf FOR EACH STATEMENT EXECUTE FUNCTION touch();
@@ -144,6 +145,10 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA "Sales dept" GRANT SELECT ON TABLES TO rich_r
 
 CREATE RULE no_delete AS ON DELETE TO line DO INSTEAD NOTHING;
 CREATE STATISTICS line_stats (dependencies) ON customer_id, line FROM line;
+
+SET check_function_bodies = off;
+CREATE FUNCTION long_gone() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM dropped_since';
+RESET check_function_bodies;
 
 INSERT INTO customer (id, "E mail", price_net) OVERRIDING SYSTEM VALUE VALUES (1, 'x', 0.50);
 INSERT INTO "Sales dept"."Order" (line, customer_id, size) VALUES (2, 1, NULL), (1, 1, 's');
