@@ -174,7 +174,8 @@ def test_a_script_that_is_parsed_says_what_the_engine_makes_of_it(
 PARSED = {
     "postgresql": """\
 CREATE TABLE notifications_of_contacts_by_method (
-  identifier_of_the_contact_and_its_method serial PRIMARY KEY, at timestamptz);
+  identifier_of_the_contact_and_its_method serial PRIMARY KEY, at timestamptz DEFAULT now(),
+  since timestamptz DEFAULT CURRENT_TIMESTAMP);
 """,
     "mysql": """\
 CREATE TABLE parents (id int PRIMARY KEY, code varchar(191) NOT NULL, note varchar(500) DEFAULT NULL

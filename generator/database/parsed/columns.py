@@ -106,7 +106,7 @@ def _changed(made: cat.Column, kind: exp.Expression | None, dialect: str) -> cat
 def _clock(text: str, dialect: str) -> str:
     """Spells the moment of today as the engine reports it."""
     if dialect != "mysql":
-        return re.sub(r"^CURRENT_TIMESTAMP$", "CURRENT_TIMESTAMP", text)
+        return "now()" if text == "CURRENT_TIMESTAMP" else text
     return re.sub(r"^CURRENT_TIMESTAMP(\(\d+\)|\(\))?$", _digits, text)
 
 
