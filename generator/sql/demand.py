@@ -143,6 +143,9 @@ def _served(entity: Entity, wish: _Wish) -> str:
     for unique in entity.uniques:
         if set(unique.fields) <= given and _implied(unique.where, wish):
             return f"unique.{unique.name}"
+    for index in entity.indexes:
+        if index.method in ("", "btree") and _implied(index.where, wish) and _matches(index, wish):
+            return f"indexes.{index.name}"
     if entity.key is not None and _fits(_plain(entity.key.fields), wish):
         return "key"
     for unique in entity.uniques:
@@ -153,7 +156,7 @@ def _served(entity: Entity, wish: _Wish) -> str:
             return f"indexes.{index.name}"
         if index.method in ("", "btree") and _implied(index.where, wish):
             keys = tuple((key.field, key.desc) for key in index.keys)
-            if _fits(keys, wish) or _matches(index, wish):
+            if _fits(keys, wish):
                 return f"indexes.{index.name}"
     return ""
 

@@ -4,13 +4,13 @@ Takes an entity, gives lines of Markdown for its page."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.model import Entity, Index, Query
 from generator.render.pages.rules import index_keys
 from generator.render.pages.words import all_of, code, codes, expr_text, prose, sentence
+from generator.sql.demand import serving
 
 __all__ = ["IndexLine", "QueryLine", "index_lines", "query_line"]
 
@@ -37,13 +37,13 @@ class QueryLine:
 
 def index_lines(entity: Entity) -> Iterator[IndexLine]:
     if entity.key:
-        serves = ["`get`", *_served(entity, entity.key.fields, "")]
+        serves = ["`get`", *_served(entity, "key", entity.key.fields, "")]
         yield IndexLine(
             code(entity.key.name), codes(entity.key.fields), "primary key", _joined(serves)
         )
     for item in entity.uniques:
         where = f"rows where {code(expr_text(item.where))}" if item.where else ""
-        found = _served(entity, item.fields, expr_text(item.where) if item.where else "")
+        found = _served(entity, f"unique.{item.name}", item.fields, where)
         serves = found or [f"keeps {all_of(map(code, item.fields))} unique"]
         about = ", ".join(part for part in ("unique", where) if part)
         yield IndexLine(code(item.physical), codes(item.fields), about, _joined(serves))
@@ -61,7 +61,7 @@ def _index(entity: Entity, item: Index) -> IndexLine:
         f"carries {codes(item.include)}" if item.include else "",
         f"only on {all_of(item.only)}" if item.only else "",
     ]
-    serves = [code(item.query)] if item.query else _served(entity, fields, where)
+    serves = _served(entity, f"indexes.{item.name}", fields, where)
     said = [prose(item.description).removesuffix(".")] if item.description else []
     return IndexLine(
         code(item.physical),
@@ -75,28 +75,16 @@ def _joined(items: Sequence[str]) -> str:
     return "; ".join(dict.fromkeys(items))
 
 
-def _served(entity: Entity, fields: Sequence[str], where: str) -> list[str]:
-    """Lists the queries and references that an index on these fields helps."""
-    found = [code(query.name) for query in entity.queries if _helps(entity, query, fields, where)]
+def _served(entity: Entity, path: str, fields: Sequence[str], where: str) -> list[str]:
+    """Lists the queries that an index serves, and the references whose fields it begins with.
+
+    path: the index in its entity, as `serving` names it."""
+    found = [code(query.name) for query in entity.queries if serving(entity, query) == path]
     return found + [
         f"looking up by {code(key.name)}, deleting {code(key.entity)}"
         for key in entity.foreign_keys
         if tuple(fields[: len(key.fields)]) == key.fields and not where
     ]
-
-
-def _helps(entity: Entity, query: Query, fields: Sequence[str], where: str) -> bool:
-    """Whether an index with these keys is one for a query: its first key is asked for or sorted by."""
-    if query.where is None and not query.order:
-        return False
-    asked = expr_text(query.where) if query.where else ""
-    living = f"{entity.soft_delete} IS NULL" if entity.soft_delete and not query.deleted else ""
-    if where != living and where not in asked:
-        return False
-    first = fields[0]
-    if re.search(rf"(?<![\w.:]){re.escape(first)}(?!\w)", asked):
-        return True
-    return not asked and query.order[0][0] == first
 
 
 def query_line(entity: Entity, query: Query) -> QueryLine:
@@ -125,19 +113,14 @@ def _gives(query: Query) -> str:
 
 
 def _uses(entity: Entity, query: Query) -> str:
-    if query.sql:
-        return ""
-    found: list[str] = []
-    for index in entity.indexes:
-        fields = tuple(key.field or (expr_text(key.expr) if key.expr else "") for key in index.keys)
-        where = expr_text(index.where) if index.where else ""
-        if index.query == query.name or _helps(entity, query, fields, where):
-            found.append(code(index.physical))
-    found += [
-        code(item.physical)
-        for item in entity.uniques
-        if _helps(entity, query, item.fields, expr_text(item.where) if item.where else "")
-    ]
-    if entity.key and _helps(entity, query, entity.key.fields, ""):
-        found.append(code(entity.key.name))
-    return ", ".join(dict.fromkeys(found))
+    """Names the index that finds the rows of a query; "" where there is none, or nobody can tell."""
+    kind, _, name = serving(entity, query).partition(".")
+    match kind:
+        case "key" if entity.key is not None:
+            return code(entity.key.name)
+        case "unique":
+            return code(next(item.physical for item in entity.uniques if item.name == name))
+        case "indexes":
+            return code(next(item.physical for item in entity.indexes if item.name == name))
+        case _:
+            return ""

@@ -13,8 +13,8 @@ SET LOCAL client_min_messages = warning;
 
 DO $$
 BEGIN
-    IF to_regtype('point') IS NULL THEN
-        CREATE TYPE point AS (
+    IF to_regtype('spot') IS NULL THEN
+        CREATE TYPE spot AS (
             x integer,
             y integer
         );
@@ -71,7 +71,7 @@ CREATE TABLE IF NOT EXISTS everything (
     path    slug NOT NULL,
     size    size NOT NULL DEFAULT 'small',
     state   varchar(16) NOT NULL DEFAULT 'open',
-    place   point,
+    place   spot,
     label   varchar(90) NOT NULL GENERATED ALWAYS AS (code || ' ' || name) STORED,
 
     CONSTRAINT pk_everything PRIMARY KEY (id),
