@@ -19,7 +19,7 @@ class ScannerSetting(Base):
 
     __tablename__ = "scanner_settings"
     __table_args__ = (
-        only(PrimaryKeyConstraint("setting"), "sqlite"),
+        only(PrimaryKeyConstraint("setting", sqlite_on_conflict="REPLACE"), "sqlite"),
         {
             "comment": (
                 "What a picker's scanner keeps in its own file of SQLite while it has "
@@ -32,4 +32,4 @@ class ScannerSetting(Base):
     __shown__ = ("setting",)
 
     setting: Mapped[str] = mapped_column(STRING_60)
-    value: Mapped[str] = mapped_column(TEXT)
+    value: Mapped[str] = mapped_column(TEXT, sqlite_on_conflict_not_null="IGNORE")

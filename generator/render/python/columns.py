@@ -163,6 +163,8 @@ def _settings(field: Field, by_engine: Mapping[str, cat.Column]) -> dict[str, Co
         named["onupdate"] = "now"
     if field.description:
         named["comment"] = text(field.description)
+    if conflict := by_engine["sqlite"].options.get("on_null") if "sqlite" in by_engine else "":
+        named["sqlite_on_conflict_not_null"] = text(conflict)
     return named
 
 

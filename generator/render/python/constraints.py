@@ -5,7 +5,7 @@ engines agree, one for each group of engines where they do not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator import catalog as cat
 from generator.catalog.collations import quoted
@@ -117,6 +117,7 @@ def key(physical: Physical, table: str) -> tuple[Code, ...]:
     name = next((item.name for item in by_engine.values() if item.name), "")
     same = tuple(engine for engine, item in by_engine.items() if item.columns == main.columns)
     named = ({"name": text(name)} if name else {}) | _deferrable(main.deferrable)
+    named |= _conflict(by_engine)
     if main.include and "postgresql" in by_engine:
         named["postgresql_include"] = listed(map(text, main.include))
     (made,) = physical.on(table, cat.Table).get("mssql", ()) or (None,)
@@ -126,6 +127,12 @@ def key(physical: Physical, table: str) -> tuple[Code, ...]:
     if len(same) < len(physical.engines):
         construct = _only(construct, same)
     return (construct,)
+
+
+def _conflict(by_engine: Mapping[str, cat.PrimaryKey | cat.Unique]) -> dict[str, Code]:
+    """Says what SQLite does with a second row instead of refusing it."""
+    conflict = by_engine["sqlite"].on_conflict if "sqlite" in by_engine else ""
+    return {"sqlite_on_conflict": text(conflict)} if conflict else {}
 
 
 def options(
@@ -229,6 +236,7 @@ def _only(construct: Group, engines: Iterable[str]) -> Group:
 def _unique(variant: Variant, item: cat.Unique) -> Group:
     named = _called(item.name)
     named |= _deferrable(item.deferrable)
+    named |= _conflict({engine: u for engine, u in variant.objects if isinstance(u, cat.Unique)})
     if "postgresql" in variant.engines:
         if item.nulls_not_distinct:
             named["postgresql_nulls_not_distinct"] = "True"
