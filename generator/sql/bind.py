@@ -93,6 +93,8 @@ class _Binder:
         bound = replace(view, columns=found.outputs, needs=needs)
         views = tuple(bound if each.name == view.name else each for each in self.model.views)
         self.model = replace(self.model, views=views)
+        if not any(finding.severity == "error" for finding in self.findings):
+            self.findings.extend(_unshown(bound))
 
     def entity(self, entity: Entity) -> Entity:
         """Binds the queries of an entity."""
@@ -116,6 +118,17 @@ class _Binder:
         )
         columns = tuple((name, of or UNKNOWN, nullable) for name, of, nullable in found.outputs)
         return replace(query, params=params, columns=columns)
+
+
+def _unshown(view: View) -> Iterator[Diagnostic]:
+    """Finds the indexes of a view over what it does not show (G204)."""
+    shown = [name for name, _, _ in view.columns]
+    for index in view.indexes:
+        for name in (*(key.field for key in index.keys if key.field), *index.include):
+            if name not in shown:
+                yield Diagnostic(
+                    "G204", f"view `{view.name}` shows no `{name}`", index.at, on_key=True
+                )
 
 
 def _has_policies(profile: Profile | None) -> bool:
