@@ -14,7 +14,7 @@ import pytest
 from generator.config import Config
 from generator.disk import targets as folders
 from generator.model import Model
-from generator.render.engine import Text, render
+from generator.render.engine import Text, environment, render
 from generator.render.hook import load
 from generator.render.jobs import Scene, jobs
 from generator.render.target import targets
@@ -67,7 +67,7 @@ def files_of(
     scene = Scene(config=config, model=model, plans=plans, profiles=profiles)
     todo, problems = jobs(chosen, hook, scene)
     assert not problems
-    made, problems = render(todo, texts)
+    made, problems = render(todo, texts, environment(texts, sandboxed=False))
     assert not problems
     assert len({file.path for _, file in made}) == len(made)
     return {file.path: file.text for _, file in made}

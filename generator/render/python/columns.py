@@ -53,7 +53,7 @@ def _arguments(
     physical: Physical, entity: Entity, field: Field, constant: Constant
 ) -> tuple[tuple[Code, ...], dict[str, Code]]:
     """Gives what a column is, its name and whether it takes NULL left out."""
-    by_engine = physical.named(entity.table, cat.Column).get(field.column, {})
+    by_engine = physical.named(physical.place(entity), cat.Column).get(field.column, {})
     positional = (constant.name, *_numbering(field, by_engine), *_computed(by_engine))
     named = (
         _made_here(entity, field)
@@ -68,7 +68,7 @@ def _arguments(
 
 def _declared(physical: Physical, entity: Entity, field: Field) -> Iterator[tuple[str, Code]]:
     """Gives what an engine's declaration of a counted column is or has beside it."""
-    columns = physical.named(entity.table, cat.Column).get(field.column, {})
+    columns = physical.named(physical.place(entity), cat.Column).get(field.column, {})
     fleeting = [engine for engine, c in columns.items() if c.generated and not c.stored]
     if fleeting and len(fleeting) < len(columns):
         yield "virtual", tupled(map(text, fleeting))
@@ -80,7 +80,7 @@ def _declared(physical: Physical, entity: Entity, field: Field) -> Iterator[tupl
     if counted:
         yield "sqlite", text(counted)
     for engine in ("mysql", "mariadb"):
-        for item in physical.on(entity.table, cat.Index).get(engine, ()):
+        for item in physical.on(physical.place(entity), cat.Index).get(engine, ()):
             if constraints.is_for_counting(item) and item.keys[0].column == field.column:
                 name = physical.quote(engine, item.name)
                 yield engine, text(f"KEY {name} ({physical.quote(engine, field.column)})")
@@ -90,7 +90,7 @@ def _counted(physical: Physical, entity: Entity) -> Mapping[str, str]:
     """Gives the column that SQLite counts up, and how it is declared there.
 
     SQLAlchemy would leave the key's name out, and cannot count where the key has more columns."""
-    found = constraints.counts(physical, entity.table)
+    found = constraints.counts(physical, physical.place(entity))
     if not found:
         return {}
     column, key = found

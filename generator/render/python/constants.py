@@ -31,7 +31,7 @@ def constants(
     wanted: dict[str, Constant] = {}
     others = _others(model, each)
     for entity in tables(model):
-        spelled = physical.named(entity.table, cat.Column)
+        spelled = physical.named(physical.place(entity), cat.Column)
         for field in entity.fields:
             path = f"{entity.name}.{field.name}"
             wanted[path] = _varied(_constant(model, field, spelled), others.get(path, ()))

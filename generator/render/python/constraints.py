@@ -30,14 +30,14 @@ KINDS = (cat.Unique, cat.ForeignKey, cat.Check, cat.Exclusion, cat.Index)
 
 
 def table_arguments(
-    physical: Physical, table: str, schemas: dict[str, str], late: frozenset[str]
+    physical: Physical, place: str, schemas: Mapping[str, str], late: frozenset[str]
 ) -> tuple[Code, ...]:
     """Gives the constraints and indexes of a table, the key first, emulations left out.
 
-    schemas: table to its schema in the models. late: foreign keys that close a loop."""
-    found: list[Code] = list(key(physical, table))
+    schemas: the schema of each table in the models, by its place. late: foreign keys that close a loop."""
+    found: list[Code] = list(key(physical, place))
     for kind in KINDS:
-        for by_engine in physical.named(table, kind).values():
+        for by_engine in physical.named(place, kind).values():
             for variant in variants(by_engine, physical.engines):
                 first = variant.first
                 if isinstance(first, cat.Check) and first.emulates:
@@ -47,9 +47,9 @@ def table_arguments(
     return tuple(found)
 
 
-def emulated_checks(physical: Physical, table: str) -> Iterator[tuple[str, Code]]:
+def emulated_checks(physical: Physical, place: str) -> Iterator[tuple[str, Code]]:
     """Gives the checks that stand in for what some engine lacks: name, and SQL by engine."""
-    for name, by_engine in physical.named(table, cat.Check).items():
+    for name, by_engine in physical.named(place, cat.Check).items():
         words = [
             (engine, text(item.expression)) for engine, item in by_engine.items() if item.emulates
         ]
@@ -88,7 +88,7 @@ def is_apart(physical: Physical, engine: str, item: cat.Index) -> bool:
     this engine has, or says what SQLAlchemy has no word for."""
     told = engine in ("mysql", "mariadb") and (item.comment or item.options)
     told = told or (engine == "mssql" and (item.method or item.options or item.tablespace))
-    beside = extras(physical, item.table, engine)
+    beside = extras(physical, physical.place(item), engine)
     return bool(told or item.method == "fts5" or any(key.column in beside for key in item.keys))
 
 
@@ -97,22 +97,25 @@ def is_for_counting(item: cat.Index) -> bool:
     return item.node.endswith(".identity")
 
 
-def extras(physical: Physical, table: str, engine: str) -> frozenset[str]:
+def extras(physical: Physical, place: str, engine: str) -> frozenset[str]:
     """Gives the columns that an engine has beside the model's, to hold an index's expressions."""
-    columns = physical.on(table, cat.Column).get(engine, ())
-    return frozenset(column.name for column in columns if column.node.count(".") > 1)
+    columns = physical.on(place, cat.Column).get(engine, ())
+    entities = {table.node for table in physical.on(place, cat.Table).get(engine, ())}
+    return frozenset(
+        column.name for column in columns if column.node.rpartition(".")[0] not in entities
+    )
 
 
-def key(physical: Physical, table: str) -> tuple[Code, ...]:
+def key(physical: Physical, place: str) -> tuple[Code, ...]:
     """Gives the primary key. Where engines differ, as SQLite does for an identity beside the key,
     each has its own; the mapper is told which is the model's."""
     by_engine = {
-        engine: items[0] for engine, items in physical.on(table, cat.PrimaryKey).items() if items
+        engine: items[0] for engine, items in physical.on(place, cat.PrimaryKey).items() if items
     }
     if not by_engine:
         return ()
     main = next(iter(by_engine.values()))
-    if counts(physical, table):
+    if counts(physical, place):
         by_engine.pop("sqlite")  # it is said where the column is
     name = next((item.name for item in by_engine.values() if item.name), "")
     same = tuple(engine for engine, item in by_engine.items() if item.columns == main.columns)
@@ -120,7 +123,7 @@ def key(physical: Physical, table: str) -> tuple[Code, ...]:
     named |= _conflict(by_engine)
     if main.include and "postgresql" in by_engine:
         named["postgresql_include"] = listed(map(text, main.include))
-    (made,) = physical.on(table, cat.Table).get("mssql", ()) or (None,)
+    (made,) = physical.on(place, cat.Table).get("mssql", ()) or (None,)
     if isinstance(made, cat.Table) and "nonclustered_key" in made.options:
         named["mssql_clustered"] = "False"
     construct = call("PrimaryKeyConstraint", *map(text, main.columns), **named)
@@ -136,7 +139,7 @@ def _conflict(by_engine: Mapping[str, cat.PrimaryKey | cat.Unique]) -> dict[str,
 
 
 def options(
-    physical: Physical, table: str, schema: str, comment: str
+    physical: Physical, place: str, schema: str, comment: str
 ) -> tuple[tuple[str, Code], ...]:
     """Gives the last argument: schema, comment and each engine's options."""
     items: list[tuple[str, Code]] = []
@@ -144,21 +147,21 @@ def options(
         items.append(("schema", text(schema)))
     if comment:
         items.append(("comment", text(comment)))
-    only = _only_for(physical, table)
+    only = _only_for(physical, place)
     told = [("only", tupled(map(text, only)))] if only else []
-    if physical.on(table, cat.Trigger).get("mssql"):
+    if physical.on(place, cat.Trigger).get("mssql"):
         told.append(("triggers", tupled([text("mssql")])))
     if told:
         items.append(("info", mapping(told)))
-    for engine, found in physical.on(table, cat.Table).items():
+    for engine, found in physical.on(place, cat.Table).items():
         for item in found[:1]:
             items.extend(_table_options(engine, item))
     return tuple(items)
 
 
-def _only_for(physical: Physical, table: str) -> tuple[str, ...]:
+def _only_for(physical: Physical, place: str) -> tuple[str, ...]:
     """Gives the engines that have a table, or nothing when all have it."""
-    found = tuple(engine for engine, items in physical.on(table, cat.Table).items() if items)
+    found = tuple(engine for engine, items in physical.on(place, cat.Table).items() if items)
     return () if found == physical.engines else found
 
 
@@ -190,24 +193,24 @@ def _table_options(engine: str, item: cat.Table) -> Iterator[tuple[str, Code]]:
             return
 
 
-def counts(physical: Physical, table: str) -> tuple[str, ...]:
+def counts(physical: Physical, place: str) -> tuple[str, ...]:
     """Gives the column that SQLite counts up and its key's name, or nothing when it counts none."""
-    columns = physical.on(table, cat.Column).get("sqlite", ())
+    columns = physical.on(place, cat.Column).get("sqlite", ())
     numbered = {column.name for column in columns if column.identity}
-    for key in physical.on(table, cat.PrimaryKey).get("sqlite", ()):
+    for key in physical.on(place, cat.PrimaryKey).get("sqlite", ()):
         if len(key.columns) == 1 and key.columns[0] in numbered:
             return key.columns[0], key.name
     return ()
 
 
 def _construct(
-    physical: Physical, variant: Variant, schemas: dict[str, str], late: frozenset[str]
+    physical: Physical, variant: Variant, schemas: Mapping[str, str], late: frozenset[str]
 ) -> Group:
     match variant.first:
         case cat.Unique() as item:
             return _unique(variant, item)
         case cat.ForeignKey() as item:
-            return _foreign_key(item, schemas, late)
+            return _foreign_key(item, schemas.get(_referred(physical, variant), ""), late)
         case cat.Check() as item:
             return _check(variant, item)
         case cat.Exclusion() as item:
@@ -245,8 +248,14 @@ def _unique(variant: Variant, item: cat.Unique) -> Group:
     return call("UniqueConstraint", *map(text, item.columns), **named)
 
 
-def _foreign_key(item: cat.ForeignKey, schemas: dict[str, str], late: frozenset[str]) -> Group:
-    schema = schemas.get(item.ref_table, "")
+def _referred(physical: Physical, variant: Variant) -> str:
+    """Gives the place of the table that a foreign key refers to, as engines with schemas know it."""
+    keys = [item for _, item in variant.objects if isinstance(item, cat.ForeignKey)]
+    schema = next((item.ref_schema for item in keys if item.ref_schema), "")
+    return physical.placed(schema, keys[0].ref_table)
+
+
+def _foreign_key(item: cat.ForeignKey, schema: str, late: frozenset[str]) -> Group:
     target = f"{schema}.{item.ref_table}" if schema else item.ref_table
     named = _called(item.name)
     if item.on_delete != "NO ACTION":

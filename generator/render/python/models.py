@@ -117,7 +117,7 @@ def models(scene: Scene, package: str) -> Models:
 
 def _models(model: Model, each: Mapping[str, Model], physical: Physical, package: str) -> Models:
     found_types = constants(model, each, physical)
-    schemas = {entity.table: entity.schema for entity in model.entities}
+    schemas = {physical.place(entity): entity.schema for entity in model.entities}
     late = relations.late_keys(model)
     found = {source_of(model, e): f"{package}.{module_name(e.name)}" for e in tables(model)}
     of_types = {item.name: f"{package}.types" for item in found_types.values()}
@@ -158,13 +158,13 @@ def _class(model: Model, shell: Models, entity: Entity, late: frozenset[str]) ->
 def _table(model: Model, shell: Models, entity: Entity, late: frozenset[str]) -> Class:
     """Gives the module of a table that no class can stand for."""
     physical, name = shell.physical, table_name(entity.name)
-    extra = constraints.options(physical, entity.table, entity.schema, entity.description)
+    extra = constraints.options(physical, physical.place(entity), entity.schema, entity.description)
     code = call(
         "Table",
         text(entity.table),
         "Base.metadata",
         *plain_columns(entity, shell.constants, physical),
-        *constraints.table_arguments(physical, entity.table, dict(shell.schemas), late),
+        *constraints.table_arguments(physical, physical.place(entity), shell.schemas, late),
         **dict(extra),
     )
     source = statement(f"{name} = ", code)
@@ -221,8 +221,8 @@ def _head(shell: Models, model: Model, source: str, *, checked: bool) -> tuple[s
 
 def _arguments(shell: Models, entity: Entity, late: frozenset[str]) -> str:
     physical = shell.physical
-    found = constraints.table_arguments(physical, entity.table, dict(shell.schemas), late)
-    extra = constraints.options(physical, entity.table, entity.schema, entity.description)
+    found = constraints.table_arguments(physical, physical.place(entity), shell.schemas, late)
+    extra = constraints.options(physical, physical.place(entity), entity.schema, entity.description)
     items = [*found, *([mapping(extra)] if extra else [])]
     if not items:
         return ""

@@ -20,6 +20,7 @@ __all__ = [
     "model_class",
     "module_name",
     "package_path",
+    "rows_name",
     "source_of",
     "table_name",
     "tables",
@@ -163,6 +164,14 @@ def column(model: Model, entity: Entity, field: str) -> str:
     plain = name.isidentifier() and not keyword.iskeyword(name)
     is_free = plain and name not in COLLECTION and not name.startswith("_")
     return f"{table_name(entity.name)}.c{f'.{name}' if is_free else f'[{python(name)}]'}"
+
+
+def rows_name(model: Model, entity: Entity) -> str:
+    """Gives what a unit of work calls an entity's rows: as their table is called, `auth_users` where
+    tables of several schemas are called so."""
+    is_shared = sum(other.table == entity.table for other in tables(model)) > 1
+    name = f"{entity.schema}_{entity.table}" if is_shared and entity.schema else entity.table
+    return attribute(name, ("commit", "rollback", "run", "session", "tenant"))
 
 
 def tables(model: Model) -> tuple[Entity, ...]:

@@ -258,7 +258,7 @@ def _emulated(scene: Scene, made: Models) -> str:
     for item in tables(scene.model):
         checks = [
             tupled([text(name), words])
-            for name, words in constraints.emulated_checks(made.physical, item.table)
+            for name, words in constraints.emulated_checks(made.physical, made.physical.place(item))
         ]
         if checks:
             name = f"{item.schema}.{item.table}" if item.schema else item.table

@@ -6,7 +6,8 @@ it, and in what words each says it."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Protocol, TypeVar, cast
@@ -27,6 +28,15 @@ WORDS = frozenset(
 )
 # What an index says by keyword arguments that bear the engine's name.
 NAMED = frozenset({"emulates", "include", "method", "nulls_not_distinct", "tablespace"})
+
+
+class Placed(Protocol):
+    """What stands in a table, or is one."""
+
+    @property
+    def schema(self) -> str: ...
+    @property
+    def table(self) -> str: ...
 
 
 class Quoting(Protocol):
@@ -64,34 +74,45 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Physical:
-    """The catalogs in use. tables: what there is, by a table's name and the class of the objects;
-    names: the same by the objects' names.
+    """The catalogs in use. tables: what there is, by a table's place and the class of the objects;
+    names: the same by the objects' names. shared: names that tables of several schemas have.
 
-    Names of tables are the same on every engine; schemas are not."""
+    Names of tables are the same on every engine; schemas are not. So a table's place is its name,
+    with the schema only where it takes that to tell tables apart."""
 
     engines: tuple[str, ...]
     tables: Mapping[tuple[str, type[object]], Mapping[str, tuple[Object, ...]]]
     names: Mapping[tuple[str, type[object]], Mapping[str, Mapping[str, Object]]]
     catalogs: Mapping[str, Catalog]
     profiles: Mapping[str, Quoting]
+    shared: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, catalogs: Mapping[str, Catalog], profiles: Mapping[str, Quoting]) -> Physical:
         """Groups what stands in the catalogs by table, class and engine."""
         tables: dict[tuple[str, type[object]], dict[str, list[Object]]] = {}
         named: dict[tuple[str, type[object]], dict[str, dict[str, Object]]] = {}
+        shared = frozenset(name for each in catalogs.values() for name in _shared(each))
         for engine, catalog in catalogs.items():
             for key, item in catalog.objects.items():
                 name = key.table or (key.name if key.kind == "table" else "")
                 if name:
-                    place = (name, type(item))
+                    place = (_place(key.schema, name, shared), type(item))
                     tables.setdefault(place, {}).setdefault(engine, []).append(item)
                     named.setdefault(place, {}).setdefault(key.name, {})[engine] = item
         frozen = {
             key: {engine: tuple(by_engine.get(engine, ())) for engine in catalogs}
             for key, by_engine in tables.items()
         }
-        return cls(tuple(catalogs), frozen, named, catalogs, profiles)
+        return cls(tuple(catalogs), frozen, named, catalogs, profiles, shared)
+
+    def place(self, item: Placed) -> str:
+        """Gives the place of an entity, or of the table that an object belongs to."""
+        return self.placed(item.schema, item.table)
+
+    def placed(self, schema: str, table: str) -> str:
+        """Gives what tells a table apart: its name, or `schema.name` where others have the same."""
+        return _place(schema, table, self.shared)
 
     def quote(self, engine: str, name: str) -> str:
         """Spells a name as the engine's SQL has it."""
@@ -101,13 +122,23 @@ class Physical:
         before, after = profile.quotes
         return before + name.replace(after, after * 2) + after
 
-    def on(self, table: str, kind: type[T]) -> Mapping[str, tuple[T, ...]]:
+    def on(self, place: str, kind: type[T]) -> Mapping[str, tuple[T, ...]]:
         """Gives a table's objects of a class, by engine; of every engine, or of none."""
-        return cast(Mapping[str, tuple[T, ...]], self.tables.get((table, kind), NOTHING))
+        return cast(Mapping[str, tuple[T, ...]], self.tables.get((place, kind), NOTHING))
 
-    def named(self, table: str, kind: type[T]) -> Mapping[str, Mapping[str, T]]:
+    def named(self, place: str, kind: type[T]) -> Mapping[str, Mapping[str, T]]:
         """Gives a table's objects of a class: name to engine to object, in first-seen order."""
-        return cast(Mapping[str, Mapping[str, T]], self.names.get((table, kind), NOTHING))
+        return cast(Mapping[str, Mapping[str, T]], self.names.get((place, kind), NOTHING))
+
+
+def _shared(catalog: Catalog) -> Iterator[str]:
+    """Gives the names that tables of several schemas have."""
+    counted = Counter(key.name for key in catalog.objects if key.kind == "table")
+    return (name for name, count in counted.items() if count > 1)
+
+
+def _place(schema: str, table: str, shared: Collection[str]) -> str:
+    return f"{schema}.{table}" if table in shared else table
 
 
 def variants(by_engine: Mapping[str, Object], engines: Iterable[str]) -> tuple[Variant, ...]:

@@ -66,7 +66,9 @@ def program(scene: Scene, engine: str, units: Sequence[Unit], split: Split) -> M
         return tupled(_quoted(text) for unit in found for text in told(unit, create))
 
     def owned(create: Macro, column: Macro, index: Macro) -> str:
-        tables = _Tables(physical, engine, _by_table(mine), split, lambda unit: told(unit, create))
+        tables = _Tables(
+            physical, engine, _by_place(physical, mine), split, lambda unit: told(unit, create)
+        )
         return _laid_out("TABLES", TABLES, mapping(tables.items(scene, column, index)))
 
     def policies(create: Macro) -> str:
@@ -110,7 +112,7 @@ def _is_after(physical: Physical, unit: Unit) -> bool:
 
 
 def _is_apart(physical: Physical, item: cat.Index) -> bool:
-    tables = physical.on(item.table, cat.Table).values()
+    tables = physical.on(physical.place(item), cat.Table).values()
     return not any(tables) or item.method == "fts5"
 
 
@@ -135,18 +137,18 @@ def _is_told(unit: Unit, statement: str) -> bool:
     return not bare.startswith(TOLD)
 
 
-def _by_table(units: Sequence[Unit]) -> Mapping[str, Sequence[Unit]]:
+def _by_place(physical: Physical, units: Sequence[Unit]) -> Mapping[str, Sequence[Unit]]:
     """Gives the units of each table: its own, then its partitions, then its indexes."""
     found: dict[str, list[Unit]] = {}
     for unit in units:
         if unit.kind == "table" and not _parent(unit):
-            found.setdefault(unit.id.name, []).append(unit)
+            found.setdefault(physical.placed(unit.id.schema, unit.id.name), []).append(unit)
     for unit in units:
         if unit.kind == "table" and _parent(unit):
-            found.setdefault(_parent(unit), []).append(unit)
+            found.setdefault(physical.placed(unit.id.schema, _parent(unit)), []).append(unit)
     for unit in units:
         if isinstance(unit.subject, cat.Index):
-            found.setdefault(unit.subject.table, []).append(unit)
+            found.setdefault(physical.place(unit.subject), []).append(unit)
     return found
 
 
@@ -164,13 +166,14 @@ class _Tables:
         """Gives the statements of each table that has any, by the table's name in the models."""
         for entity in scene.model.entities:
             name = f"{entity.schema}.{entity.table}" if entity.schema else entity.table
-            found = [*self._own(entity.table), *self._beside(entity.table, column, index)]
+            place = self.physical.place(entity)
+            found = [*self._own(place), *self._beside(place, entity.table, column, index)]
             if found:
                 yield name, tupled(map(_quoted, found))
 
-    def _own(self, table: str) -> Iterator[str]:
+    def _own(self, place: str) -> Iterator[str]:
         """Gives what is said of the table, then of its partitions and its indexes."""
-        for unit in self.units.get(table, ()):
+        for unit in self.units.get(place, ()):
             item = unit.subject
             if not isinstance(item, cat.Index):
                 yield from self.told(unit)
@@ -178,26 +181,26 @@ class _Tables:
             elif not _is_apart(self.physical, item):
                 yield from self.told(unit)[1:]
 
-    def _beside(self, table: str, column: Macro, index: Macro) -> Iterator[str]:
+    def _beside(self, place: str, table: str, column: Macro, index: Macro) -> Iterator[str]:
         """Gives the columns that only this engine has, and the indexes that stand on them."""
-        own = constraints.extras(self.physical, table, self.engine)
-        yield from self._defaults(table)
-        yield from self._unsaid(table)
-        for item in self.physical.on(table, cat.Column).get(self.engine, ()):
+        own = constraints.extras(self.physical, place, self.engine)
+        yield from self._defaults(place)
+        yield from self._unsaid(place, table)
+        for item in self.physical.on(place, cat.Column).get(self.engine, ()):
             if item.name in own and self.engine == "mssql":
                 yield tsql.column_added(item, column(item).strip())
             elif item.name in own:
                 yield f"ALTER TABLE `{table}` ADD COLUMN {column(item).strip()}"
-        for made in self.physical.on(table, cat.Index).get(self.engine, ()):
+        for made in self.physical.on(place, cat.Index).get(self.engine, ()):
             if self.engine != "sqlite" and constraints.is_apart(self.physical, self.engine, made):
                 texts = self.split(index(made))
                 yield from (
                     filter(None, map(tsql.bare, texts)) if self.engine == "mssql" else texts
                 )
 
-    def _unsaid(self, table: str) -> Iterator[str]:
+    def _unsaid(self, place: str, table: str) -> Iterator[str]:
         """Gives what SQLAlchemy has no words for."""
-        for column in self.physical.on(table, cat.Column).get(self.engine, ()):
+        for column in self.physical.on(place, cat.Column).get(self.engine, ()):
             if "compression" in column.options:
                 alter = f"ALTER TABLE {_name(self.engine, column.schema, table)}"
                 name = _name(self.engine, "", column.name)
@@ -205,22 +208,22 @@ class _Tables:
                 yield f"{alter} ALTER COLUMN {name} SET COMPRESSION {method}"
             if self.engine == "mssql":
                 yield from tsql.unsaid(column)
-        for unique in self.physical.on(table, cat.Unique).get(self.engine, ()):
+        for unique in self.physical.on(place, cat.Unique).get(self.engine, ()):
             if self.engine in ("mysql", "mariadb") and unique.comment:
                 names = ", ".join(_name(self.engine, "", column) for column in unique.columns)
                 comment = unique.comment.replace("\\", "\\\\").replace("'", "''")
                 made = f"ADD CONSTRAINT `{unique.name}` UNIQUE ({names}) COMMENT '{comment}'"
                 yield f"ALTER TABLE `{table}` {made}"
-        for check in self.physical.on(table, cat.Check).get(self.engine, ()):
+        for check in self.physical.on(place, cat.Check).get(self.engine, ()):
             if check.no_inherit and self.engine == "postgresql":
                 alter = f"ALTER TABLE {_name(self.engine, check.schema, table)}"
                 name = _name(self.engine, "", check.name)
                 condition = f"CHECK ({check.expression}) NO INHERIT"
                 yield f"{alter} ADD CONSTRAINT {name} {condition}"
 
-    def _defaults(self, table: str) -> Iterator[str]:
+    def _defaults(self, place: str) -> Iterator[str]:
         """Gives the defaults that not every engine has, which the columns cannot say."""
-        for by_engine in self.physical.named(table, cat.Column).values():
+        for by_engine in self.physical.named(place, cat.Column).values():
             mine = by_engine.get(self.engine)
             if not mine or not mine.default or all(c.default for c in by_engine.values()):
                 continue

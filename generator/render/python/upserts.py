@@ -143,12 +143,12 @@ def _is_alone(made: Models, entity: Entity, upsert: Upsert, engine: str) -> bool
 
 def _keys(made: Models, entity: Entity, engine: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Gives name and columns of what is unique in a table; the primary key's name is ""."""
-    physical, table = made.physical, entity.table
-    for key in physical.on(table, cat.PrimaryKey).get(engine, ()):
+    physical, place = made.physical, made.physical.place(entity)
+    for key in physical.on(place, cat.PrimaryKey).get(engine, ()):
         yield "", key.columns
-    for unique in physical.on(table, cat.Unique).get(engine, ()):
+    for unique in physical.on(place, cat.Unique).get(engine, ()):
         yield unique.name, unique.columns
-    for index in physical.on(table, cat.Index).get(engine, ()):
+    for index in physical.on(place, cat.Index).get(engine, ()):
         if index.unique:
             yield index.name, tuple(key.column for key in index.keys)
 
@@ -157,7 +157,9 @@ def _indexes(made: Models, entity: Entity, upsert: Upsert) -> Mapping[str, cat.I
     """Gives the index that stands for the unique, on the engines where it is one."""
     if upsert.unique is None:
         return {}
-    return made.physical.named(entity.table, cat.Index).get(upsert.unique.physical, {})
+    return made.physical.named(made.physical.place(entity), cat.Index).get(
+        upsert.unique.physical, {}
+    )
 
 
 def _elements(made: Models, entity: Entity, upsert: Upsert, engine: str) -> list[str]:

@@ -29,14 +29,20 @@ def violations(model: Model, made: Models) -> Violations:
     """Makes the tables."""
     known: dict[str, Code] = {}
     for entity in tables(model):
+        is_shared = entity.table in made.physical.shared
         for name, item in _constraints(model, made, entity):
             known.setdefault(name, item)
+            if is_shared:
+                known.setdefault(f"{entity.schema}.{name}", item)
     for domain in model.domains:
         for check in domain.checks:
             path = f"{domain.name}.checks.{check.name}"
             known.setdefault(check.physical, _constraint("check", "", path, ()))
     required = [
-        (f"{entity.table}.{field.column}", tupled([text(entity.name), text(field.name)]))
+        (
+            f"{made.physical.place(entity)}.{field.column}",
+            tupled([text(entity.name), text(field.name)]),
+        )
         for entity in tables(model)
         for field in entity.fields
         if not field.nullable
@@ -89,7 +95,7 @@ def _constraints(model: Model, made: Models, entity: Entity) -> Iterator[tuple[s
         fields = tuple(item.field for item in exclusion.elements if item.field)
         yield exclusion.physical, row("exclude", f"{entity.name}.exclude.{exclusion.name}", fields)
     yield from _emulated(made, entity)
-    for name, by_engine in made.physical.named(entity.table, cat.Unique).items():
+    for name, by_engine in made.physical.named(made.physical.place(entity), cat.Unique).items():
         held = next(iter(by_engine.values()))
         names = {field.column: field.name for field in entity.fields}
         yield name, row("unique", held.node, tuple(names[column] for column in held.columns))
@@ -98,10 +104,11 @@ def _constraints(model: Model, made: Models, entity: Entity) -> Iterator[tuple[s
 def _emulated(made: Models, entity: Entity) -> Iterator[tuple[str, Code]]:
     """Gives the checks that stand for a type: violating one is violating the field's type."""
     names = {field.name for field in entity.fields}
-    for name, by_engine in made.physical.named(entity.table, cat.Check).items():
+    for name, by_engine in made.physical.named(made.physical.place(entity), cat.Check).items():
         first = next(iter(by_engine.values()))
         if first.emulates:
-            field = next((part for part in first.node.split(".")[1:2] if part in names), "")
+            field = first.node.removeprefix(f"{entity.name}.").partition(".")[0]
+            field = field if field in names else ""
             fields = (field,) if field else ()
             path = f"{entity.name}.{field}" if field else first.node
             yield name, _constraint("check", entity.table, path, fields)

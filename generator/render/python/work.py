@@ -11,7 +11,7 @@ from generator.render.python import types
 from generator.render.python.code import Code, call
 from generator.render.python.imports import imports
 from generator.render.python.layout import docstring, signature, statement
-from generator.render.python.names import attribute, model_class, module_name, tables
+from generator.render.python.names import model_class, module_name, rows_name, tables
 from generator.render.python.ways import Io
 
 __all__ = ["Member", "Work", "work"]
@@ -100,9 +100,8 @@ def _member(model: Model, entity: Entity) -> Member:
     arguments: list[Code] = ["self.session"]
     named: dict[str, Code] = {"tenant": "self.tenant"} if entity.tenant else {}
     made = call(f"{owner}Repository", *arguments, **named)
-    name = attribute(entity.table, ("commit", "rollback", "run", "session", "tenant"))
     return Member(
-        signature(name, ["self"], f"{owner}Repository", asynchronous=False),
+        signature(rows_name(model, entity), ["self"], f"{owner}Repository", asynchronous=False),
         docstring(f"The rows of `{entity.table}`", 8),
         statement("return ", made, indent=8),
     )

@@ -143,10 +143,16 @@ def _postgresql(original: Any, table: str) -> DataError | None:
     kind = SQLSTATES.get(state)
     if kind == "not_null":
         column = str(told.column_name or "")
-        own = f"{told.table_name}.{column}" in NOT_NULL  # a partition's is not
-        return _required(str(told.table_name) if own else table, column)
+        if not column:  # a type refuses NULL before any column is asked
+            named = getattr(told, "datatype_name", None) or told.data_type_name
+            return Required(str(named or ""), "", ())
+        own = (f"{told.schema_name}.{told.table_name}", str(told.table_name))
+        known = (name for name in own if f"{name}.{column}" in NOT_NULL)
+        return _required(next(known, table), column)  # a partition's is not known
     if kind is not None:
         name = str(told.constraint_name or "")
+        within = f"{told.schema_name}.{name}"
+        name = within if within in CONSTRAINTS else name  # several schemas have one
         detail = getattr(told, "message_detail", None) or getattr(told, "detail", None)
         return _told_by_postgresql(kind, name, table, str(detail or ""))
     return CheckViolation("", "") if state.startswith("22") else None
