@@ -95,8 +95,9 @@ def columns(session: Session) -> Iterator[Column]:
     differ from it in default or NOT NULL, and those of a partition with settings of their own.
 
     CURRENT_TIMESTAMP is now() by another name, and NULL the default of what has none, unless a domain or
-    a parent has another. Options: storage, compression, statistics, n_distinct…, each only where it is
-    not the usual one; inherited, of a column that a table only changes."""
+    a parent has another; a column generated as NULL stays one. Options: storage, compression, statistics,
+    n_distinct…, each only where it is not the usual one; inherited, of a column that a table only
+    changes."""
     for row in session.rows(_Column, _COLUMNS):
         yield Column(
             schema=row.schema,
@@ -195,7 +196,9 @@ LEFT JOIN LATERAL (SELECT true AS same -- what comes with a column of the parent
     WHERE h.inhrelid = c.oid AND NOT c.relispartition AND a.attgenerated <> ''
         AND q.attgenerated = a.attgenerated
         AND pg_get_expr(z.adbin, z.adrelid) = pg_get_expr(d.adbin, d.adrelid) LIMIT 1) g ON true
-CROSS JOIN LATERAL (SELECT e.text, e.text LIKE 'NULL::%' AND t.typtype <> 'd' AND a.attinhcount = 0 AS none
+CROSS JOIN LATERAL (SELECT e.text, t.typtype <> 'd' AND a.attinhcount = 0 AND a.attgenerated = ''
+    AND e.text IN ('NULL::' || format_type(a.atttypid, -1),
+        'NULL::' || format_type(a.atttypid, a.atttypmod)) AS none
     FROM (SELECT coalesce(pg_get_expr(d.adbin, d.adrelid, true), '')) e (text)) f
 {collation("a.attcollation", "t.typcollation")}
 {need("a.atttypid")}

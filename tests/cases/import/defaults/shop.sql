@@ -10,7 +10,9 @@ CREATE TABLE reviews (
     code char(3) DEFAULT NULL,
     stars rating DEFAULT NULL,
     also rating,
-    kind word
+    kind word,
+    nothing int GENERATED ALWAYS AS (NULL) STORED,
+    nobody_saw boolean DEFAULT (NULL::int IS DISTINCT FROM 1)
 );
 CREATE DOMAIN email AS varchar(254) NOT NULL DEFAULT 'a@b' CHECK (VALUE LIKE '%@%' AND VALUE IN ('a@b', 'c@d'));
 CREATE TABLE mails (id int PRIMARY KEY, email email);
