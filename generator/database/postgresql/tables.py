@@ -199,7 +199,11 @@ LEFT JOIN LATERAL (SELECT true AS same -- what comes with a column of the parent
 CROSS JOIN LATERAL (SELECT e.text, t.typtype <> 'd' AND a.attinhcount = 0 AND a.attgenerated = ''
     AND e.text IN ('NULL::' || format_type(a.atttypid, -1),
         'NULL::' || format_type(a.atttypid, a.atttypmod)) AS none
-    FROM (SELECT coalesce(pg_get_expr(d.adbin, d.adrelid, true), '')) e (text)) f
+    FROM (SELECT CASE -- what CREATE TABLE takes in parentheses alone
+            WHEN a.attgenerated = '' AND b.text ~ '\\m(IS|AND|OR|NOT|ANY|ALL|COLLATE)\\M'
+                AND pg_get_expr(d.adbin, d.adrelid) LIKE '(%' THEN '(' || b.text || ')'
+            ELSE b.text END
+        FROM (SELECT coalesce(pg_get_expr(d.adbin, d.adrelid, true), '')) b (text)) e (text)) f
 {collation("a.attcollation", "t.typcollation")}
 {need("a.atttypid")}
 WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped

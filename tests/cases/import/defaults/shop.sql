@@ -12,7 +12,7 @@ CREATE TABLE reviews (
     also rating,
     kind word,
     nothing int GENERATED ALWAYS AS (NULL) STORED,
-    nobody_saw boolean DEFAULT (NULL::int IS DISTINCT FROM 1)
+    nobody_saw boolean DEFAULT (NULL::int IS NULL)
 );
 CREATE DOMAIN email AS varchar(254) NOT NULL DEFAULT 'a@b' CHECK (VALUE LIKE '%@%' AND VALUE IN ('a@b', 'c@d'));
 CREATE TABLE mails (id int PRIMARY KEY, email email);
