@@ -305,7 +305,8 @@ def _long_default(owner: Node, key: str, found: dict[str, Data]) -> Default:
 def _generated(owner: Node) -> Generated | None:
     inner = owner.child("generated")
     if inner is None:
-        return None
+        short = owner.expr("generated")
+        return Generated(short) if short else None
     found = inner.expr("as")
     return Generated(found, inner.get("stored") is not False) if found else None
 

@@ -211,7 +211,7 @@ def _item(made: Words, entity: str, part: str, item: Data) -> Data:
         elif key == "with" and part == "exclude" and isinstance(value, dict):
             renamed = made.fields.get(entity, {})
             said[key] = {renamed.get(name, name): one for name, one in value.items()}
-        elif key in ("expr", "where", "using", "check") and isinstance(value, str):
+        elif key in ("expr", "where", "using", "check", "generated") and isinstance(value, str):
             said[key] = _expression(made, entity, value)
         elif key == "generated" and isinstance(value, dict) and isinstance(value.get("as"), str):
             said[key] = {**value, "as": _expression(made, entity, str(value["as"]))}
