@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count as count_from
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from generator.catalog import Catalog, Id
     from generator.config import Config
     from generator.database.url import Url
+    from generator.pipeline import Result
     from generator.pipeline.importing import Imported
     from generator.source import Place
 
 __all__ = ["import_"]
 
-ENGINES = ("postgresql", "mysql", "mariadb", "sqlite", "mssql")
 SHOWN = 20
 STATEMENTS = 30
 """About as many as a reader sends, whatever the size of the database."""
@@ -93,17 +93,15 @@ def import_(
       gen import sqlalchemy:shop.models:Base --engine postgresql
       gen import alembic:alembic.ini --engine mysql
       gen import django:manage.py --engine postgresql"""
-    from generator.cli.codes import rows_were_taken
-    from generator.cli.inferring import infer, infer_again
-    from generator.cli.sources import is_address, is_rows, made_of, named
+    from generator.cli.sources import is_rows
     from generator.database.scripts.errors import SourceError
-    from generator.database.url import DatabaseError, parse
+    from generator.database.url import DatabaseError
     from generator.pipeline import load
-    from generator.recover.engines import spelling
 
     if (source is None) == (address is None):
         raise click.UsageError("name the database: `gen import URL`, or --url")
-    source = source or address or ""
+    stated = tuple(_pair(text) for text in renamed)
+    asked = _Asked(source or address or "", engine or "", merge, stated, dry_run, rows, codes)
     result = load(session.root)
     tell(result.diagnostics, session.root, session.format)
     if result.failed:
@@ -112,48 +110,85 @@ def import_(
     if not is_new and not merge:
         say(f"`{result.workspace.specs[0].file}` is there already; add --merge to import into it")
         return 1
-    if dry_run and (is_new or not merge):
-        raise click.UsageError("--dry-run goes with --merge, where specs are there")
-    if renamed and (is_new or not merge):
-        raise click.UsageError("--rename goes with --merge, where specs are there")
-    stated = [_pair(text) for text in renamed]
+    asked.check(is_new=is_new)
     try:
-        if is_rows(source):
-            if not is_new:
-                if stated:
-                    raise click.UsageError("--rename is for databases, not for files of rows")
-                return infer_again(session, Path(source), _name(Path(source).stem), dry=dry_run)
-            given = result.config if result.workspace.settings else None
-            return infer(session.root, Path(source), _name(Path(source).stem), engine or "", given)
-        if is_address(source):
-            url = parse(source)
-            if not url.database:
-                raise DatabaseError(f"{url}: name a database behind the last slash")
-            take = codes or rows_were_taken(session.root, url.engine)
-            (found, offered), name = _read(url, take=take), _name(_stem(url))
-        else:
-            offered = tuple[str, ...]()
-            served = result.config.primary if result.workspace.settings else ""
-            found = made_of(source, engine or "", served, rows=rows)
-            name = _name(named(source))
+        if is_rows(asked.source):
+            return _infer(session, asked, result, is_new=is_new)
+        found, name, offered = _found(session.root, asked, result)
     except SourceError as error:
         say(f"{error}; nothing was written")
         return 1
     except DatabaseError as error:
         say(f"error: {error}; nothing was written")
         return 1
-    if found.engine not in ENGINES:
-        say(f"gen import does not read {found.engine} yet, only {', '.join(ENGINES)}")
-        return 1
-    found, unsaid = spelling(found.engine).usual(found)
-    offered = (*unsaid, *offered)
-    settings = result.config if result.workspace.settings else None
-    if is_new and not found.objects:
+    if not is_new:
+        return _merge(session, found, name, result.config, dry=dry_run, stated=stated)
+    if not found.objects:
         say("there is nothing in the database; nothing was written")
         return 1
+    return _write(session.root, found, name, _given(result), offered)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the command line asks for. stated: the pairs of --rename."""
+
+    source: str
+    engine: str
+    merge: bool
+    stated: tuple[tuple[str, str], ...]
+    dry_run: bool
+    rows: bool
+    codes: bool
+
+    def check(self, *, is_new: bool) -> None:
+        """Refuses options that have nothing to work on; exit code 2."""
+        merges = self.merge and not is_new
+        for given, option in ((self.dry_run, "--dry-run"), (self.stated, "--rename")):
+            if given and not merges:
+                raise click.UsageError(f"{option} goes with --merge, where specs are there")
+
+
+def _given(result: Result) -> Config | None:
+    """Gives what a gen.yaml that is there says; None without one."""
+    return result.config if result.workspace.settings else None
+
+
+def _infer(session: Session, asked: _Asked, result: Result, *, is_new: bool) -> int:
+    """Takes files of rows. Errors: SourceError."""
+    from generator.cli.inferring import infer, infer_again
+
+    path = Path(asked.source)
+    name = _name(path.stem)
     if is_new:
-        return _write(session.root, found, name, settings, offered)
-    return _merge(session, found, name, result.config, dry=dry_run, stated=stated)
+        return infer(session.root, path, name, asked.engine, _given(result))
+    if asked.stated:
+        raise click.UsageError("--rename is for databases, not for files of rows")
+    return infer_again(session, path, name, dry=asked.dry_run)
+
+
+def _found(root: Path, asked: _Asked, result: Result) -> tuple[Catalog, str, tuple[str, ...]]:
+    """Gives what stands in the database, the name of the project, and lines to report.
+
+    Errors: DatabaseError; SourceError for what is wrong with a script or with code."""
+    from generator.cli.codes import rows_were_taken
+    from generator.cli.sources import is_address, made_of, named
+    from generator.database.url import DatabaseError, parse
+    from generator.recover.engines import spelling
+
+    offered: tuple[str, ...] = ()
+    if is_address(asked.source):
+        url = parse(asked.source)
+        if not url.database:
+            raise DatabaseError(f"{url}: name a database behind the last slash")
+        take = asked.codes or rows_were_taken(root, url.engine)
+        (found, offered), name = _read(url, take=take), _name(_stem(url))
+    else:
+        served = result.config.primary if result.workspace.settings else ""
+        found = made_of(asked.source, asked.engine, served, rows=asked.rows)
+        name = _name(named(asked.source))
+    found, unsaid = spelling(found.engine).usual(found)
+    return found, name, (*unsaid, *offered)
 
 
 def _pair(text: str) -> tuple[str, str]:
