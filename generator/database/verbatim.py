@@ -17,7 +17,9 @@ __all__ = ["Made", "explained", "run"]
 Made = Mapping[Id, tuple[Object, ...]]
 """What each verbatim statement made, by the statement's id; () for one that leaves nothing to read."""
 
-_READ = frozenset(kind.partition("_")[0] for kind in KINDS)
+_READ = tuple(f"{kind.replace('_', ' ')} " for kind in KINDS)
+"""How the names of statements begin that are called after what they make."""
+
 _OPENING, _CLOSING = "DELIMITER $$", "DELIMITER ;"
 
 
@@ -68,7 +70,7 @@ def _parted(
 
 def _is_called(item: Verbatim) -> bool:
     """Whether a statement's name is that of an object that readers know: `trigger orders.touch`."""
-    return item.name.partition(" ")[0] in _READ
+    return item.name.startswith(_READ)
 
 
 def _shared(group: Sequence[Verbatim], made: Sequence[Object]) -> dict[Id, tuple[Object, ...]]:
