@@ -78,4 +78,12 @@ CODES: tuple[Code, ...] = (
         bad='composites: {money: {fields: {amount: "decimal(12,2)", currency: char(3)}}}',
         good='composites: {money: {name: money_type, fields: {amount: "decimal(12,2)", currency: char(3)}}}',
     ),
+    Code(
+        "G258",
+        "a storage option of another engine",
+        "`storage: {options: …}` has an engine's own words, so what only MySQL and MariaDB know stands under "
+        "`engines:` for these two.",
+        bad="storage: {options: {row_format: DYNAMIC}}   # and PostgreSQL is served",
+        good="engines: {mysql: {storage: {options: {row_format: DYNAMIC}}}}",
+    ),
 )

@@ -115,7 +115,7 @@ class Lowering:
     def error(self, code: str, message: str, at: Place, hint: str = "") -> None:
         """Notes a finding."""
         self.findings.append(
-            Diagnostic(code, message, at, hint=hint, on_key=code in ("G254", "G257"))
+            Diagnostic(code, message, at, hint=hint, on_key=code in ("G254", "G257", "G258"))
         )
 
     def idle_waivers(self) -> Iterable[Diagnostic]:

@@ -12,6 +12,10 @@ from generator.sql.lower.nodes import Origin
 __all__ = ["flags", "options", "place", "storage"]
 
 
+OF_MYSQL = frozenset({"charset", "engine", "row_format"})
+"""Options of MySQL's and MariaDB's tables that elsewhere would be left out without a word."""
+
+
 def storage(low: Lowering, wanted: Storage, origin: Origin, spec: str = "") -> Storage:
     """Gives what the engine keeps of a node's storage."""
     kept = wanted
@@ -19,6 +23,11 @@ def storage(low: Lowering, wanted: Storage, origin: Origin, spec: str = "") -> S
         kept = replace(kept, tablespace="")
     if wanted.options and low.verdict("storage_options", origin.path, origin.at, spec) != NATIVE:
         kept = replace(kept, options={})
+    for name in kept.options:
+        if low.engine in ("postgresql", "mssql") and name in OF_MYSQL:
+            message = f"`{name}` is no storage option of {low.profile.label}"
+            hint = "write it under `engines:` for MySQL and MariaDB, whose option it is"
+            low.error("G258", message, origin.at, hint)
     return kept
 
 
