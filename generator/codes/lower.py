@@ -81,8 +81,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "G258",
         "a storage option of another engine",
-        "`storage: {options: …}` has an engine's own words, so what only MySQL and MariaDB know stands under "
-        "`engines:` for these two.",
+        "`storage: {options: …}` has an engine's own words. What another one has a place of its own for, "
+        "as MySQL has for `row_format`, would be left out here, so it stands under `engines:`.",
         bad="storage: {options: {row_format: DYNAMIC}}   # and PostgreSQL is served",
         good="engines: {mysql: {storage: {options: {row_format: DYNAMIC}}}}",
     ),

@@ -16,43 +16,10 @@ from generator.model import Model
 from generator.sql.arrange import RowsUnit, Single, TableUnit, Unit, arrange, rows, sections
 from generator.sql.literals import text_literal
 from generator.sql.lower import seeds
+from generator.sql.lower.storage import OWN_WORDS
 from generator.sql.profile import Profile, quote
 
 __all__ = ["context", "logins", "words"]
-
-OWN_WORDS = frozenset(
-    {
-        "access_method",
-        "algorithm",
-        "catalog",
-        "charset",
-        "clustered",
-        "check_option",
-        "collate",
-        "columnstore",
-        "content_rowid",
-        "distance",
-        "engine",
-        "filegroup",
-        "ignored",
-        "invisible",
-        "key_index",
-        "language",
-        "nonclustered_key",
-        "parser",
-        "replica_identity",
-        "row_format",
-        "schemabinding",
-        "strict",
-        "system_versioned",
-        "tablespace",
-        "text_filegroup",
-        "tokenize",
-        "unlogged",
-        "without_rowid",
-    }
-)
-"""Options that have a place of their own in a statement; the others are settings."""
 
 FENCES = re.compile(r"^DO \$\$$|^\$\$;$|^DO \$\$ (?=BEGIN|DECLARE)|\bEND \$\$(?=;?$)", re.MULTILINE)
 

@@ -9,11 +9,42 @@ from generator.model import Storage, Value
 from generator.sql.lower.context import NATIVE, Lowering
 from generator.sql.lower.nodes import Origin
 
-__all__ = ["flags", "options", "place", "storage"]
+__all__ = ["OWN_WORDS", "flags", "options", "place", "storage"]
 
 
-OF_MYSQL = frozenset({"charset", "engine", "row_format"})
-"""Options of MySQL's and MariaDB's tables that elsewhere would be left out without a word."""
+OWN_WORDS = frozenset(
+    {
+        "access_method",
+        "algorithm",
+        "catalog",
+        "charset",
+        "clustered",
+        "check_option",
+        "collate",
+        "columnstore",
+        "content_rowid",
+        "distance",
+        "engine",
+        "filegroup",
+        "ignored",
+        "invisible",
+        "key_index",
+        "language",
+        "nonclustered_key",
+        "parser",
+        "replica_identity",
+        "row_format",
+        "schemabinding",
+        "strict",
+        "system_versioned",
+        "tablespace",
+        "text_filegroup",
+        "tokenize",
+        "unlogged",
+        "without_rowid",
+    }
+)
+"""Options that have a place of their own in a statement; the others are settings."""
 
 
 def storage(low: Lowering, wanted: Storage, origin: Origin, spec: str = "") -> Storage:
@@ -24,9 +55,9 @@ def storage(low: Lowering, wanted: Storage, origin: Origin, spec: str = "") -> S
     if wanted.options and low.verdict("storage_options", origin.path, origin.at, spec) != NATIVE:
         kept = replace(kept, options={})
     for name in kept.options:
-        if low.engine in ("postgresql", "mssql") and name in OF_MYSQL:
+        if low.engine in ("postgresql", "mssql") and name in OWN_WORDS:
             message = f"`{name}` is no storage option of {low.profile.label}"
-            hint = "write it under `engines:` for MySQL and MariaDB, whose option it is"
+            hint = "write it under `engines:` of the engine that knows it"
             low.error("G258", message, origin.at, hint)
     return kept
 
