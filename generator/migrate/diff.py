@@ -43,10 +43,11 @@ def diff(old: Catalog, new: Catalog, rules: Rules = USUAL) -> tuple[Op, ...]:
     renames: list[Op] = []
     objects: Objects = dict(old.objects)
     for find in (_tables, _columns, _others):
-        for op in find(objects, new.objects, rules):
-            ops = (*_in_the_way(op, objects, rules), op)
-            renames.extend(ops)
-            objects = apply(objects, ops)
+        while found := tuple(find(objects, new.objects, rules)):  # what speaks of it may be next
+            for op in found:
+                ops = (*_in_the_way(op, objects, rules), op)
+                renames.extend(ops)
+                objects = apply(objects, ops)
     return (*renames, *_changes(objects, new.objects))
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, fields, replace
 
 from generator.catalog import (
     Column,
+    CompositeType,
+    DomainType,
     Exclusion,
     ForeignKey,
     Grant,
@@ -26,6 +28,9 @@ from generator.catalog import (
 )
 
 __all__ = ["Renaming", "mentions", "renamed", "with_values"]
+
+TYPES = ("composite", "domain", "enum")
+PLAIN = re.compile("[a-z_][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ def renamed(objects: Iterable[Object], renaming: Renaming) -> Iterator[Object]:
             yield _in_table(item, renaming)
         elif kind == "column":
             yield _in_column(item, renaming)
+        elif kind in TYPES:
+            yield _in_type(item, renaming)
         else:
             yield item
 
@@ -115,6 +122,36 @@ def _in_column(item: Object, renaming: Renaming) -> Object:
             return replace(item, key=_row(item.key, old, new), values=_row(item.values, old, new))
         case _:
             return _expressions(item, old, new)
+
+
+def _in_type(item: Object, renaming: Renaming) -> Object:
+    """Follows a type into the columns, domains and composites that are of it, or of arrays of it."""
+    if isinstance(item, Column | DomainType):
+        return replace(item, type=_typed(item.type, renaming))
+    if isinstance(item, CompositeType):
+        attributes = tuple((name, _typed(type_, renaming)) for name, type_ in item.attributes)
+        return replace(item, attributes=attributes)
+    return item
+
+
+def _typed(text: str, renaming: Renaming) -> str:
+    """Gives a type under its new name; texts of types are those of the one engine that renames types,
+    PostgreSQL: bare in the default schema, quoted where they must be.
+
+    >>> _typed('"Mood"[]', Renaming(Id("enum", "", "", "Mood"), Id("enum", "", "", "state")))
+    'state[]'"""
+    bare = text.removesuffix("[]")
+    old, new = (_spelled(key) for key in (renaming.old, renaming.new))
+    return new + text[len(bare) :] if bare == old else text
+
+
+def _spelled(key: Id) -> str:
+    names = (name for name in (key.schema, key.name) if name)
+    return ".".join(name if PLAIN.fullmatch(name) else _quoted(name) for name in names)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _foreign_key(item: ForeignKey, renaming: Renaming, table: tuple[str, str]) -> ForeignKey:

@@ -22,9 +22,10 @@ from generator.pipeline.importing import Imported, lowered, understood
 from generator.pipeline.result import Result
 from generator.recover.account import account
 from generator.recover.engines import spelling
+from generator.recover.merge.evidence import recognised
 from generator.recover.merge.merge import merge, owners
 from generator.recover.merge.outcome import Merged, Taken
-from generator.recover.merge.renames import Rename, Renames, called, recognised
+from generator.recover.merge.renames import Rename, Renames, called
 from generator.recover.merge.sides import Side, Where
 from generator.recover.merge.text import Texts, texts
 from generator.recover.merge.tree import Map

@@ -96,3 +96,34 @@ def test_a_table_that_was_made_anew_is_no_rename(
     assert "error[G112] `artist` is no longer in the database, but edited" in said.err
     assert "--rename artist=player" in said.out
     assert "\n<<<<<<< specs\n" in spec.read_text("utf-8")
+
+
+INDEX = {
+    "mysql": "ALTER TABLE artist RENAME INDEX artist_born TO artist_birth;",
+    "mariadb": "ALTER TABLE artist RENAME INDEX artist_born TO artist_birth;",
+    "sqlite": "DROP INDEX artist_born; CREATE INDEX artist_birth ON artist (born);",
+    "postgresql": "ALTER INDEX artist_born RENAME TO artist_birth;",
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_index_that_is_called_otherwise_keeps_its_description(
+    engine: str, database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database(engine) as session:
+        spec = imported(session, tmp_path)
+        text = spec.read_text("utf-8")
+        born = next(line for line in text.splitlines(keepends=True) if "[born]" in line)
+        edit(spec, (born, f"{born.rstrip()}   # for birthdays\n"))
+        session.run(INDEX[engine])
+
+        assert merging(session, tmp_path) == 0
+
+        assert "artist.artist_born to artist.artist_birth\n" in capsys.readouterr().out
+        (line,) = (one for one in spec.read_text("utf-8").splitlines() if "# for birthdays" in one)
+        assert "name: artist_birth" in line
+        assert run(["drift", "--url", session.url.text(), "--workspace", str(tmp_path)]) == 0
+    capsys.readouterr()
+    assert run(["plan", "--workspace", str(tmp_path)]) == 0
+    is_renamed = "rename index `artist.artist_born` to `artist_birth`" in capsys.readouterr().out
+    assert is_renamed == (engine != "sqlite")

@@ -17,9 +17,10 @@ from generator.config import Config
 from generator.disk.targets import built_in
 from generator.pipeline.importing import lowered
 from generator.recover.account import account
+from generator.recover.merge.evidence import recognised
 from generator.recover.merge.merge import merge, owners
 from generator.recover.merge.outcome import Merged
-from generator.recover.merge.renames import Renames, recognised
+from generator.recover.merge.renames import Renames
 from generator.recover.merge.sides import Side
 from generator.recover.merge.text import Texts, texts
 from generator.recover.merge.tree import Map, changes

@@ -26,6 +26,7 @@ from generator.recover.merge.outcome import (
 from generator.recover.merge.place import Specs, home, put, stripped
 from generator.recover.merge.renames import Renames
 from generator.recover.merge.sides import (
+    ITEMS,
     LISTED,
     SECTIONS,
     Names,
@@ -36,7 +37,7 @@ from generator.recover.merge.sides import (
     names,
     nodes,
 )
-from generator.recover.merge.tree import GONE, Change, Gone, Value, changes
+from generator.recover.merge.tree import GONE, Change, Gone, Map, Value, changes
 from generator.recover.merge.words import said, words
 
 __all__ = ["merge", "owners"]
@@ -65,7 +66,7 @@ def merge(
     for node in ours.values():
         taken.setdefault(node.at.section, []).append(node.at.name)
     before, after = _translated(base, known, taken, renames), _translated(theirs, known, taken)
-    _pin(before, after, ours, names(theirs), renames)
+    _pin(before, after, ours, known, names(theirs), renames)
     run = Run(ours, after, (mine, theirs), Specs(mine.files, dict(mine.beside)))
     wanted = _wanted(before, run, touched, commented, forced=forced)
     mix(run, wanted)
@@ -109,22 +110,43 @@ def _pin(
     before: Mapping[Id, Node],
     after: Mapping[Id, Node],
     ours: Mapping[Id, Node],
+    known: Names,
     theirs: Names,
     renames: Renames,
 ) -> None:
-    """Says what renamed tables are called, beside the names that people have for them."""
+    """Says what renamed objects are called, beside the names that people have for them."""
     plain = {key: at.name for at, key in theirs.ids.items()}
-    for key in renames.tables.values():
-        old, mine, new = before.get(key), ours.get(key), after.get(key)
-        if old is None or mine is None or new is None:
+    for key in (*renames.tables.values(), *renames.others.values()):
+        owner = Id("table", key.schema, "", key.table) if key.table else key
+        sides = [side[owner].data for side in (before, ours, after) if owner in side]
+        if len(sides) < 3:
             continue
-        old.data.pop("table", None)
-        if "table" in mine.data:
-            old.data["table"] = mine.data["table"]
-        if plain[key] != mine.at.name:
-            said = {"table": key.name, **new.data}
-            new.data.clear()
-            new.data.update(said)
+        if not key.table:
+            word = "table" if key.kind == "table" else "name"
+            _pin_one(sides, word, key.name, is_said=plain[key] != ours[key].at.name)
+            continue
+        for (section, name), text in known.items.get(owner, {}).items():
+            items = [_item(side, section, name) for side in sides]
+            if text == key.name and key.kind in ITEMS[section] and all(items):
+                _pin_one(items, "name", key.name, is_said=True)
+
+
+def _item(node: Map, section: str, name: str) -> Map:
+    items = node.get(section)
+    found = items.get(name) if isinstance(items, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _pin_one(sides: Sequence[Map], word: str, name: str, *, is_said: bool) -> None:
+    """Says one name: that of the last import as people say it, that of today as the database does."""
+    old, mine, new = sides
+    old.pop(word, None)
+    if word in mine:
+        old[word] = mine[word]
+    if is_said:
+        said = {word: name, **new} if word == "table" else {**new, word: name}
+        new.clear()
+        new.update(said)
 
 
 def _wanted(

@@ -15,7 +15,7 @@ from generator.recover.merge.tree import Map
 from generator.source import Data
 
 __all__ = [
-    "LISTED", "SECTIONS", "Names", "Node", "Side", "Where", "listed", "mixed", "named", "names",
+    "ITEMS", "LISTED", "SECTIONS", "Names", "Node", "Side", "Where", "listed", "mixed", "named", "names",
     "nodes",
 ]  # fmt: skip
 
@@ -32,7 +32,12 @@ KINDS = {
     "schemas": ("schema",),
     "functions": ("function",), "triggers": ("trigger",),
 }  # fmt: skip
-NAMED = ("unique", "check", "index", "foreign_key", "exclusion", "policy")
+ITEMS = {
+    "unique": ("unique", "index"), "checks": ("check",), "indexes": ("index",),
+    "foreign_keys": ("foreign_key",), "exclude": ("exclusion",), "policies": ("policy",),
+}  # fmt: skip
+"""The kinds of objects that the named parts of an entity are."""
+NAMED = frozenset(kind for kinds in ITEMS.values() for kind in kinds)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,0 +1,2 @@
+SELECT name
+   FROM artist_name
