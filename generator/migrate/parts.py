@@ -42,20 +42,20 @@ class Part:
     along: tuple[Object, ...] = ()
 
 
-def around(ops: Sequence[Op], old: Catalog, new: Catalog) -> tuple[Op, ...]:
-    """Drops and makes again the views that stand on a column whose type changes or that goes: no
-    engine lets one change under a view."""
+def around(ops: Sequence[Op], old: Catalog, new: Catalog, rules: Rules) -> tuple[Op, ...]:
+    """Drops and makes again the views that stand on a column which the engine would not let change, or
+    go, under a view."""
     touched = {op.item.id for op in ops if isinstance(op, Drop) and op.item.kind == "view"}
     touched |= {
         Id("table", op.old.id.schema, "", op.old.id.table)
         for op in ops
         if isinstance(op, Alter)
         and isinstance(op.old, Column)
-        and set(op.changed) - {"comment", "default"}
+        and rules.under_views & {*op.changed}
     } | {
         Id("table", op.item.id.schema, "", op.item.id.table)
         for op in ops
-        if isinstance(op, Drop) and isinstance(op.item, Column)
+        if isinstance(op, Drop) and isinstance(op.item, Column) and "gone" in rules.under_views
     }
     moved = {op.item.id for op in ops if isinstance(op, Drop | Add)}
     known = {**old.objects, **new.objects}

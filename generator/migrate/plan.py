@@ -107,7 +107,7 @@ def plan(old: Catalog, new: Catalog, rules: Rules, moves: Sequence[Move] = ()) -
     ops = diff(old, new, rules)
     if ops:
         ops = (*ops, *moves)
-    parts = list(fold(aside(around(ops, old, new), old, new), old, new, rules))
+    parts = list(fold(aside(around(ops, old, new, rules), old, new), old, new, rules))
     placed: dict[tuple[str, str], list[Part]] = {}
     views = {item.id[1:4:2] for item in (*old, *new) if isinstance(item, View)}
     early = needed_by_tables(old) | needed_by_tables(new)

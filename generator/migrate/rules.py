@@ -19,7 +19,8 @@ class Rules:
     is renamed in checks, generated columns and index expressions too (MySQL refuses instead).
     rebuilds: whether a table is made anew where it cannot be altered (SQLite). indexes_keys: whether
     a foreign key needs an index of its own side, and gets one when there is none (MySQL).
-    indexes_inside: whether indexes are made with their table, since a numbered column needs one."""
+    indexes_inside: whether indexes are made with their table, since a numbered column needs one.
+    under_views: what of a column cannot change under a view that reads it; `gone`: the column itself."""
 
     renames: frozenset[str] = frozenset(
         {"table", "column", "index", "unique", "check", "foreign_key"}
@@ -28,6 +29,7 @@ class Rules:
     rebuilds: bool = False
     indexes_keys: bool = False
     indexes_inside: bool = False
+    under_views: frozenset[str] = frozenset({"type", "collate", "gone"})
 
 
 def rules(data: Mapping[str, object]) -> Rules:
@@ -39,4 +41,5 @@ def rules(data: Mapping[str, object]) -> Rules:
         rebuilds=data.get("rebuilds", False) is True,
         indexes_keys=data.get("indexes_keys", False) is True,
         indexes_inside=data.get("indexes_inside", False) is True,
+        under_views=frozenset(cast(list[str], data.get("under_views", sorted(usual.under_views)))),
     )
