@@ -50,6 +50,12 @@ STATEMENTS = 30
 )
 @click.option("--dry-run", is_flag=True, help="With --merge: print the changes, write nothing.")
 @click.option("--rows", is_flag=True, help="Of a script: run what only changes rows, too.")
+@click.option(
+    "--before",
+    multiple=True,
+    metavar="SOURCE",
+    help="Of code: what is run on the scratch database first, a file of SQL or other code.",
+)
 @click.option("--codes", is_flag=True, help="Of a database: write the rows of code tables, too.")
 @common
 def import_(
@@ -61,6 +67,7 @@ def import_(
     renamed: tuple[str, ...],
     dry_run: bool,
     rows: bool,
+    before: tuple[str, ...],
     codes: bool,
 ) -> int:
     """Write specs for a database that is there. Changes nothing in it.
@@ -92,6 +99,7 @@ def import_(
       gen import customers.csv --merge
       gen import sqlalchemy:shop.models:Base --engine postgresql
       gen import alembic:alembic.ini --engine mysql
+      gen import alembic:alembic.ini --engine postgresql --before setup.sql
       gen import django:manage.py --engine postgresql"""
     from generator.cli.sources import is_rows
     from generator.database.scripts.errors import SourceError
@@ -101,7 +109,9 @@ def import_(
     if (source is None) == (address is None):
         raise click.UsageError("name the database: `gen import URL`, or --url")
     stated = tuple(_pair(text) for text in renamed)
-    asked = _Asked(source or address or "", engine or "", merge, stated, dry_run, rows, codes)
+    asked = _Asked(
+        source or address or "", engine or "", merge, stated, dry_run, rows, before, codes
+    )
     result = load(session.root)
     tell(result.diagnostics, session.root, session.format)
     if result.failed:
@@ -139,14 +149,19 @@ class _Asked:
     stated: tuple[tuple[str, str], ...]
     dry_run: bool
     rows: bool
+    before: tuple[str, ...]
     codes: bool
 
     def check(self, *, is_new: bool) -> None:
         """Refuses options that have nothing to work on; exit code 2."""
+        from generator.cli.sources import is_code
+
         merges = self.merge and not is_new
         for given, option in ((self.dry_run, "--dry-run"), (self.stated, "--rename")):
             if given and not merges:
                 raise click.UsageError(f"{option} goes with --merge, where specs are there")
+        if self.before and not is_code(self.source):
+            raise click.UsageError("--before goes with code: `sqlalchemy:`, `alembic:`, `django:`")
 
 
 def _given(result: Result) -> Config | None:
@@ -185,7 +200,7 @@ def _found(root: Path, asked: _Asked, result: Result) -> tuple[Catalog, str, tup
         (found, offered), name = _read(url, take=take), _name(_stem(url))
     else:
         served = result.config.primary if result.workspace.settings else ""
-        found = made_of(asked.source, asked.engine, served, rows=asked.rows)
+        found = made_of(asked.source, asked.engine, served, rows=asked.rows, before=asked.before)
         name = _name(named(asked.source))
     found, unsaid = spelling(found.engine).usual(found)
     return found, name, (*unsaid, *offered)

@@ -124,6 +124,7 @@ def _address(url: str, engines: Sequence[str]) -> Url:
 def _studied(
     result: Result, answers: Answers, engine: str, clock: Clock, url: Url | None
 ) -> Iterator[Studied]:
+    from generator.database.extensions import named
     from generator.database.servers import MissingServerError, serve
     from generator.database.url import DatabaseError
     from generator.pipeline.living import visit
@@ -138,7 +139,7 @@ def _studied(
         if url is not None:
             yield visit(result, answers, url, on)
             return
-        with serve(engine) as server:
+        with serve(engine, extensions=named(result.catalogs[engine])) as server:
             yield study(result, answers, server, on)
     except MissingServerError as error:
         clock.end()
@@ -152,6 +153,7 @@ def _slow(
     session: Session, result: Result, engine: str, sql: str, clock: Clock, url: Url | None
 ) -> int:
     """Looks at a statement that was given by hand."""
+    from generator.database.extensions import named
     from generator.database.servers import serve
     from generator.database.url import DatabaseError
     from generator.pipeline.living import sized
@@ -165,7 +167,7 @@ def _slow(
     label = result.profiles[engine].label
     try:
         counted = sized(url) if url is not None else ({}, {})
-        with serve(engine) as server:
+        with serve(engine, extensions=named(result.catalogs[engine])) as server:
             looked = look(
                 result, text, server, lambda step, part: clock(f"{label}: {step}", part), counted
             )

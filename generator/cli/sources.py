@@ -4,7 +4,7 @@ Takes what a person wrote after `gen import`, gives the Catalog that it makes.""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from generator.cli.talk import count, say
 if TYPE_CHECKING:
     from generator.catalog import Catalog
 
-__all__ = ["is_address", "is_rows", "made_of", "named"]
+__all__ = ["is_address", "is_code", "is_rows", "made_of", "named"]
 
 CODE = ("sqlalchemy:", "alembic:", "django:")
 """How sources begin that are somebody's code."""
@@ -35,6 +35,11 @@ def named(source: str) -> str:
     )
 
 
+def is_code(source: str) -> bool:
+    """Whether a source is somebody's code."""
+    return source.startswith(CODE)
+
+
 def is_rows(source: str) -> bool:
     """Whether a source is a file of rows by its ending, or a folder of such."""
     from generator.infer.read import is_rows as found
@@ -42,14 +47,16 @@ def is_rows(source: str) -> bool:
     return Path(source).exists() and found(Path(source))
 
 
-def made_of(source: str, engine: str, served: str, *, rows: bool) -> Catalog:
+def made_of(
+    source: str, engine: str, served: str, *, rows: bool, before: Sequence[str] = ()
+) -> Catalog:
     """Runs a script or somebody's code on a scratch database and gives what stands there then; says
     what was not run.
 
     engine: "" tells it by the script's own marks; served: the engine of the workspace, for code that
     does not say one. Errors: DatabaseError, with the place."""
     if source.startswith(CODE):
-        return _by_code(source, engine or served)
+        return _by_code(source, engine or served, before)
     from generator.database.mssql.reader import scripted
     from generator.database.parsed.reader import parsed
     from generator.database.read import read
@@ -75,7 +82,7 @@ def made_of(source: str, engine: str, served: str, *, rows: bool) -> Catalog:
     return script.catalog
 
 
-def _by_code(source: str, engine: str) -> Catalog:
+def _by_code(source: str, engine: str, before: Sequence[str]) -> Catalog:
     from generator.database.metadata.read import interpreter, made_by_code
     from generator.database.url import DatabaseError
 
@@ -84,7 +91,7 @@ def _by_code(source: str, engine: str) -> Catalog:
             "code can be run on several engines: write `--engine postgresql` or another"
         )
     say(f"running {source} with {interpreter()} on a scratch database of {engine}")
-    return made_by_code(source, engine)
+    return made_by_code(source, engine, before=before)
 
 
 def _is_sqlite(path: Path) -> bool:

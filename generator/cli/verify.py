@@ -102,13 +102,15 @@ def _servers(addresses: Sequence[str]) -> dict[str, str]:
 
 def _engine(result: Result, engine: str, address: str) -> Iterator[Proof]:
     """Tries one engine. address: of its server; "" starts one, or takes that of the environment."""
+    from generator.database.extensions import named
     from generator.database.servers import MissingServerError, serve
     from generator.database.url import DatabaseError
 
     label = result.profiles[engine].label
     try:
         given = {f"GEN_{engine.upper()}_URL": address} if address else {}
-        with serve(engine, environ={**os.environ, **given}) as server:
+        environ, needed = {**os.environ, **given}, named(result.catalogs[engine])
+        with serve(engine, environ=environ, extensions=needed) as server:
             yield from _proofs(result, engine, server, f"{label} {server.version}")
     except MissingServerError as error:
         yield Proof(label, "builds the database", "not tried", (str(error),))

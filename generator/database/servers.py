@@ -15,11 +15,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.database.extensions import has
 from generator.database.programs import SERVERS, Program, installed
 from generator.database.session import connect, driver_errors
 from generator.database.url import DatabaseError, Url, parse
@@ -47,12 +48,16 @@ class Server:
 
 @contextmanager
 def serve(
-    engine: str, version: str = "", environ: Mapping[str, str] = os.environ
+    engine: str,
+    version: str = "",
+    environ: Mapping[str, str] = os.environ,
+    extensions: Collection[str] = (),
 ) -> Iterator[Server]:
     """Gives a server of an engine for the length of a block.
 
     environ: `GEN_POSTGRESQL_URL`, `GEN_MYSQL_URL`, `GEN_MARIADB_URL` name servers that run already;
-    they are never stopped. version: a prefix, `16` or `10.11`; "" is the preferred one.
+    they are never stopped. version: a prefix, `16` or `10.11`; "" is the preferred one. extensions: of
+    PostgreSQL, what the server should have; the preferred one if none has all of them.
     Errors: MissingServerError when there is none, DatabaseError when it does not start."""
     if engine not in _SERVED:
         raise MissingServerError(
@@ -66,7 +71,7 @@ def serve(
         with _folder() as folder:
             yield Server(engine, _sqlite_version(), Url("sqlite", database=folder.as_posix()))
     else:
-        with _started(_choose(engine, version)) as server:
+        with _started(_choose(engine, version, extensions)) as server:
             yield server
 
 
@@ -84,10 +89,12 @@ def _sqlite_version() -> str:
         return session.version
 
 
-def _choose(engine: str, version: str) -> Program:
-    for program in installed(engine):
-        if _serves(program.version, version):
-            return program
+def _choose(engine: str, version: str, extensions: Collection[str]) -> Program:
+    able = [program for program in installed(engine) if _serves(program.version, version)]
+    if extensions:
+        able.sort(key=lambda program: not has(program, extensions))
+    if able:
+        return able[0]
     raise MissingServerError(
         f"no {engine} server {version} here".replace("  ", " ")
         + f"; install one or name one in GEN_{engine.upper()}_URL"

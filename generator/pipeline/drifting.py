@@ -4,6 +4,7 @@ Takes a Result and an engine, gives a Normal that a live catalog can be compared
 
 from __future__ import annotations
 
+from generator.database.extensions import named
 from generator.database.facts import kept
 from generator.database.normalise import Normal, normalise
 from generator.database.servers import MissingServerError, serve
@@ -23,7 +24,7 @@ def spelled(result: Result, engine: str, version: str) -> Normal:
     )
     for wanted in (version.partition(".")[0], ""):
         try:
-            with serve(engine, wanted) as server:
+            with serve(engine, wanted, extensions=named(expected)) as server:
                 return normalise(expected, script, server)
         except MissingServerError:
             continue

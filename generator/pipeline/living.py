@@ -20,6 +20,7 @@ from generator.database.explain.real import attempt, counted, indexes, reading, 
 from generator.database.explain.sample import Sample
 from generator.database.explain.sizes import Counted, sizes
 from generator.database.explain.tables import Table
+from generator.database.extensions import named
 from generator.database.scratch import scratch
 from generator.database.servers import MissingServerError, serve
 from generator.database.session import Session, connect
@@ -189,9 +190,14 @@ def _helped(
     absent: frozenset[str],
 ) -> tuple[tuple[Planned, ...], tuple[str, ...]]:
     """Tries indexes for bad plans on a scratch server of the same version, or of any."""
+    needed = named(result.catalogs[engine])
     for wanted in (version.partition(".")[0], ""):
         try:
-            with serve(engine, wanted) as server, scratch(server) as url, connect(url) as copy:
+            with (
+                serve(engine, wanted, extensions=needed) as server,
+                scratch(server) as url,
+                connect(url) as copy,
+            ):
                 made, notes = pretending(result, copy, sample)
                 return tuple(_tried(copy, each, made, absent) for each in found), notes
         except MissingServerError as error:

@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from generator.catalog import Column, ForeignKey, Table
+from generator.catalog import Column, Extension, ForeignKey, Table
 from generator.cli import run
 from generator.database.metadata.read import made_by_code
-from generator.database.servers import Server
+from generator.database.scripts.errors import SourceError
+from generator.database.servers import Server, serve
 from generator.database.session import connect
 
 ENGINES = ("postgresql", "mysql", "mariadb", "sqlite")
-Servers = Callable[[str], Server]
+Servers = Callable[..., Server]
 
 MODELS = """
 from sqlalchemy import ForeignKey, String, text
@@ -48,6 +49,47 @@ with engine.connect() as connection:
     context.configure(connection=connection, target_metadata=None)
     with context.begin_transaction():
         context.run_migrations()
+"""
+ASYNC_ENV = """
+import asyncio
+from alembic import context
+from sqlalchemy.ext.asyncio import create_async_engine
+
+def run(connection):
+    context.configure(connection=connection)
+    with context.begin_transaction():
+        context.run_migrations()
+
+async def online():
+    async with create_async_engine(OWN_URL).connect() as connection:
+        await connection.run_sync(run)
+        await connection.commit()
+
+asyncio.run(online())
+"""
+HANDED_ENV = """
+from alembic import context
+
+connection = context.config.attributes.get("connection")
+if connection is None:
+    raise RuntimeError("call me from the program")
+context.configure(connection=connection)
+with context.begin_transaction():
+    context.run_migrations()
+"""
+EXTENDED = """
+from sqlalchemy import Column, Index, MetaData, Table, Text, text
+from sqlalchemy.dialects.postgresql import CITEXT, INT4RANGE, ExcludeConstraint
+
+class Base:
+    metadata = MetaData()
+
+people = Table(
+    "people", Base.metadata, Column("email", CITEXT, primary_key=True), Column("name", Text),
+    Column("room", Text), Column("during", INT4RANGE),
+    ExcludeConstraint(("room", "="), ("during", "&&"), using="gist"),
+)
+Index("ix_name", people.c.name, postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"})
 """
 REVISION = """
 from alembic import op
@@ -115,11 +157,11 @@ def environ(server: Servers, engine: str) -> Mapping[str, str]:
     return {**given, f"GEN_{engine.upper()}_URL": server(engine).url.text()}
 
 
-def alembic(folder: Path, own_url: str = "") -> None:
+def alembic(folder: Path, own_url: str = "", env: str = "") -> None:
     """Writes an Alembic environment of two revisions."""
     (folder / "alembic.ini").write_text("[alembic]\nscript_location = %(here)s/revisions\n")
     (folder / "revisions/versions").mkdir(parents=True)
-    (folder / "revisions/env.py").write_text(f"OWN_URL = {own_url!r}\n{ENV}")
+    (folder / "revisions/env.py").write_text(f"OWN_URL = {own_url!r}\n{env or ENV}")
     (folder / "revisions/script.py.mako").write_text("")
     first = 'op.create_table("users", sa.Column("id", sa.Integer, primary_key=True))'
     second = 'op.add_column("users", sa.Column("email", sa.String(254), nullable=False))'
@@ -181,6 +223,130 @@ def test_an_env_with_an_address_of_its_own_never_reaches_it(
             session.fetch("SELECT 1 FROM pg_tables WHERE tablename IN ('users', 'alembic_version')")
             == []
         )
+
+
+def test_an_env_that_waits_for_coroutines_is_led_there_too(
+    server: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = server("postgresql").url.at("postgres")
+    alembic(tmp_path, own.text("asyncpg"), ASYNC_ENV)
+
+    found = made_by_code("alembic:alembic.ini", "postgresql", environ(server, "postgresql"))
+
+    assert [item.name for item in found if isinstance(item, Table)] == ["users"]
+
+
+@pytest.mark.parametrize(
+    ("ini", "source"),
+    [
+        ("app/db/alembic.ini", "alembic:app/db/alembic.ini"),
+        ("", "alembic:app/db/revisions"),
+        ("pyproject.toml", "alembic:pyproject.toml"),
+    ],
+    ids=["from the root of the project", "a folder without a file", "pyproject.toml"],
+)
+def test_revisions_are_found_where_a_project_has_them(
+    ini: str, source: str, server: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A path in alembic.ini is relative to where `alembic` is called from, often above the file."""
+    (tmp_path / "app/db").mkdir(parents=True)
+    alembic(tmp_path / "app/db")
+    (tmp_path / "app/db/alembic.ini").unlink()
+    if ini:
+        head, quote = ("[tool.alembic]", '"') if ini.endswith("toml") else ("[alembic]", "")
+        text = f"{head}\nscript_location = {quote}app/db/revisions{quote}\n"
+        (tmp_path / ini).write_text(text)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path if not ini else tmp_path / "elsewhere")
+    named = source if not ini else source.replace(":", ":../")
+
+    found = made_by_code(named, "sqlite", environ(server, "sqlite"))
+
+    assert [item.name for item in found if isinstance(item, Column)] == ["id", "email"]
+
+
+def test_an_env_that_a_program_hands_its_connection_gets_one(
+    server: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    alembic(tmp_path, env=HANDED_ENV)
+
+    found = made_by_code("alembic:alembic.ini", "postgresql", environ(server, "postgresql"))
+
+    assert [item.name for item in found if isinstance(item, Column)] == ["id", "email"]
+
+
+def test_what_revisions_build_upon_is_made_before(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    server: Servers,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GEN_POSTGRESQL_URL", server("postgresql").url.text())
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    alembic(tmp_path)
+    Path("revisions/versions/a1.py").write_text(
+        REVISION.format(name="a1", before="None", statement='op.drop_column("users", "nick")')
+    )
+    Path("setup.sql").write_text("CREATE TABLE users (id int PRIMARY KEY, nick text);")
+    command = ["import", "alembic:alembic.ini", "--engine", "postgresql"]
+
+    assert run(command) == 1
+    assert "what makes them is for `--before`" in capsys.readouterr().err
+    assert not Path("gen.yaml").exists()
+
+    assert run([*command, "--before", "setup.sql"]) == 0
+    (spec,) = Path("openspec/specs/database").glob("*/schema.yaml")
+    assert "nick" not in spec.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (None, "`setup.sql` cannot be read: No such file or directory"),
+        ("CREATE TABEL users (id int);", "`setup.sql`: syntax error at or near"),
+    ],
+)
+def test_a_bad_script_before_code_is_one_sentence(
+    text: str | None, told: str, server: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    alembic(tmp_path)
+    if text:
+        Path("setup.sql").write_text(text)
+
+    with pytest.raises(SourceError, match=told):
+        made_by_code(
+            "alembic:alembic.ini", "postgresql", environ(server, "postgresql"), ["setup.sql"]
+        )
+
+
+def test_an_extension_that_metadata_takes_for_granted_is_made(
+    server: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second index needs one of its own: each is found by what the server misses."""
+    monkeypatch.chdir(tmp_path)
+    Path("models.py").write_text(EXTENDED)
+    given = {
+        **environ(server, "sqlite"),
+        "GEN_POSTGRESQL_URL": server("postgresql", "15").url.text(),
+    }
+
+    found = made_by_code("sqlalchemy:models:Base", "postgresql", given)
+
+    made = {item.name for item in found if isinstance(item, Extension)}
+    assert made == {"citext", "pg_trgm", "btree_gist"}
+
+
+def test_a_server_is_chosen_that_has_the_extension(server: Servers) -> None:
+    server("postgresql", "15")  # the one from the wheel comes first, and does not have it
+
+    with serve("postgresql", extensions=["citext"]) as server, connect(server.url) as session:
+        assert session.fetch("SELECT name FROM pg_available_extensions WHERE name = 'citext'") == [
+            ("citext",)
+        ]
 
 
 @pytest.mark.parametrize("engine", ENGINES)

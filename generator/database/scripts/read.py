@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.catalog import Catalog
+from generator.database.extensions import unavailable
 from generator.database.programs import installed
 from generator.database.read import read
 from generator.database.scratch import scratch
@@ -76,9 +77,28 @@ def made_by(
 ) -> Script:
     """Runs a script on a scratch database and reads what stands there then.
 
-    rows: whether rows are loaded too. Errors: SourceError at the statement that is refused;
-    MissingServerError when there is no server of the engine."""
-    with _text(path, rows=rows) as window, serve(engine, environ=environ) as server:
+    rows: whether rows are loaded too. A script that makes an extension which the preferred server of
+    PostgreSQL does not have is run on one that does.
+    Errors: SourceError at the statement that is refused; MissingServerError when there is no server of
+    the engine."""
+    needed: tuple[str, ...] = ()
+    while True:
+        try:
+            return _run_on_one(path, engine, environ, needed, rows=rows)
+        except SourceError as error:
+            lacked = unavailable(str(error))
+            if not lacked or lacked in needed:
+                raise
+            needed = (*needed, lacked)
+
+
+def _run_on_one(
+    path: Path, engine: str, environ: Mapping[str, str], needed: tuple[str, ...], *, rows: bool
+) -> Script:
+    with (
+        _text(path, rows=rows) as window,
+        serve(engine, environ=environ, extensions=needed) as server,
+    ):
         head = _head(window)
         own = not environ.get(f"GEN_{engine.upper()}_URL") and engine in ("mysql", "mariadb")
         made = Run()

@@ -6,8 +6,8 @@ import importlib
 import os
 import sys
 
-from scratch import engine, lead  # type: ignore[import-not-found]
-from sqlalchemy import MetaData
+from gen_scratch import engine, lead  # type: ignore[import-not-found]
+from sqlalchemy import MetaData, inspect
 from sqlalchemy.schema import CreateSchema
 
 
@@ -25,10 +25,10 @@ def main(name: str) -> None:
         raise SystemExit(f"`{name}` has no tables; is the module that declares them imported?")
     with engine().begin() as connection:
         if connection.dialect.name == "postgresql":
-            for schema in sorted(
-                {table.schema for table in metadata.tables.values() if table.schema}
-            ):
-                connection.execute(CreateSchema(schema, if_not_exists=True))
+            there = set(inspect(connection).get_schema_names())
+            schemas = {table.schema for table in metadata.tables.values() if table.schema}
+            for schema in sorted(schemas - there):
+                connection.execute(CreateSchema(schema))
         metadata.create_all(connection)
 
 
