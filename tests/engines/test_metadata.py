@@ -108,7 +108,11 @@ DJANGO = {
     "shop/settings.py": """
         SECRET_KEY = "x"
         INSTALLED_APPS = ["django.contrib.contenttypes", "books"]
-        DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "/nowhere/real.db"}}
+        DATABASES = {
+            "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "/nowhere/real.db"},
+            "replica": {"ENGINE": "books.backend", "NAME": "/nowhere/replica.db"},
+        }
+        DATABASE_ROUTERS = ["books.router.Router"]
         DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
         USE_TZ = True
         """,
@@ -127,9 +131,29 @@ DJANGO = {
             class Meta:
                 constraints = [models.CheckConstraint(condition=models.Q(price__gte=0), name="free")]
         """,
+    "books/router.py": """
+        class Router:
+            def allow_migrate(self, name, app, **hints):
+                return name == "replica"
+        """,
+    "books/backend/__init__.py": "",
+    "books/backend/base.py": """
+        from django.db.backends.postgresql.base import DatabaseWrapper as Plain
+        from django.db.backends.postgresql.operations import DatabaseOperations
+
+        class Operations(DatabaseOperations):
+            def quote_name(self, name):
+                return super().quote_name(name.replace("books_", "library_"))
+
+        class DatabaseWrapper(Plain):
+            ops_class = Operations
+        """,
     "books/migrations/__init__.py": "",
     "books/migrations/0001_initial.py": """
         from django.db import migrations, models
+
+        def count(apps, editor):
+            apps.get_model("books", "Book").objects.using("replica").count()
 
         class Migration(migrations.Migration):
             initial = True
@@ -144,6 +168,7 @@ DJANGO = {
                     ("author", models.ForeignKey("books.Author", models.CASCADE)),
                     ("price", models.DecimalField(max_digits=8, decimal_places=2, null=True)),
                 ]),
+                migrations.RunPython(count),
             ]
         """,
 }
@@ -360,6 +385,21 @@ def test_migrations_of_django_are_run(
 
     tables = {item.name for item in found if isinstance(item, Table)}
     assert tables == {"books_author", "books_book", "django_content_type"}
+
+
+def test_a_backend_of_the_projects_own_is_kept(
+    server: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As that of GeoDjango has to be, which knows the types of its fields."""
+    monkeypatch.chdir(tmp_path)
+    django(tmp_path)
+    settings = tmp_path / "shop/settings.py"
+    settings.write_text(settings.read_text().replace("django.db.backends.sqlite3", "books.backend"))
+
+    found = made_by_code("django:manage.py", "postgresql", environ(server, "postgresql"))
+
+    tables = {item.name for item in found if isinstance(item, Table)}
+    assert tables == {"library_author", "library_book", "django_content_type"}
 
 
 def test_code_becomes_specs(

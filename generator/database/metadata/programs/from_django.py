@@ -16,13 +16,18 @@ def main(name: str) -> None:
     import django
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connections
 
-    database = scratch()
-    if database["ENGINE"].endswith("mysql"):
+    if os.environ["GEN_SCRATCH_ENGINE"] in ("mysql", "mariadb"):
         use_pymysql()
-    settings.DATABASES = {"default": database}  # nothing has asked for a connection yet
+    given = settings.DATABASES
+    database = scratch(given.get("default", {}).get("ENGINE", ""))
+    # nothing has asked for a connection yet
+    settings.DATABASES = {name: dict(database) for name in {"default", *given}}
     settings.DATABASE_ROUTERS = []
     django.setup()
+    for name in connections:  # one connection by all names: each sees what the others are doing
+        connections[name] = connections["default"]
     call_command("migrate", run_syncdb=True, interactive=False, verbosity=0, skip_checks=True)
 
 
@@ -42,11 +47,13 @@ def settings_of(name: str) -> str:
     return os.environ.get("DJANGO_SETTINGS_MODULE") or found[1]
 
 
-def scratch() -> dict[str, str]:
-    """Gives the scratch database in Django's words."""
+def scratch(own: str) -> dict[str, str]:
+    """Gives the scratch database in Django's words. own: the backend of the project, which is kept where
+    it is one of the same engine, such as that of GeoDjango."""
     url = os.environ["GEN_SCRATCH_URL"]
-    engine = f"django.db.backends.{BACKENDS[os.environ['GEN_SCRATCH_ENGINE']]}"
-    if engine.endswith("sqlite3"):
+    plain = BACKENDS[os.environ["GEN_SCRATCH_ENGINE"]]
+    engine = own if vendor(own) == plain.rstrip("3") else f"django.db.backends.{plain}"
+    if plain == "sqlite3":
         return {"ENGINE": engine, "NAME": url.partition(":///")[2]}
     parts = urlsplit(url)
     return {
@@ -57,6 +64,17 @@ def scratch() -> dict[str, str]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
     }
+
+
+def vendor(engine: str) -> str:
+    """Gives whose databases a backend of Django speaks to, "" for one that cannot be loaded."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db.utils import load_backend
+
+    try:
+        return str(load_backend(engine).DatabaseWrapper.vendor) if engine else ""
+    except (ImportError, ImproperlyConfigured):
+        return ""
 
 
 def use_pymysql() -> None:
