@@ -15,7 +15,8 @@ __all__ = ["Check", "Exclusion", "ForeignKey", "Key", "PrimaryKey", "Unique"]
 class PrimaryKey:
     """A primary key. name: "" where the engine does not keep one (MySQL's is always PRIMARY).
     on_conflict: what SQLite does with a second row, REPLACE or the like; "" is to refuse it.
-    lengths: how much of each column is in MySQL's key, 0 for all of it; () where all of them are whole."""
+    keys: one for each column where one of them is more than a column, such as MySQL's over the beginning
+    of a text; () where all are whole."""
 
     kind: ClassVar[str] = "primary_key"
     schema: str = ""
@@ -25,7 +26,7 @@ class PrimaryKey:
     include: tuple[str, ...] = ()
     deferrable: str = ""
     on_conflict: str = ""
-    lengths: tuple[int, ...] = ()
+    keys: tuple[Key, ...] = ()
     comment: str = ""
     node: str = field(default="", compare=False)
     was: str = field(default="", compare=False)
@@ -38,8 +39,8 @@ class PrimaryKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unique:
-    """A unique constraint (a partial or expression one is an Index with unique=True). on_conflict: as
-    of a primary key."""
+    """A unique constraint (a partial or expression one is an Index with unique=True, and so is MySQL's
+    over the beginning of a text). on_conflict, keys: as of a primary key."""
 
     kind: ClassVar[str] = "unique"
     schema: str = ""
@@ -50,6 +51,7 @@ class Unique:
     nulls_not_distinct: bool = False
     deferrable: str = ""
     on_conflict: str = ""
+    keys: tuple[Key, ...] = ()
     comment: str = ""
     node: str = field(default="", compare=False)
     was: str = field(default="", compare=False)

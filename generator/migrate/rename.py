@@ -108,6 +108,7 @@ def _in_column(item: Object, renaming: Renaming) -> Object:
                 item,
                 columns=_swap(item.columns, old, new),
                 include=_swap(item.include, old, new),
+                keys=tuple(_key(key, old, new) for key in item.keys),
             )
         case Index():
             keys = tuple(_key(key, old, new) for key in item.keys)

@@ -24,10 +24,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrimaryKey:
-    """The key of an entity. fields: in key order, at least one."""
+    """The key of an entity. fields: in key order, at least one. parts: what the engine's key has of a
+    field where that is not the field as it is, in the order they were written."""
 
     name: str
     fields: tuple[str, ...]
+    parts: tuple[IndexKey, ...] = ()
     deferrable: Deferrable = ""
     include: tuple[str, ...] = ()
     description: str = ""
@@ -39,11 +41,13 @@ class Unique:
     """At most one row per combination of values.
 
     name: logical, unique in its entity; physical: the constraint's or index's name in the database.
-    where: only rows that satisfy it. inline: the field it was written on ("" for a named item)."""
+    where: only rows that satisfy it. inline: the field it was written on ("" for a named item). parts:
+    as of a key."""
 
     name: str
     physical: str
     fields: tuple[str, ...]
+    parts: tuple[IndexKey, ...] = ()
     nulls: Literal["distinct", "not_distinct"] = "distinct"
     deferrable: Deferrable = ""
     where: Expr | None = None

@@ -24,7 +24,7 @@ def key(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, field
         conflicts |= {"key": item.on_conflict.lower()} if item.on_conflict else {}
         called = ("", usual(known, "pk", table.name, "", item.columns))
         plain = item.name in called and not item.include and not item.deferrable
-        plain = plain and not item.comment
+        plain = plain and not (item.comment or item.keys)
         if plain and len(names) == 1:
             inside(fields, names[0])["key"] = True
             continue
@@ -35,8 +35,22 @@ def key(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, field
             whole["deferrable"] = item.deferrable
         if item.name not in called:
             whole["name"] = item.name
+        if parts := _parts(known, item):
+            whole["engines"] = {known.engine: {"parts": parts}}
         made["key"] = list(names) if plain else whole
     return conflicts
+
+
+def _parts(known: Known, item: cat.PrimaryKey | cat.Unique) -> Map:
+    """Says what a key has of its fields where that is not the field as it is."""
+    made: Map = {}
+    for key in item.keys:
+        part: Map = {"length": key.length} if key.length else {}
+        part |= {"collate": key.collate} if key.collate else {}
+        part |= {"desc": True} if key.desc else {}
+        if part:
+            made[known.field_of(item, key.column)] = part
+    return made
 
 
 def uniques(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, fields: Map) -> Map:
@@ -54,6 +68,7 @@ def uniques(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, f
             len(names) == 1
             and not item.include
             and not item.comment
+            and not item.keys
             and "unique" not in inside(fields, names[0])
         ):
             same = is_usual(known, "uq", table.name, names[0], item)
@@ -66,6 +81,8 @@ def uniques(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, f
         whole: Map = {"fields": list(names), **extra, **said(item.comment), **pinned}
         if item.include:
             whole["include"] = list(known.fields_of(item, item.include))
+        if parts := _parts(known, item):
+            whole["engines"] = {known.engine: {"parts": parts}}
         known.items[known.entities[table.id], "unique", name] = item.id
         found[name] = list(names) if set(whole) == {"fields"} else whole
         conflicts |= {name: item.on_conflict.lower()} if item.on_conflict else {}

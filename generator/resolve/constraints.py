@@ -4,7 +4,7 @@ Takes an Owner, gives the model's constraints in the order they were written, in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from generator.model import (
@@ -13,6 +13,7 @@ from generator.model import (
     ExclusionElement,
     Expr,
     ForeignKey,
+    IndexKey,
     PrimaryKey,
     Unique,
 )
@@ -20,7 +21,7 @@ from generator.model.values import Deferrable, ReferentialAction
 from generator.resolve.fields import FieldNode, named_field
 from generator.resolve.node import Node, node, scalar
 from generator.resolve.owner import Item, Owner, table_of
-from generator.resolve.scope import Raw
+from generator.resolve.scope import Raw, suggest
 from generator.source import Data
 
 __all__ = ["checks", "exclusions", "foreign_keys", "primary_key", "uniques"]
@@ -44,11 +45,34 @@ def primary_key(owner: Owner) -> PrimaryKey | None:
     return PrimaryKey(
         name=owner.physical("pk", "", item, kept),
         fields=kept,
+        parts=_parts(owner, item, kept),
         deferrable=_deferrable(item),
         include=owner.field_list(item, "include"),
         description=item.description,
         at=at,
     )
+
+
+def _parts(owner: Owner, item: Node, fields: Sequence[str]) -> tuple[IndexKey, ...]:
+    """Reads what of its fields a key has on the engine; notes a field that is none of the key's."""
+    found, at = item.get("parts"), item.place("parts")
+    made = []
+    for name, data in found.items() if isinstance(found, dict) else ():
+        part = node(data if isinstance(data, dict) else {}, at.child(name), owner.scope.engine)
+        if name not in fields:
+            hint = suggest(name, fields)
+            message = f"the key has no field `{name}`"
+            owner.scope.error("G204", message, part.at, hint=hint, on_key=True)
+            continue
+        made.append(
+            IndexKey(
+                field=name,
+                desc=part.flag("desc"),
+                collate=part.text("collate"),
+                length=part.number("length"),
+            )
+        )
+    return tuple(made)
 
 
 def uniques(owner: Owner) -> tuple[Unique, ...]:
@@ -83,10 +107,12 @@ def _inline_uniques(owner: Owner) -> Iterator[Unique]:
 
 def _named_uniques(owner: Owner) -> Iterator[Unique]:
     for item in owner.items("unique", "fields"):
+        fields = owner.field_list(item.node, "fields")
         yield Unique(
             name=item.name,
             physical=owner.physical("uq", item.name, item.node, item.node.texts("fields")),
-            fields=owner.field_list(item.node, "fields"),
+            fields=fields,
+            parts=_parts(owner, item.node, fields),
             nulls="not_distinct" if item.node.text("nulls") == "not_distinct" else "distinct",
             deferrable=_deferrable(item.node),
             where=alive(owner, item.node.expr("where")),

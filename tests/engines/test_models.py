@@ -66,11 +66,26 @@ entities:
   counted: {fields: {id: {type: int64, key: true, identity: serial}, size: int32}}
   given: {fields: {id: {type: int64, key: true}, size: int32}}
   exact: {fields: {number: {type: "decimal(12,0)", key: true}}}
+  parted:
+    fields: {host: string(200), path: string(200), size: int32}
+    key:
+      fields: [host, path]
+      engines:
+        mysql: {parts: {host: {length: 100}, path: {desc: true}}}
+        mariadb: {parts: {host: {length: 100}, path: {desc: true}}}
+        sqlite: {parts: {host: {collate: NOCASE}, path: {desc: true}}}
+    unique:
+      size:
+        fields: [size, path]
+        engines:
+          mysql: {parts: {path: {length: 20}}}
+          mariadb: {parts: {path: {length: 20}}}
+          sqlite: {parts: {path: {collate: RTRIM}}}
 """
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_only_what_is_counted_is_counted(engine: str, database: Database, tmp_path: Path) -> None:
+def test_keys_are_those_of_the_ddl(engine: str, database: Database, tmp_path: Path) -> None:
     result = built(tmp_path, KEYS, engine)
     folder = tmp_path / "packages"
     scene = replace(result, config=replace(result.config, targets=None))

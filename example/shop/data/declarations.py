@@ -11,7 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    PrimaryKeyConstraint,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import CreateColumn
 from sqlalchemy.sql.compiler import DDLCompiler
@@ -40,7 +46,8 @@ def _check(element: CheckConstraint, compiler: Any, **named: Any) -> str:
 
 @compiles(UniqueConstraint, "sqlite")
 def _unique(element: UniqueConstraint, compiler: Any, **named: Any) -> str:
-    return _told(element, compiler.visit_unique_constraint(element, **named))
+    text: str = compiler.visit_unique_constraint(element, **named)
+    return _told(element, _parted(element, compiler, text))
 
 
 @compiles(UniqueConstraint, "mysql", "mariadb")
@@ -50,6 +57,12 @@ def _unique_with_comment(element: UniqueConstraint, compiler: Any, **named: Any)
         return text
     words = compiler.sql_compiler.render_literal_value(element.comment, String())
     return f"{text} COMMENT {words}"
+
+
+@compiles(PrimaryKeyConstraint, "mysql", "mariadb", "sqlite")
+def _key(element: PrimaryKeyConstraint, compiler: Any, **named: Any) -> str | None:
+    text: str | None = compiler.visit_primary_key_constraint(element, **named)
+    return _parted(element, compiler, text) if text else text
 
 
 @compiles(ForeignKeyConstraint, "sqlite")
@@ -91,6 +104,16 @@ def _fleeting(column: Any, engine: str, text: str) -> str:
     if engine not in column.info.get("virtual", ()):
         return text
     return text.replace(" STORED", "").replace(" PERSISTED", "")
+
+
+def _parted(element: Any, compiler: Any, text: str) -> str:
+    """Says what a key has of its columns: their beginnings, or an order of its own."""
+    parts = element.info.get("parts", {}).get(compiler.dialect.name, {})
+    quote = compiler.preparer.quote
+    names = [(quote(column.name), parts.get(column.name, "")) for column in element]
+    plain = ", ".join(name for name, _ in names)
+    whole = ", ".join(name + part for name, part in names)
+    return text.replace(f"({plain})", f"({whole})", 1)
 
 
 def _told(element: Any, text: str) -> str:

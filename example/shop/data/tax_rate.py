@@ -31,6 +31,13 @@ class TaxRate(Base):
             "category",
             "valid_from",
             name="pk_tax_rates",
+            info={
+                "parts": {
+                    "sqlite": {"valid_from": " DESC"},
+                    "mysql": {"valid_from": " DESC"},
+                    "mariadb": {"valid_from": " DESC"},
+                },
+            },
         ),
         ForeignKeyConstraint(
             ["country_code"],

@@ -336,7 +336,7 @@ CREATE TABLE IF NOT EXISTS tax_rates (
     valid_from   date NOT NULL,
     percent      decimal(5,2) NOT NULL,
 
-    PRIMARY KEY (country_code, category, valid_from),
+    PRIMARY KEY (country_code, category, valid_from DESC),
     CONSTRAINT fk_tax_rates_country_code
         FOREIGN KEY (country_code) REFERENCES countries (code),
     CONSTRAINT ck_tax_rates_percent_in_range CHECK (percent >= 0 AND percent <= 100)

@@ -468,7 +468,7 @@ CREATE TABLE IF NOT EXISTS tax_rates (
     valid_from   TEXT NOT NULL,
     percent      REAL NOT NULL,
 
-    CONSTRAINT pk_tax_rates PRIMARY KEY (country_code, category, valid_from),
+    CONSTRAINT pk_tax_rates PRIMARY KEY (country_code, category, valid_from DESC),
     CONSTRAINT fk_tax_rates_country_code
         FOREIGN KEY (country_code) REFERENCES countries (code),
     CONSTRAINT ck_tax_rates_country_code_length CHECK (length(country_code) <= 2),

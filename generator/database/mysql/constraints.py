@@ -65,12 +65,11 @@ def keys_and_indexes(
         columns = tuple(key.column for key in keys)
         plain = all(key == Key(column=key.column) and key.column for key in keys)
         if name == "PRIMARY":
-            lengths = tuple(key.length or 0 for key in keys)
             yield PrimaryKey(
                 table=table,
                 name="",
                 columns=columns,
-                lengths=lengths if any(lengths) else (),
+                keys=() if plain else keys,
                 comment=first.comment,
             )
         elif first.unique and plain and _is_usual(first) and not first.hidden:

@@ -233,12 +233,16 @@ def _index_comment(node: exp.IndexColumnConstraint) -> str | None:
 def _key(draft: Draft, table: cat.Table, name: str, keys: list[cat.Key], engine: str) -> bool:
     named = name or made_up(table.name, "", "pkey") if engine == "postgresql" else ""
     columns = tuple(key.column for key in keys)
-    lengths = tuple(key.length or 0 for key in keys) if any(key.length for key in keys) else ()
+    plain = all(key == cat.Key(column=key.column) for key in keys)
     if not all(columns):
         return False
     draft.add(
         cat.PrimaryKey(
-            schema=table.schema, table=table.name, name=named, columns=columns, lengths=lengths
+            schema=table.schema,
+            table=table.name,
+            name=named,
+            columns=columns,
+            keys=() if plain else tuple(keys),
         )
     )
     for each in columns:

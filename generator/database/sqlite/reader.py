@@ -165,6 +165,7 @@ def _constraint(
                 table=table,
                 name=part.name,
                 columns=part.columns,
+                keys=part.keys,
                 on_conflict=part.on_conflict,
                 comment=part.comment,
             )
@@ -173,6 +174,7 @@ def _constraint(
                 table=table,
                 name=part.name,
                 columns=part.columns,
+                keys=part.keys,
                 on_conflict=part.on_conflict,
                 comment=part.comment,
             )

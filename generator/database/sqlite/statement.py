@@ -23,11 +23,13 @@ _TABLE_CONSTRAINTS = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConstraintPart:
     """A constraint. kind: primary_key, unique, check or foreign_key; name: "" when it has none;
-    ref_columns: () is the other table's primary key."""
+    keys: of a key, () where they are columns and no more; ref_columns: () is the other table's
+    primary key."""
 
     kind: str
     name: str = ""
     columns: tuple[str, ...] = ()
+    keys: tuple[Key, ...] = ()
     expression: str = ""
     autoincrement: bool = False
     on_conflict: str = ""
@@ -57,8 +59,8 @@ class ColumnPart:
 @dataclass(frozen=True, slots=True)
 class TableParts:
     """A table. comment: of the lines before its first column, when a blank line ends them. whole: the
-    statement in one spelling, when it says what the parts have no place for: how a key
-    sorts and compares; else ""."""
+    statement in one spelling, when it says what the parts have no place for: a number that is
+    the key of a column, downwards, and so no number of the row; else ""."""
 
     columns: tuple[ColumnPart, ...]
     constraints: tuple[ConstraintPart, ...]
@@ -150,21 +152,9 @@ def table_parts(sql: str) -> TableParts:
 
 
 def _is_odd(code: Sequence[Token]) -> bool:
-    """Whether a body says the order or collation of a key's columns."""
-    return any(
-        token.says("DESC", "COLLATE") and not before.says("(", ",") and _in_key(code, place)
-        for place, (before, token) in enumerate(pairwise(code), 1)
-    )
-
-
-def _in_key(code: Sequence[Token], place: int) -> bool:
-    """Whether a place is inside the brackets of PRIMARY KEY or UNIQUE."""
-    depth = 0
-    for before in range(place - 1, 0, -1):
-        depth += code[before].says(")") - code[before].says("(")
-        if depth < 0:
-            return code[before - 1].says("KEY", "UNIQUE")
-    return False
+    """Whether a body has `INTEGER PRIMARY KEY DESC` behind a column: a key that no table constraint
+    makes, where the number is not that of the row."""
+    return any(before.says("KEY") and token.says("DESC") for before, token in pairwise(code))
 
 
 def index_parts(sql: str, names: Sequence[str]) -> IndexParts:
@@ -292,13 +282,28 @@ def _constraint(reader: _Reader, name: str, columns: tuple[str, ...]) -> Constra
         return _foreign_key(reader, ConstraintPart(kind="foreign_key", name=name, columns=columns))
     kind = "unique" if reader.skip("UNIQUE") else "primary_key"
     reader.skip("PRIMARY", "KEY")
-    inside = reader.sees("(")
     start = reader.place
-    columns = reader.listed() if inside else columns
+    keys = _keys(reader) if reader.sees("(") else tuple(Key(column=name) for name in columns)
     counted = any(token.says("AUTOINCREMENT") for token in reader.tokens[start : reader.place])
     reader.skip("ASC") or reader.skip("DESC")
-    found = ConstraintPart(kind=kind, name=name, columns=columns, on_conflict=_conflict(reader))
+    plain = all(key == Key(column=key.column) for key in keys)
+    found = ConstraintPart(
+        kind=kind,
+        name=name,
+        columns=tuple(key.column for key in keys),
+        keys=() if plain else keys,
+        on_conflict=_conflict(reader),
+    )
     return replace(found, autoincrement=reader.skip("AUTOINCREMENT") or counted)
+
+
+def _keys(reader: _Reader) -> tuple[Key, ...]:
+    """Takes the columns of a key in parentheses, with their order and collation."""
+    parts = [
+        [token for token in part if not token.says("AUTOINCREMENT")]
+        for part in _split(reader.group())
+    ]
+    return tuple(_key(part, [name_of(part[0])]) for part in parts if part)
 
 
 def _foreign_key(reader: _Reader, found: ConstraintPart) -> ConstraintPart:

@@ -121,6 +121,8 @@ def key(physical: Physical, place: str) -> tuple[Code, ...]:
     same = tuple(engine for engine, item in by_engine.items() if item.columns == main.columns)
     named = ({"name": text(name)} if name else {}) | _deferrable(main.deferrable)
     named |= _conflict(by_engine)
+    if parts := _parts(by_engine):
+        named["info"] = mapping(parts)
     if main.include and "postgresql" in by_engine:
         named["postgresql_include"] = listed(map(text, main.include))
     (made,) = physical.on(place, cat.Table).get("mssql", ()) or (None,)
@@ -136,6 +138,23 @@ def _conflict(by_engine: Mapping[str, cat.PrimaryKey | cat.Unique]) -> dict[str,
     """Says what SQLite does with a second row instead of refusing it."""
     conflict = by_engine["sqlite"].on_conflict if "sqlite" in by_engine else ""
     return {"sqlite_on_conflict": text(conflict)} if conflict else {}
+
+
+def _parts(by_engine: Mapping[str, cat.PrimaryKey | cat.Unique]) -> list[tuple[str, Code]]:
+    """Says what is in a key of the columns that are not in it as they are, by engine; [] for nothing."""
+    found = [
+        (engine, mapping((key.column, text(_beside(key))) for key in item.keys if _beside(key)))
+        for engine, item in by_engine.items()
+        if item.keys
+    ]
+    return [("parts", mapping(found))] if found else []
+
+
+def _beside(key: cat.Key) -> str:
+    """Gives what stands behind a column in a key."""
+    length = f"({key.length})" if key.length else ""
+    collate = f" COLLATE {key.collate}" if key.collate else ""
+    return length + collate + (" DESC" if key.desc else "")
 
 
 def options(
@@ -223,11 +242,17 @@ def _construct(
 
 def _limited(construct: Group, variant: Variant) -> Code:
     comment = str(getattr(variant.first, "comment", ""))
-    if comment and not isinstance(variant.first, cat.Index):
-        told: tuple[str, Code] = ("comment=", text(comment))
-        if "postgresql" not in variant.engines:  # it would be commented there all the same
-            told = ("info=", mapping([("comment", text(comment))]))
-        construct = Group(construct.open, (*construct.items, told), construct.close)
+    commented = bool(comment) and not isinstance(variant.first, cat.Index)
+    told: list[tuple[str, Code]] = []
+    info = _parts({engine: u for engine, u in variant.objects if isinstance(u, cat.Unique)})
+    if commented and "postgresql" in variant.engines:
+        told.append(("comment=", text(comment)))
+    elif commented:  # it would be commented on PostgreSQL all the same
+        info.append(("comment", text(comment)))
+    if info:
+        told.append(("info=", mapping(info)))
+    if told:
+        construct = Group(construct.open, (*construct.items, *told), construct.close)
     return construct if variant.everywhere else _only(construct, variant.engines)
 
 
@@ -239,7 +264,8 @@ def _only(construct: Group, engines: Iterable[str]) -> Group:
 def _unique(variant: Variant, item: cat.Unique) -> Group:
     named = _called(item.name)
     named |= _deferrable(item.deferrable)
-    named |= _conflict({engine: u for engine, u in variant.objects if isinstance(u, cat.Unique)})
+    by_engine = {engine: u for engine, u in variant.objects if isinstance(u, cat.Unique)}
+    named |= _conflict(by_engine)
     if "postgresql" in variant.engines:
         if item.nulls_not_distinct:
             named["postgresql_nulls_not_distinct"] = "True"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from generator.catalog import PrimaryKey, Unique
 from generator.model import Composite, Entity, Enum, Field
 from generator.render.filters import notice
 from generator.render.jobs import Scene
@@ -227,6 +228,11 @@ def _base(scene: Scene) -> Mapping[str, object]:
         if field.name in known_by(item)
     )
     makes_keyed = any(item.key is None and is_mapped(item) for item in tables(scene.model))
+    makes_parts = any(
+        isinstance(item, PrimaryKey | Unique) and item.keys
+        for found in scene.catalogs.values()
+        for item in found
+    )
     names = [
         "Base",
         "Sql",
@@ -241,6 +247,7 @@ def _base(scene: Scene) -> Mapping[str, object]:
     return {
         "makes_uuid7": makes_uuid7,
         "makes_keyed": makes_keyed,
+        "makes_parts": makes_parts,
         "asks_tenant": asks_tenant(scene),
         "base_names": _all(names),
     }

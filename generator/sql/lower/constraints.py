@@ -10,7 +10,7 @@ from generator import catalog as cat
 from generator.model import Check, Entity, Exclusion, Expr, Field, ForeignKey, PrimaryKey, Unique
 from generator.sql.lower import nodes, reading
 from generator.sql.lower.context import NATIVE, Lowering
-from generator.sql.lower.keys import entry, index, parts, plain, shortened
+from generator.sql.lower.keys import entry, index, parted, parts, plain, shortened
 
 __all__ = ["constraints", "foreign_keys", "identity_beside_key"]
 
@@ -51,6 +51,7 @@ def _primary_key(low: Lowering, entity: Entity, key: PrimaryKey) -> cat.Object:
     path = f"{entity.name}.key"
     beside = identity_beside_key(entity)
     names = nodes.columns(entity, key.fields)
+    keys = _key_parts(low, entity, key, nodes.Origin(path, "", key.at))
     deferrable = _deferrable(low, "deferrable_unique", key.deferrable, path, entity, key)
     if beside is not None and low.answer("identity_beside_key") == "identity-key":
         return cat.Unique(
@@ -70,11 +71,22 @@ def _primary_key(low: Lowering, entity: Entity, key: PrimaryKey) -> cat.Object:
         include=() if low.engine == "mssql" else _include(low, entity, key.include, path, origin),
         deferrable=deferrable,
         on_conflict=nodes.said(entity, "on_conflict", "key"),
+        keys=() if plain(keys) or not all(part.column for part in keys) else keys,
         comment=key.description,
         node=path,
         was=f"{entity.was}.key" if entity.was else "",
         at=key.at,
     )
+
+
+def _key_parts(
+    low: Lowering, entity: Entity, key: PrimaryKey, origin: nodes.Origin
+) -> tuple[cat.Key, ...]:
+    """Gives what the key has of each column; a text without a length is no key on some engines."""
+    entries = parted(low, entity, key, origin)
+    if low.engine != "mssql":
+        entries = shortened(low, entries, origin, entity.spec, unique=True)
+    return tuple(item.key for item in entries)
 
 
 def _folded_key(low: Lowering, entity: Entity, key: PrimaryKey) -> Iterator[cat.Object]:
@@ -136,14 +148,14 @@ def _unique(low: Lowering, entity: Entity, unique: Unique) -> Iterator[cat.Objec
     origin = nodes.of_item(
         entity, "unique", unique.name, unique.was, unique.at, inline=unique.inline
     )
-    fields = [entry(low, entity.field(name)) for name in unique.fields]
+    fields = parted(low, entity, unique, origin)
     entries = shortened(low, fields, origin, entity.spec, unique=True)
     made = parts(low, entity, entries, origin, nulls=unique.nulls, where=unique.where)
     deferrable = _deferrable(
         low, "deferrable_unique", unique.deferrable, origin.path, entity, unique
     )
     include = _include(low, entity, unique.include, origin.path, origin)
-    if plain(made.keys) and not made.where and not (include and low.engine == "mssql"):
+    if _is_constraint(low, made.keys) and not (made.where or (include and low.engine == "mssql")):
         yield cat.Unique(
             schema=entity.schema,
             table=entity.table,
@@ -153,6 +165,7 @@ def _unique(low: Lowering, entity: Entity, unique: Unique) -> Iterator[cat.Objec
             nulls_not_distinct=made.nulls_not_distinct,
             deferrable=deferrable,
             on_conflict=nodes.said(entity, "on_conflict", unique.name),
+            keys=() if plain(made.keys) else made.keys,
             comment=unique.description,
             node=origin.path,
             was=origin.was,
@@ -182,6 +195,11 @@ def _unique(low: Lowering, entity: Entity, unique: Unique) -> Iterator[cat.Objec
         ),
         made.entries,
     )
+
+
+def _is_constraint(low: Lowering, keys: tuple[cat.Key, ...]) -> bool:
+    """Whether a constraint can say it: SQLite's may order and compare its columns in their own way."""
+    return plain(keys) or (low.engine == "sqlite" and all(key.column for key in keys))
 
 
 def _deferrable(

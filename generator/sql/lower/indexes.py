@@ -13,7 +13,16 @@ from generator.sql.literals import text_literal
 from generator.sql.lower import nodes, reading
 from generator.sql.lower.collations import collation
 from generator.sql.lower.context import NATIVE, Lowering
-from generator.sql.lower.keys import FLAG, Entry, entry, index, is_filter, parts, shortened
+from generator.sql.lower.keys import (
+    FLAG,
+    Entry,
+    entry,
+    index,
+    is_filter,
+    parts,
+    prefix,
+    shortened,
+)
 from generator.sql.lower.storage import flags, options, place, storage
 
 __all__ = ["indexes"]
@@ -140,8 +149,9 @@ def _entry(
     else:
         assert field is not None, "an index key has a field or an expression"
         one = entry(low, field)
-    if key.length is not None:
-        one = _prefix(low, entity, one, key.length, origin)
+    length = key.length if field is None else prefix(field, key.length)
+    if length is not None:
+        one = _prefix(low, entity, one, length, origin)
     collate, opclass = "", ""
     if key.collate and low.verdict("index_collation", origin.path, origin.at, entity.spec):
         collate = collation(low, key.collate, origin, entity.spec)

@@ -9,13 +9,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from generator import catalog as cat
-from generator.model import Entity, Expr, Field, Type
+from generator.model import Entity, Expr, Field, IndexKey, PrimaryKey, Type, Unique
 from generator.sql.lower import reading
-from generator.sql.lower.collations import INSENSITIVE
+from generator.sql.lower.collations import INSENSITIVE, collation
 from generator.sql.lower.context import NATIVE, Lowering
 from generator.sql.lower.nodes import Origin
 
-__all__ = ["Entry", "Parts", "entry", "index", "is_filter", "parts", "plain", "shortened"]
+__all__ = [
+    "Entry",
+    "Parts",
+    "entry",
+    "index",
+    "is_filter",
+    "parted",
+    "parts",
+    "plain",
+    "prefix",
+    "shortened",
+]
 
 FLAG = Type("int8")
 CUT = Type("string", (255,))
@@ -71,6 +82,31 @@ def entry(low: Lowering, field: Field) -> Entry:
         key = cat.Key(expression=f"lower({low.quote(field.column)})")
     collate = INSENSITIVE.get(low.engine, "") if folded else ""
     return Entry(key, field.type, field.nullable, collate)
+
+
+def prefix(field: Field, length: int | None) -> int | None:
+    """Gives how much of a field a key has, None for all that there can be of it."""
+    most = field.type.args[0] if field.type.args else None
+    whole = length is not None and isinstance(most, int) and most <= length
+    return None if whole else length
+
+
+def parted(
+    low: Lowering, entity: Entity, item: PrimaryKey | Unique, origin: Origin
+) -> tuple[Entry, ...]:
+    """Gives what a key has of its fields, each as the engine's own words say it."""
+    said = {part.field: part for part in item.parts}
+    return tuple(_part(low, entity, name, said.get(name), origin) for name in item.fields)
+
+
+def _part(low: Lowering, entity: Entity, name: str, part: IndexKey | None, origin: Origin) -> Entry:
+    field = entity.field(name)
+    made = entry(low, field)
+    if part is None:
+        return made
+    collate = collation(low, part.collate, origin, entity.spec) if part.collate else ""
+    length = prefix(field, part.length)
+    return replace(made, key=replace(made.key, desc=part.desc, collate=collate, length=length))
 
 
 def shortened(
@@ -183,6 +219,7 @@ def _flagged(low: Lowering, entries: Sequence[Entry]) -> Iterator[Entry]:
             yield item
             continue
         text = item.key.expression or low.quote(item.key.column)
+        text = f"left({text}, {item.key.length})" if item.key.length else text
         folded = f" COLLATE {item.collate}" if low.engine == "sqlite" and item.collate else ""
         yield Entry(cat.Key(expression=f"{text} IS NULL"), FLAG)
         value = f"coalesce({text}, {_zero(item.type)}){folded}"
@@ -197,6 +234,7 @@ def _zero(kind: Type) -> str:
 
 def _case(low: Lowering, condition: str, key: cat.Key) -> cat.Key:
     value = key.expression or low.quote(key.column)
+    value = f"left({value}, {key.length})" if key.length else value
     return cat.Key(expression=f"CASE WHEN {condition} THEN {value} END")
 
 

@@ -705,7 +705,7 @@ CREATE TABLE IF NOT EXISTS tax_rates (
     valid_from   date NOT NULL,
     percent      decimal(5,2) NOT NULL,
 
-    PRIMARY KEY (country_code, category, valid_from),
+    PRIMARY KEY (country_code, category, valid_from DESC),
     CONSTRAINT ck_tax_rates_percent_in_range CHECK (percent >= 0 AND percent <= 100)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin
     COMMENT = 'Value added tax of a country, from a day on.';

@@ -35,7 +35,7 @@ CREATE TABLE event (id bigint NOT NULL, at datetime NOT NULL, PRIMARY KEY (id, a
         PARTITION p2026 VALUES LESS THAN ('2027-01-01'), PARTITION rest VALUES LESS THAN (MAXVALUE));
 CREATE TABLE place (id int PRIMARY KEY, kind int NOT NULL, UNIQUE (id, kind))
     PARTITION BY LIST (id) (PARTITION a VALUES IN (1, 2), PARTITION b VALUES IN (3, NULL));
-CREATE TABLE long_names (name varchar(700) NOT NULL, n int NOT NULL, PRIMARY KEY (name (191), n));
+CREATE TABLE long_names (name varchar(700) NOT NULL, n int NOT NULL, UNIQUE once (name (20)), PRIMARY KEY (name (191), n DESC));
 CREATE TABLE spread (id int PRIMARY KEY) PARTITION BY KEY (id) PARTITIONS 3;
 
 CREATE INDEX customer_list ON customer (born DESC, note (10), (lower(`E mail`)) DESC) COMMENT 'for the list';
