@@ -12,6 +12,7 @@ from typing import Any
 
 from yaml.nodes import MappingNode
 
+from generator.source.layout import Layout
 from generator.source.patches import Editor, same
 from generator.source.positions import Composer
 from generator.source.values import Data, Keys
@@ -56,7 +57,7 @@ class Comments:
     """The comments of a file, by the entries that they belong to."""
 
     def __init__(self, text: str) -> None:
-        self.editor = Editor(text)
+        self.layout = Layout(text)
         self.root: Any = Composer(text).get_single_node()
 
     def at(self, keys: Keys) -> bool:
@@ -68,13 +69,13 @@ class Comments:
             if found is None:
                 return False
             if step == len(keys) - 1:
-                return self.editor.has_comment(*found)
+                return self.layout.has_comment(*found)
             node = found[1]
         return False
 
     def all(self) -> tuple[tuple[int, str], ...]:
         """Gives every comment with its line, from 1, in the order of the file."""
-        return tuple(self.editor.comments(self.root))
+        return tuple(self.layout.comments(self.root))
 
 
 def resaid(text: str, said: Mapping[Keys, tuple[str, str]]) -> str:
@@ -83,13 +84,13 @@ def resaid(text: str, said: Mapping[Keys, tuple[str, str]]) -> str:
     editor = Editor(text)
     root: Any = Composer(text).get_single_node()
     for keys, (old, new) in said.items():
-        place = editor.found(root, keys)
+        place = editor.layout.found(root, keys)
         if place is None:
             continue
         at = text.find(old, place.start, place.end)
-        if at < 0 or text[at + len(old) : editor.line_end(at)].strip():
+        if at < 0 or text[at + len(old) : editor.layout.line_end(at)].strip():
             continue
-        line = editor.line_start(at)
+        line = editor.layout.line_start(at)
         code = text[line:at].rstrip()
         if code and len(code) + len(new) + 2 > WIDTH:
             indent = " " * (len(code) - len(code.lstrip()))

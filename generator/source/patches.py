@@ -5,21 +5,18 @@ Takes the nodes of a composed file and plain data, gives the text with its patch
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
 from yaml.nodes import MappingNode, ScalarNode
 
+from generator.source.layout import Extent, Layout, begin, behind
 from generator.source.reading import scalar
 from generator.source.values import Data
 from generator.source.writing import entry, flow, item
 
 __all__ = ["Editor", "same"]
-
-COMMENT = re.compile(r"#.*")
 
 
 def same(one: Data, other: Data) -> bool:
@@ -34,21 +31,12 @@ def same(one: Data, other: Data) -> bool:
     return type(one) is type(other) and one == other
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """An entry of a map or list. start and end: what goes when it goes; of a block its whole lines,
-    in a flow form from its first to its last character. head: where its key or dash is."""
-
-    start: int
-    end: int
-    head: int
-
-
 class Editor:
     """A text and the patches it will get, each (start, end, new text), in the order of the file."""
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.layout = Layout(text)
         self.newline = "\r\n" if "\r\n" in text else "\n"
         self.patches: list[tuple[int, int, str]] = []
         self.known: dict[int, Data] = {}
@@ -65,15 +53,13 @@ class Editor:
         """Notes what will stand in the place of a stretch."""
         self.patches.append((start, end, new))
 
-    # -- maps ------------------------------------------------------------------------------------
-
     def mapping(self, node: Any, new: Mapping[str, Data]) -> None:
         """Brings a map to `new`, which has at least one of its keys."""
         names = [key.value for key, _ in node.value]
         for key, value in node.value:
             if key.value in new:
                 self.value(key, value, new[key.value], in_flow=bool(node.flow_style))
-        entries = [self.entry(key, value, node) for key, value in node.value]
+        entries = [self.layout.entry(key, value, node) for key, value in node.value]
         kept = [index for index, name in enumerate(names) if name in new]
         added: dict[int, list[tuple[str, Data]]] = {}
         last = -1
@@ -89,7 +75,7 @@ class Editor:
             }
             self.flow_entries(entries, kept, texts)
             return
-        column = self.column(entries[0].head)
+        column = self.layout.column(entries[0].head)
         self.block_entries(
             entries,
             kept,
@@ -108,12 +94,12 @@ class Editor:
         if in_flow:
             self.in_flow(key, node, new)
             return
-        column, colon = self.column(_start(key)), self.text.index(":", _stop(key)) + 1
+        column, colon = self.layout.column(begin(key)), self.text.index(":", behind(key)) + 1
         lines = list(entry(key.value, new, column))
         tail = lines[0][column + len(flow(key.value)) + 1 :]
         first, *rest = [tail, *lines[1:]]
         below = "".join(f"{self.newline}{line}" for line in rest)
-        start, end, line = _start(node), self.end(node), self.line_end(colon)
+        start, end, line = begin(node), self.layout.end(node), self.layout.line_end(colon)
         if start == end:
             self.patch(colon, colon, first + below if not rest else first)
             if rest:
@@ -131,14 +117,14 @@ class Editor:
 
     def in_flow(self, key: Any, node: Any, new: Data) -> None:
         """Replaces a value between braces; there, a key may stand without a value, or a colon."""
-        start, end = _start(node), self.end(node)
+        start, end = begin(node), self.layout.end(node)
         made = self.styled(node, new) or flow(new)
         if start < end:
             self.patch(start, end, made)
-        elif ":" in self.text[_stop(key) : start]:
+        elif ":" in self.text[behind(key) : start]:
             self.patch(start, end, f" {made}")
         else:
-            self.patch(_stop(key), _stop(key), f": {made}")
+            self.patch(behind(key), behind(key), f": {made}")
 
     def inside(self, node: Any, new: Data) -> bool:
         """Changes a map or a list inside, where something of it stays."""
@@ -160,16 +146,14 @@ class Editor:
         return bool(node.value[0][0].value == next(iter(new)))
 
     def is_dashed(self, node: Any) -> bool:
-        first = _start(node.value[0][0])
-        return bool(self.text[self.line_start(first) : first].strip())
-
-    # -- lists -----------------------------------------------------------------------------------
+        first = begin(node.value[0][0])
+        return bool(self.text[self.layout.line_start(first) : first].strip())
 
     def sequence(self, node: Any, new: Sequence[Data]) -> bool:
         """Brings a list to `new`; False when its layout is too unusual to be changed in place."""
-        entries: list[_Entry] = []
+        entries: list[Extent] = []
         for value in node.value:
-            found = self.item_entry(value, bool(node.flow_style))
+            found = self.layout.item_entry(value, bool(node.flow_style))
             if found is None:
                 return False
             entries.append(found)
@@ -190,46 +174,25 @@ class Editor:
             texts = {at: [flow(value) for value in values] for at, values in added.items()}
             self.flow_entries(entries, kept, texts)
         else:
-            column = self.column(entries[0].head)
+            column = self.layout.column(entries[0].head)
             lines = {at: [list(item(one, column)) for one in many] for at, many in added.items()}
             self.block_entries(entries, kept, lines)
         return True
 
-    def item(self, node: Any, new: Data, place: _Entry, *, in_flow: bool) -> None:
+    def item(self, node: Any, new: Data, place: Extent, *, in_flow: bool) -> None:
         """Brings an item of a list to `new`."""
         if same(self.data(node), new) or self.inside(node, new):
             return
         if in_flow:
-            self.patch(_start(node), self.end(node), self.styled(node, new) or flow(new))
+            self.patch(begin(node), self.layout.end(node), self.styled(node, new) or flow(new))
             return
-        lines = list(item(new, self.column(place.head)))
+        lines = list(item(new, self.layout.column(place.head)))
         made = self.newline.join((lines[0].lstrip(), *lines[1:]))
         styled = self.styled(node, new)
-        self.patch(place.head, self.end(node), f"- {styled}" if styled else made)
-
-    def item_entry(self, node: Any, in_flow: bool) -> _Entry | None:
-        start = _start(node)
-        if in_flow:
-            return _Entry(start, self.end(node), start)
-        line = self.line_start(start)
-        if not self.text[line:start].lstrip().startswith("-"):
-            return None
-        head = line + len(self.text[line:start]) - len(self.text[line:start].lstrip())
-        if self.text[head:start].count("-") != 1:
-            return None
-        return _Entry(self.above(head), self.after(self.end(node)), head)
-
-    # -- entries ---------------------------------------------------------------------------------
-
-    def entry(self, key: Any, value: Any, node: Any) -> _Entry:
-        """Gives the extent of an entry of a map."""
-        start, end = _start(key), max(self.end(value), _stop(key))
-        if node.flow_style:
-            return _Entry(start, end, start)
-        return _Entry(self.above(start), self.after(end), start)
+        self.patch(place.head, self.layout.end(node), f"- {styled}" if styled else made)
 
     def flow_entries(
-        self, entries: Sequence[_Entry], kept: Sequence[int], added: Mapping[int, Sequence[str]]
+        self, entries: Sequence[Extent], kept: Sequence[int], added: Mapping[int, Sequence[str]]
     ) -> None:
         """Takes entries out of a flow form, and puts new ones behind their neighbours."""
         first = kept[0]
@@ -248,22 +211,22 @@ class Editor:
                 entries[at].end, entries[at].end, "".join(f",{parting}{text}" for text in texts)
             )
 
-    def parting(self, place: _Entry) -> str:
+    def parting(self, place: Extent) -> str:
         """Gives what is between two entries of a flow form: where each has a line, a new line."""
-        line = self.line_start(place.head)
+        line = self.layout.line_start(place.head)
         before = self.text[line : place.head]
         return f"{self.newline}{before}" if line and not before.strip() else " "
 
     def block_entries(
         self,
-        entries: Sequence[_Entry],
+        entries: Sequence[Extent],
         kept: Sequence[int],
         added: Mapping[int, Sequence[Sequence[str]]],
     ) -> None:
         """Takes the lines of entries out, and puts those of new ones behind their neighbours."""
         for index, place in enumerate(entries):
             if index not in kept:
-                self.patch(self.with_blanks(place), place.end, "")
+                self.patch(self.layout.with_blanks(place), place.end, "")
         for at, many in added.items():
             parts = []
             for lines in many:
@@ -275,72 +238,10 @@ class Editor:
             made = missing + "".join(parts)
             self.patch(start, start, made.removesuffix(self.newline) if missing else made)
 
-    def is_parted(self, entries: Sequence[_Entry], lines: Sequence[str]) -> bool:
+    def is_parted(self, entries: Sequence[Extent], lines: Sequence[str]) -> bool:
         """Whether a new entry gets an empty line: as its neighbours have, all or, for a long one, some."""
-        blank = [self.is_blank_before(place.start) for place in entries[1:]]
+        blank = [self.layout.is_blank_before(place.start) for place in entries[1:]]
         return any(blank) if len(lines) > 1 else bool(blank) and all(blank)
-
-    def is_blank_before(self, start: int) -> bool:
-        line = self.line_start(start - 1) if start else 0
-        return bool(start) and not self.text[line:start].strip()
-
-    def with_blanks(self, place: _Entry) -> int:
-        """Gives where to begin so that two empty lines do not become one gap."""
-        after = self.text[place.end : self.line_end(place.end)]
-        if after.strip() and place.end < len(self.text):
-            return place.start
-        start = place.start
-        while self.is_blank_before(start):
-            start = self.line_start(start - 1)
-        return start
-
-    def above(self, start: int) -> int:
-        """Gives where the comment right above an entry begins, else the start of its line."""
-        line, column = self.line_start(start), self.column(start)
-        while line:
-            upper = self.line_start(line - 1)
-            text = self.text[upper:line]
-            if not text.lstrip().startswith("#") or len(text) - len(text.lstrip()) != column:
-                break
-            line = upper
-        return line
-
-    def has_comment(self, key: Any, value: Any) -> bool:
-        """Whether an entry has a comment above, behind or in it."""
-        start = self.line_start(_start(key))
-        end = self.after(self.end(value))
-        if self.above(_start(key)) != start:
-            return True
-        rest, at = [], start
-        for node in _scalars(key, value):
-            rest.append(self.text[at : _start(node)])
-            at = max(at, self.end(node))
-        return "#" in "".join((*rest, self.text[at:end]))
-
-    def found(self, root: Any, keys: Sequence[str | int]) -> _Entry | None:
-        """Gives the extent of the entry at some keys: its comment above, and of one that has entries of
-        its own in lines below its first line alone."""
-        node, place = root, None
-        for wanted in keys:
-            pairs = node.value if isinstance(node, MappingNode) else ()
-            pair = next((pair for pair in pairs if pair[0].value == wanted), None)
-            if pair is None:
-                return None
-            place, node = self.entry(pair[0], pair[1], node), pair[1]
-        if place is not None and isinstance(node, MappingNode) and not node.flow_style:
-            return _Entry(place.start, self.line_end(place.head), place.head)
-        return place
-
-    def comments(self, root: Any) -> Iterator[tuple[int, str]]:
-        """Gives the comments of a file with their lines, from 1: what is behind a `#` and in no value."""
-        stops = [(_start(node), self.end(node)) for node in _scalars(root)] if root else []
-        at = 0
-        for start, end in (*stops, (len(self.text), len(self.text))):
-            for found in COMMENT.finditer(self.text, at, max(start, at)):
-                yield self.text.count("\n", 0, found.start()) + 1, found[0].rstrip()
-            at = max(at, end)
-
-    # -- the text --------------------------------------------------------------------------------
 
     def data(self, node: Any) -> Data:
         """Gives what a value means; every value is read once."""
@@ -366,59 +267,9 @@ class Editor:
             json.dumps(new, ensure_ascii=False) if node.style == '"' and new.isprintable() else ""
         )
 
-    def end(self, node: Any) -> int:
-        """Gives the index after the last character of a value, without what follows a block."""
-        if isinstance(node, ScalarNode):
-            if node.style not in ("|", ">"):
-                return _stop(node)
-            text = self.text[_start(node) : _stop(node)]
-            header = text.partition("\n")[0].partition("#")[0]
-            kept = text.removesuffix("\n") if "+" in header else text.rstrip(" \r\n")
-            return _start(node) + len(kept)
-        if node.flow_style or not node.value:
-            return _stop(node)
-        last = node.value[-1]
-        return max(self.end(last[1]), _stop(last[0])) if isinstance(last, tuple) else self.end(last)
-
-    def column(self, index: int) -> int:
-        return index - self.line_start(index)
-
-    def line_start(self, index: int) -> int:
-        return self.text.rfind("\n", 0, max(index, 0)) + 1
-
-    def line_end(self, index: int) -> int:
-        """Gives where the line's end begins."""
-        found = self.text.find("\n", index)
-        if found < 0:
-            return len(self.text)
-        return found - 1 if self.text[found - 1] == "\r" and found > index else found
-
-    def after(self, index: int) -> int:
-        """Gives where the next line begins."""
-        found = self.text.find("\n", index)
-        return found + 1 if found >= 0 else len(self.text)
-
-
-def _start(node: Any) -> int:
-    return int(node.start_mark.index)
-
-
-def _stop(node: Any) -> int:
-    return int(node.end_mark.index)
-
 
 def _is_block(node: Any) -> bool:
     return node.style in ("|", ">") if isinstance(node, ScalarNode) else not node.flow_style
-
-
-def _scalars(*nodes: Any) -> Iterator[Any]:
-    """Gives the scalars of nodes in the order of the file."""
-    for node in nodes:
-        if isinstance(node, ScalarNode):
-            yield node
-        else:
-            for value in node.value:
-                yield from _scalars(*(value if isinstance(value, tuple) else (value,)))
 
 
 def _matched(old: Sequence[Data], new: Sequence[Data]) -> Iterator[tuple[int | None, Data]]:
