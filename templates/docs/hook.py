@@ -8,9 +8,14 @@ from typing import cast
 from generator.model import Entity
 from generator.render import jobs
 from generator.render.pages import diagrams
-from generator.render.pages import overview as above
 from generator.render.pages.diagrams import Graph
 from generator.render.pages.entity import entity_page as entity_of
+from generator.render.pages.matrix import EngineLike, engines
+from generator.render.pages.overview import domain_page as domain_of
+from generator.render.pages.overview import overview as overview_of
+from generator.render.pages.programs import programs as programs_of
+from generator.render.pages.requirements import requirements as requirements_of
+from generator.render.pages.types import types as types_of
 from generator.render.pages.words import slug
 from generator.sql.capabilities import features
 
@@ -26,32 +31,32 @@ def shared(scene: jobs.Scene) -> Mapping[str, object]:
 def overview(scene: jobs.Scene, _: object) -> Mapping[str, object]:
     """Gives the first page."""
     served = [f"{engine.label} {engine.version}" for engine in _profiles(scene).values()]
-    return {"page": above.overview(_graph(scene), _title(scene), served)}
+    return {"page": overview_of(_graph(scene), _title(scene), served)}
 
 
 def requirements(scene: jobs.Scene, _: object) -> Mapping[str, object]:
     """Gives the requirements and where each is enforced."""
-    return {"requirements": above.requirements(_graph(scene))}
+    return {"requirements": requirements_of(_graph(scene))}
 
 
 def types(scene: jobs.Scene, _: object) -> Mapping[str, object]:
     """Gives the types that have names."""
-    return {"types": above.types(_graph(scene))}
+    return {"types": types_of(_graph(scene))}
 
 
 def programs(scene: jobs.Scene, _: object) -> Mapping[str, object]:
     """Gives views, functions, triggers, sequences and roles."""
-    return {"programs": above.programs(_graph(scene))}
+    return {"programs": programs_of(scene.model)}
 
 
 def capabilities(scene: jobs.Scene, _: object) -> Mapping[str, object]:
     """Gives what each engine does, emulates and refuses."""
-    return {"matrix": above.engines(scene.model, _profiles(scene), features())}
+    return {"matrix": engines(scene.model, _profiles(scene), features())}
 
 
 def domain_page(scene: jobs.Scene, item: object) -> Mapping[str, object]:
     """Gives the page of a domain."""
-    return {"page": above.domain_page(_graph(scene), cast(str, item))}
+    return {"page": domain_of(_graph(scene), cast(str, item))}
 
 
 def entity_page(scene: jobs.Scene, item: object) -> Mapping[str, object]:
@@ -89,5 +94,5 @@ def _title(scene: jobs.Scene) -> str:
     return cast(str, scene.shared["title"])
 
 
-def _profiles(scene: jobs.Scene) -> Mapping[str, above.EngineLike]:
-    return cast(Mapping[str, above.EngineLike], scene.profiles)
+def _profiles(scene: jobs.Scene) -> Mapping[str, EngineLike]:
+    return cast(Mapping[str, EngineLike], scene.profiles)
