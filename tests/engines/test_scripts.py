@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.catalog import Grant, Trigger
+from generator.catalog import Grant, Table, Trigger
 from generator.cli import run
 from generator.config import OLDEST
 from generator.database.compare import compare
@@ -282,6 +282,24 @@ def test_rows_are_passed_over_unless_asked_for(
     assert without.passed["statement that only changes rows"] > 0
     assert "statement that only changes rows" not in loaded.passed
     assert [str(one) for one in compare(without.catalog, loaded.catalog)] == []
+
+
+def test_rows_that_psql_would_copy_from_a_file_are_passed_over(
+    server: Servers, tmp_path: Path
+) -> None:
+    path = tmp_path / "install.sql"
+    path.write_text(
+        "CREATE TABLE a (id int);\n\\copy a FROM './a.csv' CSV;\n\\copy a to 'b.csv'\n"
+        "CREATE TABLE b (id int);\n"
+    )
+    env = environ(server, "postgresql")
+
+    made = made_by(path, "postgresql", environ=env)
+
+    assert made.passed == {"statement that only changes rows": 2}
+    assert {one.name for one in made.catalog.of(Table)} == {"a", "b"}
+    with pytest.raises(SourceError, match=r"2:1: error: psql.s command .*copy"):
+        made_by(path, "postgresql", rows=True, environ=env)
 
 
 def test_an_sql_mode_of_an_older_server_is_taken(server: Servers, tmp_path: Path) -> None:

@@ -217,7 +217,7 @@ JOIN LATERAL (
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     ) q (name, type, place, need_kind, need_schema, need_name)
 ) w ON true
-WHERE c.relkind = 'c' AND {NOWHERE_ELSE} AND {free("pg_class", "c.oid")}
+WHERE c.relkind = 'c' AND {NOWHERE_ELSE} AND {free("pg_type", "t.oid")}
 ORDER BY n.nspname, t.typname
 """
 

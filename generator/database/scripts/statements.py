@@ -25,6 +25,10 @@ PSQL = re.compile(r"\\([^\n]*)(?:\n|\Z)")
 DOT = re.compile(r"\.([a-z][^\n]*)(?:\n|\Z)")
 CONNECT = re.compile(r"c(?:onnect)?\s+(?:-reuse-previous=\w+\s+)?(?P<name>\"[^\"]+\"|'[^']+'|\S+)")
 INCLUDING = ("i ", "ir ", "include", "read ", "import ", "open ", "copy ", "gexec")
+COPYING = re.compile(
+    r"\\copy\s[^\n]*?\s(FROM|TO)\s+(?!STDIN|STDOUT|PSTD)[^\n]*(?:\n|\Z)", re.IGNORECASE
+)
+"""psql's copying from a file, or to one."""
 WORDS = {"postgresql": "psql's", "sqlite": "sqlite3's"}
 
 
@@ -56,6 +60,9 @@ def statements(window: Window, engine: str, *, rows: bool = False) -> Iterator[S
         if start < 0:
             return
         line, column = window.line, window.column
+        if engine == "postgresql" and (copying := COPYING.match(window.text)):
+            yield _copying(window, copying, rows=rows)
+            continue
         if (changed := _command(window, rules)) is not None:
             if isinstance(changed, Grammar):
                 rules = changed
@@ -79,6 +86,16 @@ def _statement(window: Window, end: int, *, closed: bool) -> Statement:
     if is_rows and not closed:
         raise placed(window.file, *window.place(len(text)), "the file ends in the middle of rows")
     return Statement(text, window.line, window.column, is_rows, is_closed=closed)
+
+
+def _copying(window: Window, found: re.Match[str], *, rows: bool) -> Statement:
+    """Passes over psql's copying of rows, which changes no more than rows."""
+    if rows and found[1].upper() == "FROM":
+        sentence = "psql's command `\\copy` cannot be done here; without --rows it is passed over"
+        raise placed(window.file, window.line, window.column, sentence)
+    made = Statement("", window.line, window.column, is_rows=True)
+    window.drop(found.end())
+    return made
 
 
 def _code(window: Window, rules: Grammar) -> int:
