@@ -235,7 +235,9 @@ def _read(address: Url, *, take: bool) -> tuple[Catalog, tuple[str, ...]]:
 
 def _stem(address: Url) -> str:
     """Gives the name of the database, of SQLite's file without its folder and ending."""
-    return Path(address.database).stem if address.engine == "sqlite" else address.database
+    from generator.cli.sources import stem
+
+    return stem(Path(address.database)) if address.engine == "sqlite" else address.database
 
 
 def _name(given: str) -> str:

@@ -4,6 +4,7 @@ Takes what a person wrote after `gen import`, gives the Catalog that it makes.""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +14,17 @@ from generator.cli.talk import count, say
 if TYPE_CHECKING:
     from generator.catalog import Catalog
 
-__all__ = ["is_address", "is_code", "is_rows", "made_of", "named"]
+__all__ = ["is_address", "is_code", "is_rows", "made_of", "named", "stem"]
 
 CODE = ("sqlalchemy:", "alembic:", "django:")
 """How sources begin that are somebody's code."""
+ANYBODYS = re.compile(
+    r"backup|create|databases?|db|ddl|downloads|dumps?|full|init|install|latest|mariadb|migrations?|mssql"
+    r"|mysql|pg|pgsql|postgres|postgresql|psql|schemas?|scripts?|setup|sql|sqlite3?|sqlserver|structure"
+    r"|tables|te?mp|tsql",
+    re.IGNORECASE,
+)
+"""Words that say nothing of what is in a database."""
 
 
 def is_address(source: str) -> bool:
@@ -27,12 +35,25 @@ def is_address(source: str) -> bool:
 def named(source: str) -> str:
     """Names a project by a file, or by the package or folder of somebody's code."""
     if not source.startswith(CODE):
-        return Path(source).stem
+        return stem(Path(source))
     kind, _, name = source.partition(":")
     is_module = kind == "sqlalchemy" or not name.endswith((".py", ".ini"))
     return (
         name.partition(":")[0].partition(".")[0] if is_module else Path(name).resolve().parent.name
     )
+
+
+def stem(path: Path) -> str:
+    """Names a project by a file without what any database's file might be called, else by the folders
+    that it is in.
+
+    >>> stem(Path("dumps/sakila-schema.sql")), stem(Path("shop/db/structure.sql")), stem(Path("/db.sql"))
+    ('sakila', 'shop', 'db')"""
+    for part in (path.stem, *(folder.name for folder in path.resolve().parents)):
+        words = re.split(r"[-_. ]+", re.sub(r"[-_.]?\d{4}[-_.]?\d\d[-_.]?\d\d.*", "", part))
+        if name := "_".join(word for word in words if not ANYBODYS.fullmatch(word)):
+            return name
+    return path.stem
 
 
 def is_code(source: str) -> bool:

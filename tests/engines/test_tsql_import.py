@@ -56,8 +56,8 @@ def differences(first: Catalog, second: Catalog) -> list[str]:
 def imported(text: str, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Imports a script and builds what came of it; gives the new script."""
     monkeypatch.chdir(workspace)
-    Path("script.sql").write_text(text, encoding="utf-8", newline="")
-    assert run(["import", "script.sql", "--engine", "mssql"]) == 0
+    Path("clinic.sql").write_text(text, encoding="utf-8", newline="")
+    assert run(["import", "clinic.sql", "--engine", "mssql"]) == 0
     result = build(workspace, ("mssql",))
     assert [str(one) for one in result.diagnostics] == []
     (made,) = (file.text for file in result.files if file.path.endswith("/schema.sql"))
@@ -153,7 +153,7 @@ def test_row_level_security_of_ours_comes_back_as_policies(
     spec = (tmp_path / "openspec/specs/database/care/schema.yaml").read_text("utf-8")
     wanted = (Path(__file__).parent / "scripts/mssql_policies.yaml").read_text("utf-8")
     assert spec == wanted
-    roles = (tmp_path / "openspec/specs/database/script/schema.yaml").read_text("utf-8")
+    roles = (tmp_path / "openspec/specs/database/clinic/schema.yaml").read_text("utf-8")
     assert "auditor:\n    bypass_row_security: true" in roles
 
 
