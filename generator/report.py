@@ -16,7 +16,7 @@ from generator.source import DEEPEST, Limits, Place, Positions, Span, lines
 from generator.source import read as read_document
 from generator.width import columns
 
-__all__ = ["Format", "render", "summary"]
+__all__ = ["Format", "pointed", "render", "summary"]
 
 Format = Literal["text", "json", "github"]
 
@@ -61,6 +61,16 @@ def summary(diagnostics: Sequence[Diagnostic]) -> str:
         plural = "" if count == 1 or severity == "info" else "s"
         words.extend([f"{count} {severity}{plural}"] if count else [])
     return ", ".join(words)
+
+
+def pointed(text: str, at: int, *, colour: bool = False) -> list[str]:
+    """Gives the line of a text that a character is in, with its number, and a caret under the
+    character; at: from 0, no more than the text is long."""
+    line = text.count("\n", 0, at) + 1
+    column = at - text.rfind("\n", 0, at)
+    span = Span(line, column, line, column + 1)
+    spot = _Spot("", span, text.split("\n")[line - 1])
+    return _excerpt(spot, _COLOURS["error"] if colour else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import Session, common
+from generator.cli.options import Session, common, single
 from generator.cli.talk import NO_SPECS, count, say, tell
 from generator.diagnostics import Diagnostic
 from generator.pipeline import Result, build
@@ -24,27 +24,30 @@ __all__ = ["drift"]
 
 
 @click.command()
-@click.option(
-    "--url", required=True, help="The database: postgresql://user@host/name, sqlite:///file …"
-)
+@click.argument("database", metavar="URL", required=False)
+@click.option("--url", help="The database, by another name than its place.")
 @click.option("--sql", is_flag=True, help="Print the statements that make it what the specs say.")
 @common
-def drift(session: Session, url: str, sql: bool) -> int:
+def drift(session: Session, database: str | None, url: str | None, sql: bool) -> int:
     """Compare a live database with the specs. Reads it and changes nothing; 1 when it differs.
+
+    URL is its address: postgresql://user@host/name, mysql://…, mariadb://…, sqlite:///file.
 
     Texts are compared after a scratch server of the same engine has spelled them; where none can be
     started, a text that differs is said to be unknown. Tables that gen.yaml calls `unmanaged` are
-    left alone. `--sql` brings the database to the specs; `gen import --url … --merge` takes the
+    left alone. `--sql` brings the database to the specs; `gen import URL --merge` takes the
     database's side into the specs.
 
     \b
     Examples:
-      gen drift --url postgresql://reader@db.example.org/shop
-      gen drift --url sqlite:///shop.db --sql | less"""
+      gen drift postgresql://reader@db.example.org/shop
+      gen drift "$DATABASE_URL" --sql
+      gen drift sqlite:///shop.db --sql | less"""
     from generator.database.compare import asked
     from generator.database.url import DatabaseError, parse
     from generator.pipeline.drifting import spelled
 
+    named = single(database, url, "gen drift URL")
     result = build(session.root, ("migrations",))
     tell(result.diagnostics, session.root, session.format)
     if result.failed:
@@ -53,11 +56,9 @@ def drift(session: Session, url: str, sql: bool) -> int:
         say(NO_SPECS)
         return 1
     try:
-        address = parse(url)
+        address = parse(named)
         if address.engine not in result.catalogs:
-            raise click.BadParameter(
-                f"gen.yaml does not serve {address.engine}", param_hint="--url"
-            )
+            raise click.BadParameter(f"gen.yaml does not serve {address.engine}", param_hint="URL")
         found = _found(result, address)
         normal = spelled(result, address.engine, found.version)
         found = asked(normal.catalog, found)

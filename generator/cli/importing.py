@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.making import unhindered
-from generator.cli.options import Session, common
+from generator.cli.options import Session, common, single
 from generator.cli.talk import Clock, count, say, tell
 from generator.naming import plural
 
@@ -106,12 +106,9 @@ def import_(
     from generator.database.url import DatabaseError
     from generator.pipeline import load
 
-    if (source is None) == (address is None):
-        raise click.UsageError("name the database: `gen import URL`, or --url")
+    named = single(source, address, "gen import URL")
     stated = tuple(_pair(text) for text in renamed)
-    asked = _Asked(
-        source or address or "", engine or "", merge, stated, dry_run, rows, before, codes
-    )
+    asked = _Asked(named, engine or "", merge, stated, dry_run, rows, before, codes)
     result = load(session.root)
     tell(result.diagnostics, session.root, session.format)
     if result.failed:

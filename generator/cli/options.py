@@ -14,7 +14,7 @@ import click
 
 from generator.report import Format
 
-__all__ = ["Session", "common", "served", "trust"]
+__all__ = ["Session", "common", "parted", "served", "single", "trust"]
 
 P = ParamSpec("P")
 
@@ -74,3 +74,19 @@ def served(engines: Iterable[str], known: Collection[str]) -> None:
             raise click.BadParameter(
                 f"gen.yaml does not serve `{name}`, only {others}", param_hint="ENGINE"
             )
+
+
+def single(given: str | None, url: str | None, usage: str) -> str:
+    """Gives the database that is named, as an argument or by `--url`; none or two are wrong usage."""
+    if (given is None) == (url is None):
+        raise click.UsageError(f"name the database: `{usage}`, or --url")
+    return given or url or ""
+
+
+def parted(words: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Parts the names of engines from the addresses among them, which have a colon."""
+    given = tuple(words)
+    return (
+        tuple(word for word in given if ":" not in word),
+        tuple(word for word in given if ":" in word),
+    )

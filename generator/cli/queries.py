@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import Session, common, served, trust
+from generator.cli.options import Session, common, parted, served, trust
 from generator.cli.statement import aligned, reading, shown
-from generator.cli.talk import NO_SPECS, Clock, count, say, tell
+from generator.cli.talk import NO_SPECS, Clock, count, say, tell, wants_colour
 from generator.pipeline import Result, build
 
 if TYPE_CHECKING:
@@ -32,10 +32,8 @@ SERVED = ("postgresql", "mysql", "mariadb", "sqlite")
 
 
 @click.command()
-@click.argument("engines", nargs=-1, metavar="[ENGINE]...")
-@click.option(
-    "--url", help="Plan on this database, with its own statistics. It is read and not changed."
-)
+@click.argument("engines", nargs=-1, metavar="[ENGINE]...|[URL]")
+@click.option("--url", help="The database, by another name than its place.")
 @click.option("--sql", metavar="TEXT|FILE", help="Look at this statement instead of the patterns.")
 @trust
 @common
@@ -48,8 +46,8 @@ def queries(
     what each is read by, how many rows the planner expects and whether they are sorted. A large table
     that is read whole, a large sort and an index that no plan uses are findings; 1 when there are any.
 
-    With --url they are planned on a database that is there, in a transaction that only reads and gives
-    up after some seconds; indexes are tried in a scratch database of the same sizes.
+    With a URL they are planned on a database that is there, with its own statistics, in a transaction
+    that only reads and gives up after some seconds; indexes are tried in a scratch one of those sizes.
 
     With --sql a slow statement, in the words of the engine that is named or of the first one: its
     plan, indexes that would help it and other ways to say it, each measured before and after on a
@@ -60,11 +58,15 @@ def queries(
       gen queries
       gen queries postgresql sqlite
       gen queries --format json > plans.json
-      gen queries --url postgresql://reader@db.example.org/shop
+      gen queries postgresql://reader@db.example.org/shop
       gen queries mysql --sql slow.sql"""
     from generator.database.explain.statements import UnreadablePackageError
     from generator.pipeline.statements import sent
 
+    engines, named = parted(engines)
+    if len(named) + (url is not None) > 1:
+        raise click.UsageError("name one database at a time")
+    url = named[0] if named else url
     clock = Clock()
     result = build(session.root, trusted=trust)
     tell(result.diagnostics, session.root, session.format if result.failed else "text")
@@ -115,7 +117,7 @@ def _address(url: str, engines: Sequence[str]) -> Url:
     try:
         found = parse(url)
     except DatabaseError as error:
-        raise click.BadParameter(str(error), param_hint="--url") from error
+        raise click.BadParameter(str(error), param_hint="URL") from error
     if engines and tuple(engines) != (found.engine,):
         raise click.BadParameter(f"the database is of {found.engine}", param_hint="ENGINE")
     return found
@@ -159,11 +161,7 @@ def _slow(
     from generator.pipeline.living import sized
     from generator.pipeline.slow import look
 
-    text = _text(sql)
-    if not QUERY.match(text):
-        is_name = re.fullmatch(r"\S+\.sql", text)
-        why = f"there is no file `{text}`" if is_name else "a query begins with SELECT or WITH"
-        raise click.BadParameter(why, param_hint="--sql")
+    text = _statement(sql, engine)
     label = result.profiles[engine].label
     try:
         counted = sized(url) if url is not None else ({}, {})
@@ -174,12 +172,42 @@ def _slow(
     except DatabaseError as error:
         clock.end()
         say(f"error: {label}: {_words(error)}")
-        if PLACES.search(text):
-            say("  put values in the places of its parameters")
+        for line in _pointed(text, error):
+            say(line)
         return 1
     clock.end()
     sys.stdout.write(shown(looked, label, session.format))
     return int(any(each.better for each in looked.tries))
+
+
+def _statement(sql: str, engine: str) -> str:
+    """Gives the statement that is meant; what is none, or several, is wrong usage."""
+    from generator.sql.split import split
+
+    text = _text(sql)
+    is_name = re.fullmatch(r"\S+\.sql", text)
+    if is_name:
+        raise click.BadParameter(f"there is no file `{text}`", param_hint="--sql")
+    if not QUERY.match(text):
+        raise click.BadParameter("a query begins with SELECT or WITH", param_hint="--sql")
+    several = len(split(text, escapes=engine in ("mysql", "mariadb")))
+    if several > 1:
+        raise click.BadParameter(f"{several} statements; one at a time", param_hint="--sql")
+    return text
+
+
+def _pointed(text: str, error: DatabaseError) -> list[str]:
+    """Shows where an engine stopped, and what to do about parameters."""
+    from generator.database.refusals import stopped
+    from generator.report import pointed
+
+    sent = text.strip().rstrip(";").strip()
+    at = stopped(sent, error)
+    lines = (
+        [] if at is None else pointed(text, text.find(sent) + at, colour=wants_colour(sys.stderr))
+    )
+    hint = ["  hint: put values in the places of its parameters"] if PLACES.search(text) else []
+    return [*lines, *hint]
 
 
 def _text(sql: str) -> str:

@@ -26,6 +26,12 @@ ANYBODYS = re.compile(
 )
 """Words that say nothing of what is in a database."""
 
+WHEREVER = frozenset(
+    {"alembic", "alembic_migrations", "db", "database", "migration", "migrations", "revisions"}
+    | {"db_migrations", "model", "models", "sql", "sqlalchemy", "src", "store", "storage", ""}
+)
+"""What folders of any project are called."""
+
 
 def is_address(source: str) -> bool:
     """Whether a source is the address of a live database; a path that is there never is."""
@@ -37,10 +43,11 @@ def named(source: str) -> str:
     if not source.startswith(CODE):
         return stem(Path(source))
     kind, _, name = source.partition(":")
-    is_module = kind == "sqlalchemy" or not name.endswith((".py", ".ini"))
-    return (
-        name.partition(":")[0].partition(".")[0] if is_module else Path(name).resolve().parent.name
-    )
+    if kind == "sqlalchemy" or (kind == "django" and not name.endswith(".py")):
+        return name.partition(":")[0].partition(".")[0]
+    path = Path(name).resolve()
+    folders = [each.name for each in ((path, *path.parents) if path.is_dir() else path.parents)]
+    return next((each for each in folders if each.lower() not in WHEREVER), folders[0])
 
 
 def stem(path: Path) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import Session, common, served, trust
+from generator.cli.options import Session, common, parted, served, trust
 from generator.cli.talk import NO_SPECS, count, say, tell
 from generator.pipeline import Result, build
 
@@ -36,13 +36,13 @@ class Proof:
 
 
 @click.command()
-@click.argument("engines", nargs=-1, metavar="[ENGINE]...")
+@click.argument("engines", nargs=-1, metavar="[ENGINE|URL]...")
 @click.option(
     "--url",
     "addresses",
     multiple=True,
     metavar="URL",
-    help="Build on this server, in scratch databases that are dropped again; once an engine.",
+    help="A server, by another name than its place; once an engine.",
 )
 @trust
 @common
@@ -51,16 +51,18 @@ def verify(
 ) -> int:
     """Build the specs on real engines, read the databases back, and compare. Writes nothing.
 
-    Servers are those of --url, or of GEN_POSTGRESQL_URL, GEN_MYSQL_URL and GEN_MARIADB_URL, or are
-    started from what is installed; databases are scratch ones. Without ENGINES and --url all of
-    gen.yaml are tried, as far as there are servers; one that is named must be there.
+    Servers are those whose addresses are given, or those of GEN_POSTGRESQL_URL, GEN_MYSQL_URL and
+    GEN_MARIADB_URL, or are started from what is installed; databases are scratch ones, which are
+    dropped again. Without any name all of gen.yaml are tried, as far as there are servers; one that is
+    named must be there.
 
     \b
     Examples:
       gen verify sqlite
-      gen verify --url postgresql://admin@localhost
+      gen verify postgresql://admin@localhost
       gen verify --format json"""
-    servers = _servers(addresses)
+    engines, named = parted(engines)
+    servers = _servers((*named, *addresses))
     engines = tuple(dict.fromkeys((*engines, *servers)))
     result = build(session.root, trusted=trust)
     tell(result.diagnostics, session.root, session.format if result.failed else "text")
@@ -89,13 +91,11 @@ def _servers(addresses: Sequence[str]) -> dict[str, str]:
         try:
             url = parse(address)
         except DatabaseError as error:
-            raise click.BadParameter(str(error), param_hint="--url") from None
+            raise click.BadParameter(str(error), param_hint="URL") from None
         if url.engine == "sqlite":
-            raise click.BadParameter(
-                "SQLite needs no server; name it as ENGINE", param_hint="--url"
-            )
+            raise click.BadParameter("SQLite needs no server; name it as ENGINE", param_hint="URL")
         if url.engine in found:
-            raise click.BadParameter(f"two servers of {url.engine}", param_hint="--url")
+            raise click.BadParameter(f"two servers of {url.engine}", param_hint="URL")
         found[url.engine] = address
     return found
 

@@ -1,4 +1,5 @@
-"""Extensions that the PostgreSQL servers installed here could make, by the files that they have of them.
+"""What the PostgreSQL servers installed here could make, by the files that they have: extensions by name,
+and collations of ICU, which not every build knows.
 
 Takes installed programs, gives names; no server is asked, and none need run."""
 
@@ -8,12 +9,13 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from generator.catalog import Catalog, Extension
+from generator.catalog import Catalog, Extension, Verbatim
 from generator.database.programs import Program, installed
 
 __all__ = ["has", "named", "providing", "unavailable"]
 
-BUILT_IN = frozenset({"plpgsql"})
+ICU = "ICU"
+BUILT_IN = frozenset({"plpgsql", ICU})
 MISSING = re.compile(
     r"(?P<kind>type|function|operator class|access method|text search dictionary) "
     r"\"?(?P<name>\w+)[^\n]* does not exist"
@@ -33,19 +35,31 @@ DEFAULT_CLASS = r"\bDEFAULT\s+FOR\s+TYPE\s+{type}\s+USING\s+{method}\b"
 
 
 def named(expected: Catalog) -> tuple[str, ...]:
-    """Gives the extensions that a database is to have."""
-    return tuple(item.name for item in expected.of(Extension) if isinstance(item, Extension))
+    """Gives what a server must be able to make for a database: extensions, and collations of ICU."""
+    made = [item.name for item in expected.of(Extension) if isinstance(item, Extension)]
+    needs_icu = any(
+        "provider = icu" in item.sql
+        if isinstance(item, Verbatim)
+        else getattr(item, "collate", "").endswith("-x-icu")
+        for item in expected
+    )
+    return (*made, ICU) if needs_icu else tuple(made)
 
 
 def has(program: Program, extensions: Iterable[str]) -> bool:
-    """Whether a server could make all of these extensions."""
+    """Whether a server could make all of these."""
+    wanted = set(extensions)
+    if ICU in wanted and b"libicui18n" not in (program.folder / "postgres").read_bytes():
+        return False
     folder = _folder(program)
-    wanted = set(extensions) - BUILT_IN
+    wanted -= BUILT_IN
     return all(folder and (folder / f"{name}.control").is_file() for name in wanted)
 
 
 def unavailable(told: str) -> str:
-    """Gives the extension that a server said it does not have; "" if it said something else."""
+    """Gives what a server said it does not have; "" if it said something else."""
+    if "ICU is not supported in this build" in told:
+        return ICU
     found = UNAVAILABLE.search(told)
     return found["name"] if found else ""
 

@@ -64,7 +64,7 @@ class Session:
 
     def fetch(self, sql: str, *args: object) -> list[Cells]:
         """Runs one statement; gives its rows as tuples, none when it has no result."""
-        with self._asking():
+        with self._asking(sql):
             cursor = self._connection.cursor()
             try:
                 cursor.execute(sql, args) if args else cursor.execute(sql)
@@ -86,12 +86,15 @@ class Session:
             return found
 
     @contextmanager
-    def _asking(self) -> Iterator[None]:
+    def _asking(self, sql: str = "") -> Iterator[None]:
         """Waits for the answer to a statement no longer than the session's patience."""
         if self._tell:
             self._tell()
         url, errors = self.url, driver_errors(self.url.engine)
-        with _one_kind_of_error(url), hanging_up(url, self._connection, self._patience, errors):
+        with (
+            _one_kind_of_error(url, sql),
+            hanging_up(url, self._connection, self._patience, errors),
+        ):
             yield
 
     @contextmanager
@@ -269,11 +272,11 @@ def _run_batch(cursor: _Cursor, batch: str) -> None:
 
 
 @contextmanager
-def _one_kind_of_error(url: Url) -> Iterator[None]:
+def _one_kind_of_error(url: Url, sql: str = "") -> Iterator[None]:
     try:
         yield
     except driver_errors(url.engine) as error:
-        raise DatabaseError(_sentence(url, error)) from error
+        raise DatabaseError(_sentence(url, error), sql) from error
     except UnicodeDecodeError as error:  # MariaDB shows a default of bytes as it is
         found = error.object[max(0, error.start - 20) : error.start + 20]
         message = f"{url}: the server shows bytes that are no text, near {found!r}"
@@ -298,6 +301,15 @@ def driver_errors(engine: str) -> tuple[type[Exception], ...]:
 
 
 def _sentence(url: Url, error: Exception) -> str:
-    text = str(error.args[-1] if error.args else error).strip() or type(error).__name__
+    text = _told(error).strip() or type(error).__name__
     text = text.replace(url.password, "***") if url.password else text
     return f"{url}: {' '.join(text.split())}"
+
+
+def _told(error: Exception) -> str:
+    """Gives the words of a server; of PostgreSQL's without the line of the statement and its caret."""
+    said = getattr(error, "diag", None)
+    if said is None or not said.message_primary:
+        return str(error.args[-1] if error.args else error)
+    more = said.message_detail or said.message_hint
+    return f"{said.message_primary} ({more.rstrip('.')})" if more else str(said.message_primary)

@@ -28,7 +28,11 @@ _USERS = MappingProxyType(
 
 class DatabaseError(Exception):
     """A database that cannot be reached, refuses, or breaks off; the message is one sentence for
-    people and holds no password."""
+    people and holds no password. statement: what it refused, "" where that is not known."""
+
+    def __init__(self, message: str = "", statement: str = "") -> None:
+        super().__init__(message)
+        self.statement = statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.catalog import Column, Extension, ForeignKey, Table
+from generator.catalog import Column, Extension, ForeignKey, Table, catalog
 from generator.cli import run
+from generator.database.extensions import named
 from generator.database.metadata.read import made_by_code
 from generator.database.scripts.errors import SourceError
 from generator.database.servers import Server, serve
@@ -365,13 +366,27 @@ def test_an_extension_that_metadata_takes_for_granted_is_made(
     assert made == {"citext", "pg_trgm", "btree_gist"}
 
 
-def test_a_server_is_chosen_that_has_the_extension(server: Servers) -> None:
-    server("postgresql", "15")  # the one from the wheel comes first, and does not have it
+@pytest.mark.parametrize(
+    ("needed", "asked"),
+    [
+        ("citext", "SELECT name FROM pg_available_extensions WHERE name = 'citext'"),
+        ("ICU", "SELECT 1 FROM pg_collation WHERE collprovider = 'i' LIMIT 1"),
+    ],
+)
+def test_a_server_is_chosen_that_has_what_is_needed(
+    needed: str, asked: str, server: Servers
+) -> None:
+    server("postgresql", "15")  # the one from the wheel comes first, and has neither
 
-    with serve("postgresql", extensions=["citext"]) as server, connect(server.url) as session:
-        assert session.fetch("SELECT name FROM pg_available_extensions WHERE name = 'citext'") == [
-            ("citext",)
-        ]
+    with serve("postgresql", extensions=[needed]) as chosen, connect(chosen.url) as session:
+        assert session.fetch(asked)
+
+
+def test_what_a_database_needs_of_a_server_is_in_its_specs() -> None:
+    text = Column(schema="", table="people", name="name", type="text", collate="de-x-icu")
+    found = catalog("postgresql", "16", [Extension(name="citext"), text])
+
+    assert set(named(found)) == {"citext", "ICU"}
 
 
 @pytest.mark.parametrize("engine", ENGINES)

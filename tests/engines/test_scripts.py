@@ -388,7 +388,7 @@ def test_roles_that_a_script_needs_are_there_for_its_time_only(
         (
             "mysql",
             "CREATE TABLE a (\n  id int,\n  x nonsense\n);",
-            "3:1: error: mysql refuses this",
+            "3:5: error: mysql refuses this",
         ),
         ("mysql", "source a.sql\n;", "1:1: error: this reads or writes other files"),
         ("mysql", "USE a;\nUSE b;", "2:1: error: the script fills several databases"),

@@ -148,6 +148,57 @@ def test_a_statement_with_places_for_values_says_so(
     assert "put values in the places" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("engine", "sql", "under"),
+    [
+        ("postgresql", "SELECT id\nFROM visits\nWHERE nobody = 7", "nobody"),
+        ("postgresql", "  SELECT id FORM visits;", "visits"),
+        ("mysql", "SELECT id FORM visits", "visits"),
+        ("mariadb", "SELECT id FROM visits WHERE nobody = 7", "nobody"),
+        ("sqlite", "SELECT id\nFROM visits\nWHERE nobody = 7", "nobody"),
+    ],
+)
+def test_a_statement_that_is_refused_is_shown_with_the_place(
+    engine: str,
+    sql: str,
+    under: str,
+    tmp_path: Path,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    built(tmp_path, SPEC, engine)
+    with database(engine) as live:
+        if engine != "sqlite":
+            monkeypatch.setenv(f"GEN_{engine.upper()}_URL", live.url.at("").text())
+        capsys.readouterr()
+
+        assert run(["queries", "--workspace", str(tmp_path), engine, "--sql", sql]) == 1
+
+    head, line, caret = capsys.readouterr().err.splitlines()
+    assert head.startswith("error: ")
+    assert "LINE" not in head
+    assert line.startswith(f"     {sql.count(chr(10)) + 1} | ")
+    assert line[caret.index("^") :].startswith(under)
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ("DELETE FROM visits", "a query begins with SELECT or WITH"),
+        ("SELECT 1; DELETE FROM visits", "2 statements; one at a time"),
+        ("gone.sql", "there is no file `gone.sql`"),
+    ],
+)
+def test_what_is_no_single_query_is_wrong_usage(
+    sql: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built(tmp_path, SPEC, "sqlite")
+
+    assert run(["queries", "-w", str(tmp_path), "sqlite", "--sql", sql]) == 2
+    assert told in capsys.readouterr().err
+
+
 @pytest.mark.skipif(not CASES, reason="GEN_CASES names no folder of schemas")
 @pytest.mark.parametrize("name", ASKED)
 def test_tpc_h_is_looked_at(

@@ -120,7 +120,7 @@ def test_an_account_that_may_make_no_database_proves_nothing(
     with database(engine) as session:
         url = guest(session, "SELECT")
 
-        assert run(["verify", "--url", url.text(), *workspace(tmp_path, engine)]) == 1
+        assert run(["verify", url.text(), *workspace(tmp_path, engine)]) == 1
 
         told = "".join(capsys.readouterr())
         assert f"FAILED  {'MySQL' if engine == 'mysql' else 'MariaDB'}" in told
@@ -139,7 +139,7 @@ def test_an_account_that_may_make_no_database_proves_nothing(
 def test_a_server_that_cannot_be_meant_is_wrong_usage(
     address: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["verify", "--url", address, *workspace(tmp_path, "postgresql")]) == 2
+    assert run(["verify", address, *workspace(tmp_path, "postgresql")]) == 2
 
     error = capsys.readouterr().err
     assert told in error

@@ -38,6 +38,7 @@ TABLELESS = re.compile(
     r"relation \"[^\"]+\" does not exist|no such table|Table '[^']+' doesn't exist|NoSuchTableError"
 )
 
+RAISED = re.compile(r"(?:\w+\.)+[A-Z]\w*(?::|$)|\w+(?:Error|Exception)(?::|$)")
 HINT = (
     "; the revisions begin with tables that they do not make: what makes them is for `--before`, a "
     "file of SQL or `sqlalchemy:package.module:Base`"
@@ -166,9 +167,9 @@ def _run(source: str, environ: Mapping[str, str], url: Url) -> None:
 
 
 def _last(lines: list[str]) -> str:
-    """Gives the sentence of a traceback: the last line that stands at the margin and names an error."""
+    """Gives the sentence of a traceback: the last line at the margin that begins with an exception."""
     margin = [line for line in lines if not line.startswith((" ", "\t", "(Background"))]
-    named = [line for line in margin if "Error" in line.partition(":")[0]]
+    named = [line for line in margin if RAISED.match(line)]
     return " ".join((named or margin or lines)[-1].split())
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
+from generator.database.refusals import stopped
 from generator.database.scripts.errors import SourceError, placed
 from generator.database.scripts.marks import unfinished
 from generator.database.scripts.statements import Statement, statements
@@ -226,19 +227,9 @@ def _invite(session: Session, role: str, made: Run) -> None:
 def _refused(
     window: Window, one: Statement, sentence: str, error: DatabaseError, session: Session
 ) -> SourceError:
-    line, column = place(one.text, _offset(one.text, error, sentence), one.line, one.column)
+    line, column = place(one.text, stopped(one.text, error) or 0, one.line, one.column)
     cut = "" if one.is_closed else "; the file ends in this statement"
     return placed(window.file, line, column, f"{session.engine} refuses this: {sentence}{cut}")
-
-
-def _offset(text: str, error: DatabaseError, sentence: str) -> int:
-    """Gives where the engine stopped, in characters: PostgreSQL counts them, MySQL says the line."""
-    told = getattr(getattr(error.__cause__, "diag", None), "statement_position", None)
-    if told:
-        return min(int(told) - 1, len(text))
-    found = re.search(r" at line (\d+)$", sentence)
-    lines = text.splitlines(keepends=True)[: int(found[1]) - 1] if found else []
-    return len("".join(lines))
 
 
 @contextmanager
