@@ -37,8 +37,8 @@ UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.AS
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 OTHER_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)|\d{4}[/.]\d\d?[/.]\d\d?", re.ASCII)
 SIZES = (10, 20, 40, 80, 160, 255)
-WORDS = (frozenset({"true", "false"}), frozenset({"yes", "no"}))
-LETTERS = (frozenset({"t", "f"}), frozenset({"y", "n"}))
+TRUTH = frozenset({"true", "false"})
+PAIRS = (frozenset({"yes", "no"}), frozenset({"t", "f"}), frozenset({"y", "n"}))
 FLAG = re.compile(
     r"(?:is|has|can|was|should|allow)_\w+|\w+_flag|(?:active|enabled|deleted|visible)"
 )
@@ -85,10 +85,23 @@ def _of_values(found: Sequence[Cell]) -> Kind:
         return Kind("bool", "true or false", "certain")
     if all(isinstance(value, int | Decimal) and not isinstance(value, bool) for value in found):
         return _numbers([str(value) for value in found]) or Kind("json", "large numbers", "certain")
+    if all(
+        isinstance(value, str | int | Decimal) and not isinstance(value, bool) for value in found
+    ):
+        return _of_scalars(found)
     lists = sum(isinstance(value, list) for value in found)
     maps = sum(isinstance(value, dict) for value in found)
     said = {lists: "lists", maps: "objects"}.get(len(found), "values of several types")
     return Kind("json", said, "certain")
+
+
+def _of_scalars(found: Sequence[Cell]) -> Kind:
+    """Tells what holds texts and numbers side by side: texts, since every number is one, too."""
+    texts = [str(value) for value in found]
+    made = _text(texts, tuple(dict.fromkeys(texts)), whole=False)
+    numbers = sum(not isinstance(value, str) for value in found)
+    said = f"{made.said}; {number(numbers)} of {number(len(found))} values are written as numbers"
+    return Kind(made.type, said, "likely")
 
 
 def _of_texts(name: str, texts: Sequence[str], *, whole: bool, is_text: bool) -> Kind:
@@ -123,9 +136,11 @@ def _flag(name: str, texts: Collection[str], made: Kind) -> Kind:
 
 
 def _bool(texts: Collection[str]) -> Kind | None:
+    """Only `true` and `false` say alone that they are one of two: a country may always be NO."""
     lower = {text.lower() for text in texts}
-    if any(lower <= pair for pair in WORDS) or any(lower == pair for pair in LETTERS):
-        return Kind("bool", f"{' or '.join(sorted(lower, reverse=True))}", "certain")
+    if lower <= TRUTH or lower in PAIRS:
+        said = " or ".join(sorted(lower, reverse=True))
+        return Kind("bool", said, "certain" if lower <= TRUTH else "likely")
     return None
 
 
@@ -199,7 +214,7 @@ def _moment(texts: Collection[str]) -> Kind | None:
 
 
 def _clock(texts: Collection[str]) -> Kind | None:
-    return Kind("time", "times of day", "certain") if all(map(CLOCK.fullmatch, texts)) else None
+    return Kind("time", "like times of day", "likely") if all(map(CLOCK.fullmatch, texts)) else None
 
 
 def _uuid(texts: Collection[str]) -> Kind | None:
@@ -247,7 +262,7 @@ def _is_few(texts: Sequence[str], distinct: Sequence[str]) -> bool:
         2 <= len(distinct) <= 12
         and len(texts) >= 4 * len(distinct)
         and all(
-            len(text) <= 40 and text == text.strip() and text.isprintable() for text in distinct
+            0 < len(text) <= 40 and text == text.strip() and text.isprintable() for text in distinct
         )
     )
 

@@ -41,12 +41,22 @@ def notation(path: Path) -> tuple[Table, ...]:
             table
             for key, value in data.items()
             for table in _tables(
-                key, path.name, _records(path.name, value), (f"the list `{key}`", encoding)
+                _called(key, path.stem),
+                path.name,
+                _records(path.name, value),
+                (f"the list `{key}`", encoding),
             )
         )
     if isinstance(data, dict):
         return _tables(path.stem, path.name, [data], ("one object", encoding))
     raise SourceError(f"{path.name}:1:1: error: this is neither objects nor a list of them")
+
+
+def _called(key: str, stem: str) -> str:
+    """Names a list by its key, with the file's name where that begins with no letter (`3166-1`)."""
+    if key[:1].isalpha():
+        return key
+    return stem if stem.endswith(key) else f"{stem}_{key}"
 
 
 def _is_rows(value: object) -> bool:

@@ -117,11 +117,16 @@ VALUES = st.recursive(
 PARTS = st.lists(st.dictionaries(NAMED, VALUES, min_size=1, max_size=2), max_size=3)
 RECORDS = st.lists(
     st.fixed_dictionaries(
-        {"name": st.text(LETTERS, max_size=8), "size": st.integers(0, 9)},
+        {
+            "name": st.text(LETTERS, max_size=8),
+            "size": st.integers(0, 9),
+            "state": st.sampled_from(["", "new"]),
+            "title": st.text(LETTERS, max_size=8) | st.integers(0, 2**70) | st.floats(-9, 9),
+        },
         optional={"any": VALUES, "parts": PARTS},
     ),
     min_size=1,
-    max_size=12,
+    max_size=24,
 ).map(lambda rows: [{"id": number, **row} for number, row in enumerate(rows)])
 
 
@@ -202,6 +207,38 @@ def test_files_of_two_forms_refer_to_each_other(tmp_path: Path) -> None:
 
     (finding,) = (one for one in made.found.findings if one.field == "person_id")
     assert finding.type == "person"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.csv", "country\n" + "NO\n" * 20, "string(10) likely"),
+        ("a.csv", "wanted\n" + "no\nyes\n" * 10, "bool likely"),
+        ("a.csv", "wanted\n" + "false\n" * 20, "bool certain"),
+        ("a.csv", "lap\n" + "01:12\n02:31\n" * 10, "time likely"),
+        ("a.json", json.dumps([{"a": ""}, {"a": "new"}] * 10), "string(10) likely"),
+        ("a.json", json.dumps([{"a": 300}, {"a": "Big"}] * 10), "string(10) likely"),
+        ("a.json", json.dumps([{"a": 300}, {"a": True}] * 10), "json certain"),
+    ],
+)
+def test_no_more_is_believed_than_is_seen(name: str, text: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+
+    made = proposed(path, "a", SETTINGS)
+
+    (finding,) = made.found.findings
+    assert f"{finding.type} {finding.confidence}" == said
+    assert made.problems == ()
+
+
+def test_a_list_whose_name_is_no_word_is_called_after_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "iso_3166-1.json"
+    path.write_text(json.dumps({"3166-1": [{"name": "Aruba"}, {"name": "Chad"}]}), encoding="utf-8")
+
+    made = proposed(path, "iso", SETTINGS)
+
+    assert [entity.name for entity in made.found.entities] == ["iso_3166_1"]
 
 
 def test_a_part_of_a_large_file_makes_nothing_certain(tmp_path: Path) -> None:
@@ -345,7 +382,13 @@ def for_postgresql(kind: str, cell: Cell) -> object:
     """Gives a value as the file has it: PostgreSQL reads it itself."""
     if cell is None or (isinstance(cell, str) and kind != "json"):
         return cell
+    if is_text(kind):
+        return str(cell)
     return dumped(cell) if kind == "json" else cell
+
+
+def is_text(kind: str) -> bool:
+    return kind.partition("(")[0] in ("string", "text")
 
 
 def dumped(cell: Cell) -> str:
@@ -371,6 +414,8 @@ def for_sqlite(kind: str, cell: Cell) -> object:
     }
     if name == "json":
         return dumped(cell)
+    if is_text(kind):
+        return str(cell)
     return made[name](str(cell)) if name in made else cell
 
 
