@@ -27,6 +27,23 @@ SELF = re.compile(
 SAME = re.compile(
     r"(?:email|e_mail|username|user_name|login|slug|code|sku|isbn|uuid|guid|token|(?:\w+_)?hash)"
 )
+PLAIN = frozenset(
+    {*FIRST, "name", "title", "label", "type", "kind", "status", "state", "date", "year", "month"}
+    | {
+        "day",
+        "time",
+        "number",
+        "value",
+        "text",
+        "description",
+        "index",
+        "rank",
+        "order",
+        "position",
+    }
+)
+"""What columns of any table are called: the same name in two of them says nothing."""
+
 WIDEST = 8
 """Columns that keys of several columns are looked for in."""
 
@@ -169,7 +186,24 @@ def references(
             made = _reference(entity, field, other, keys[other.name])
             if made and (field not in found or not found[field].to):
                 found[field] = made
+    for field in entity.fields:
+        shared = [*_shared(entity, field, entities, keys)] if field not in found else []
+        if len(shared) == 1:
+            found[field] = shared[0]
     return found
+
+
+def _shared(
+    entity: Entity, field: str, entities: Sequence[Entity], keys: Mapping[str, Key]
+) -> Iterator[Reference]:
+    """Gives what a field may mean by having the name of a key, such as `tailnum`, and its values."""
+    if field in PLAIN or keys[entity.name].fields == (field,):
+        return
+    for other in entities:
+        is_other = other.name != entity.name and keys[other.name].fields == (field,)
+        made = _proven(entity, field, other, field) if is_other else None
+        if made and made.to:
+            yield Reference(made.to, made.said, _least(entity, "likely"))
 
 
 def _reference(entity: Entity, field: str, other: Entity, target: Key) -> Reference | None:
@@ -177,7 +211,11 @@ def _reference(entity: Entity, field: str, other: Entity, target: Key) -> Refere
         return None
     if (entity.name, field) == (other.name, target.fields[0]):
         return None
-    there = target.fields[0]
+    return _proven(entity, field, other, target.fields[0])
+
+
+def _proven(entity: Entity, field: str, other: Entity, there: str) -> Reference | None:
+    """Looks whether all values of a field are keys of an entity; None where nothing can be said."""
     if _family(entity.kind(field).type) != _family(other.kind(there).type):
         return None
     values = {str(cell) for cell in entity.values(field) if isinstance(cell, str | int)}

@@ -199,6 +199,32 @@ def test_a_reference_that_some_rows_break_is_said_and_not_made(tmp_path: Path) -
     assert "1 of 21 values are not in customer.id: no reference" in finding.said
 
 
+@pytest.mark.parametrize(
+    ("head", "values", "type"),
+    [
+        ("tailnum", ["N1", "N2", "N3"] * 10, "plane"),
+        ("tailnum", ["N1", "N2", "N99"] * 10, "not a plane"),
+        ("name", ["N1", "N2", "N3"] * 10, "not a plane"),
+    ],
+    ids=["the name of a key", "but one value is not there", "a name that any table has"],
+)
+def test_a_column_with_the_name_of_a_key_is_a_reference(
+    head: str, values: list[str], type: str, tmp_path: Path
+) -> None:
+    planes = "".join(f"N{n},{1950 + n}\n" for n in range(1, 21))
+    (tmp_path / "planes.csv").write_text(f"{head},built\n{planes}", encoding="utf-8")
+    flights = "".join(f"{n},{name}\n" for n, name in enumerate(values))
+    (tmp_path / "flights.csv").write_text(f"miles,{head}\n{flights}", encoding="utf-8")
+
+    made = proposed(tmp_path, "air", SETTINGS)
+
+    finding = next(
+        one for one in made.found.findings if (one.entity, one.field) == ("flight", head)
+    )
+    assert (finding.type == "plane") == (type == "plane")
+    assert finding.confidence == "likely"
+
+
 def test_files_of_two_forms_refer_to_each_other(tmp_path: Path) -> None:
     (tmp_path / "person.csv").write_text("id,name\n1,Ada\n2,Grace\n", encoding="utf-8")
     (tmp_path / "order.json").write_text('[{"id": 10, "person_id": 1}]', encoding="utf-8")
