@@ -32,7 +32,8 @@ class Config:
     options; None means every target that is on by default. off: targets that are left out by
     `false`. unmanaged: patterns of tables that are not ours. tables: how tables are named from
     entities. scheme: how constraints and indexes are. table_case and column_case:
-    how words are joined in the names of tables and columns."""
+    how words are joined in the names of tables and columns. collate: engine to the collation of
+    tables that say none."""
 
     name: str = "app"
     engines: Mapping[str, str] = field(default_factory=lambda: {"sqlite": OLDEST["sqlite"]})
@@ -43,6 +44,7 @@ class Config:
     scheme: Scheme = field(default_factory=Scheme)
     table_case: Case = "snake"
     column_case: Case = "snake"
+    collate: Mapping[str, str] = field(default_factory=dict)
     lint: Options = field(default_factory=dict)
     unmanaged: tuple[str, ...] = ()
 
@@ -66,6 +68,7 @@ def config(data: Mapping[str, object]) -> Config:
         table_case=cast(Case, naming.get("table_case", "snake")),
         column_case=cast(Case, naming.get("column_case", "snake")),
         scheme=Scheme({PREFIXES[key]: text for key, text in naming.items() if key in PREFIXES}),
+        collate=cast(Mapping[str, str], data.get("collate", {})),
         lint=cast(Options, data.get("lint", {})),
         unmanaged=tuple(cast(list[str], data.get("unmanaged", []))),
     )

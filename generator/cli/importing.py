@@ -304,8 +304,11 @@ def _merge(
 
 
 def _served(found: Catalog) -> str:
-    """Gives the version to serve: that of the server, by its first number."""
-    return found.version.split(".")[0]
+    """Gives the version to serve: that of the server, without the number that only counts its fixes.
+
+    Versions of PostgreSQL and SQL Server are told by their first number."""
+    count = 1 if found.engine in ("postgresql", "mssql") else 2
+    return ".".join(found.version.split(".")[:count])
 
 
 def _settings(settings: Config, engine: str) -> str:
@@ -319,9 +322,11 @@ def _settings(settings: Config, engine: str) -> str:
         "".join(f"  {key}: {case}\n" for key, case in cases.items() if case != "snake") + naming
     )
     tables = f"tables: {settings.tables}"
+    usual = "".join(f"collate: {{{name}: {text}}}\n" for name, text in settings.collate.items())
     return (
         f"version: 1\nname: {settings.name}\nengines: {{{engine}: {settings.engines[engine]}}}\n"
         + (f"naming:\n  {tables}\n{naming}" if naming else f"naming: {{{tables}}}\n")
+        + usual
     )
 
 

@@ -14,6 +14,7 @@ from generator.catalog import Catalog
 from generator.config import Case, Config
 from generator.naming import FIXED, Scheme
 from generator.recover.names import singular, snake
+from generator.sql.lower.collations import BINARY
 
 __all__ = ["case", "convention", "followed"]
 
@@ -36,7 +37,17 @@ def followed(found: Catalog, name: str, engines: Mapping[str, str]) -> Config:
         table_case=case(tables),
         column_case=case(columns),
         scheme=convention(found),
+        collate=_collations(found),
     )
+
+
+def _collations(found: Catalog) -> Mapping[str, str]:
+    """Gives the collation that more than half of the tables have, unless it goes without saying."""
+    tables = [item for item in found if isinstance(item, cat.Table) and not item.parent]
+    votes = Counter(item.options.get("collate", "") for item in tables)
+    usual, count = max(votes.items(), key=lambda one: one[1], default=("", 0))
+    is_said = usual not in ("", BINARY.get(found.engine)) and count > ENOUGH * len(tables)
+    return {found.engine: usual} if is_said and len(tables) > 1 else {}
 
 
 def case(names: Iterable[str]) -> Case:

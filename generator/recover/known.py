@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from generator import catalog as cat
 from generator.catalog import Catalog, Id
+from generator.config import Config
 from generator.model import Model
-from generator.naming import FIXED, Scheme
+from generator.naming import Scheme
 from generator.recover.engines import spelling
 from generator.recover.names import singular, snake, unique
 from generator.recover.spelling import Spelling
@@ -40,9 +41,9 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One run. rule: how tables are named from entities; scheme: how constraints and indexes are;
-    cases: how words are joined in names of tables and of columns. entities, views, types, sequences,
-    functions: logical name by id; fields: by id of the column; roles: by name.
+    """One run. settings: how the workspace names things, and what goes without saying there.
+    entities, views, types, sequences, functions: logical name by id; fields: by id of the column;
+    roles: by name.
     enums: name by the engine's type, where an enum is a type of columns.
     items: the object by entity, section and name. kept: the names of what is kept word for word.
     nameless: tables that have constraints without a name. serials: columns with a sequence of their
@@ -51,9 +52,7 @@ class Known:
     catalog: Catalog
     profile: Profile
     ways: Ways
-    rule: str = "plural"
-    scheme: Scheme = FIXED
-    cases: tuple[str, str] = ("snake", "snake")
+    settings: Config
     entities: dict[Id, str] = field(default_factory=dict)
     views: dict[Id, str] = field(default_factory=dict)
     types: dict[Id, str] = field(default_factory=dict)
@@ -73,6 +72,21 @@ class Known:
     def engine(self) -> str:
         """The engine's folder name."""
         return self.profile.name
+
+    @property
+    def rule(self) -> str:
+        """How tables are named from entities."""
+        return self.settings.tables
+
+    @property
+    def scheme(self) -> Scheme:
+        """How constraints and indexes are named."""
+        return self.settings.scheme
+
+    @property
+    def cases(self) -> tuple[str, str]:
+        """How words are joined in names of tables and of columns."""
+        return self.settings.table_case, self.settings.column_case
 
     def field_of(self, item: cat.Object, column: str) -> str:
         """Gives the field of a column of an object's table."""
@@ -168,12 +182,10 @@ def known(
     catalog: Catalog,
     profile: Profile,
     ways: Ways,
-    rule: str,
-    scheme: Scheme = FIXED,
-    cases: tuple[str, str] = ("snake", "snake"),
+    settings: Config,
 ) -> Known:
     """Names everything that can be referred to; names are unique over all schemas."""
-    made = Known(catalog, profile, ways, rule, scheme, cases)
+    made = Known(catalog, profile, ways, settings)
     labels: set[str] = set()
     grants = (item for item in catalog if isinstance(item, cat.Grant))
     granted = {(item.schema, item.on) for item in grants if item.on_kind == "sequence"}
@@ -191,7 +203,7 @@ def known(
         match item:
             case cat.Table() if not item.parent:
                 word = snake(item.name)
-                word = singular(word) if rule == "plural" else word
+                word = singular(word) if made.rule == "plural" else word
                 made.entities[item.id] = unique(word, made.entities.values())
             case cat.View():
                 made.views[item.id] = unique(snake(item.name), made.views.values())

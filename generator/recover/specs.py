@@ -91,16 +91,7 @@ def recover(
 ) -> Recovered:
     """Says a database as specs. name: of the spec for the default schema."""
     ways = closed(catalog, ways)
-    draft = _Draft(
-        known(
-            catalog,
-            profile,
-            ways,
-            settings.tables,
-            settings.scheme,
-            (settings.table_case, settings.column_case),
-        )
-    )
+    draft = _Draft(known(catalog, profile, ways, settings))
     for item in catalog:
         if item.id in ways.verbatim:
             _keep(draft, item)

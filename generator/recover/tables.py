@@ -16,6 +16,7 @@ from generator.recover.parts import Map
 from generator.recover.references import references
 from generator.recover.rules import checks, exclusions, policies
 from generator.recover.uses import called, uses
+from generator.sql.lower.collations import BINARY
 
 __all__ = ["entity"]
 
@@ -37,6 +38,17 @@ def _on_null(known: Known, parts: list[cat.Object]) -> Map:
         for column in columns
         if "on_null" in column.options
     }
+
+
+def _without_usual(own: Map, known: Known, parts: list[cat.Object]) -> Map:
+    """Leaves out the collation that gen.yaml says, and says the one that goes without saying elsewhere."""
+    usual, binary = known.settings.collate.get(known.engine), BINARY.get(known.engine, "")
+    is_by_column = known.engine == "mssql" and "collate" not in own
+    if not usual or (is_by_column and all(getattr(one, "collate", "") != binary for one in parts)):
+        return own
+    mine = own.get("collate", binary)
+    kept = {key: value for key, value in own.items() if key != "collate"}
+    return kept if mine == usual else {"collate": mine, **kept}
 
 
 def entity(known: Known, table: cat.Table) -> Map:
@@ -64,7 +76,7 @@ def entity(known: Known, table: cat.Table) -> Map:
     indexes(known, table, ours, made)
     policies(known, table, ours, made)
     made |= access(known, table)
-    own = known.spelling.table(table)
+    own = _without_usual(known.spelling.table(table), known, ours)
     if any(isinstance(item, cat.IndexUse) for item in ours):
         own |= uses(ours, called(known, table, ours))
     own |= {"on_conflict": conflicts} if conflicts else {}

@@ -74,13 +74,13 @@ def resolve_each(
 ) -> Iterator[tuple[str, Model, tuple[Diagnostic, ...]]]:
     """Makes the neutral Model and one for each engine in use, in this order; see `resolve`.
 
-    Engines for which the specs say the same share the work, and the neutral one with them when no
+    Engines for which specs and settings say the same share the work, and the neutral one with them when no
     spec tells engines apart."""
     seen = views([document.data for document in documents], tuple(config.engines))
     neutral = next(iter(seen.values()), ()) if not any(map(any, seen.values())) else None
     found: dict[object, tuple[Model, tuple[Diagnostic, ...]]] = {}
     for engine in ("", *config.engines):
-        key = seen[engine] if engine else neutral
+        key = seen[engine] if engine else neutral, config.collate.get(engine)
         if key not in found:
             found[key] = resolve(documents, config, engine, limits=limits, files=files)
         model, findings = found[key]

@@ -132,7 +132,10 @@ def _options(owner: Owner, kept: Sequence[Unique]) -> Mapping[str, Value]:
         if name not in there:
             message = f"entity `{owner.raw.name}` has no unique `{name}`"
             owner.scope.error("G204", message, at, hint=suggest(name, there))
-    return options(node, *TABLE_OPTIONS)
+    found = options(node, *TABLE_OPTIONS)
+    usual = owner.scope.config.collate.get(owner.scope.engine)
+    is_said = {"collate", "charset"} & found.keys()
+    return found if is_said or not usual else {**found, "collate": usual}
 
 
 def _named(item: Node, key: str) -> Iterator[tuple[str, Place]]:

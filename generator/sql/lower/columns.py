@@ -211,8 +211,10 @@ def _collate(
     low: Lowering, entity: Entity, field: Field, kind: SqlType, origin: nodes.Origin
 ) -> str:
     usual = str(entity.options.get("collate", "")) if _is_text(kind) else ""
-    if field.collate or (usual and field.case == "sensitive"):
-        return collation(low, field.collate or usual, origin, entity.spec)
+    if field.collate:
+        return collation(low, field.collate, origin, entity.spec)
+    if usual and field.case == "sensitive":  # elsewhere the table says it for its columns
+        return collation(low, usual, origin, entity.spec) if low.engine == "mssql" else ""
     if field.case == "insensitive":
         low.verdict("case_insensitive", origin.path, field.at, entity.spec)
         return INSENSITIVE.get(low.engine, "")
