@@ -10,7 +10,7 @@ from sqlalchemy import Identity, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.data.base import Base, only
-from shop.data.types import INT32, TAG_LABEL
+from shop.data.types import INT32, STRING_40
 
 if TYPE_CHECKING:
     from shop.data.product import Product
@@ -53,7 +53,7 @@ class Tag(Base):
             "sqlite": "id INTEGER CONSTRAINT pk_tags PRIMARY KEY AUTOINCREMENT NOT NULL",
         },
     )
-    label: Mapped[str] = mapped_column(TAG_LABEL)
+    label: Mapped[str] = mapped_column(STRING_40)
 
     products: Mapped[list[Tagged]] = relationship(
         passive_deletes=True,

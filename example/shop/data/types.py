@@ -956,14 +956,6 @@ SUPPLIER_EMAIL = Spelled(
     mariadb="varchar(254)",
     mssql="nvarchar(254) COLLATE Latin1_General_100_BIN2",
 )
-TAG_LABEL = Spelled(
-    String(40),
-    postgresql="varchar(40)",
-    sqlite="TEXT",
-    mysql="varchar(40) COLLATE utf8mb4_0900_as_ci",
-    mariadb="varchar(40) COLLATE utf8mb4_uca1400_as_ci",
-    mssql="nvarchar(40) COLLATE Latin1_General_100_BIN2",
-)
 TEXT = Spelled(
     Text(),
     postgresql="text",

@@ -318,7 +318,7 @@ CREATE TABLE IF NOT EXISTS suppliers (
 
 CREATE TABLE IF NOT EXISTS tags (
     id    int NOT NULL AUTO_INCREMENT,
-    label varchar(40) COLLATE utf8mb4_uca1400_as_ci NOT NULL,
+    label varchar(40) NOT NULL,
 
     PRIMARY KEY (id),
     CONSTRAINT uq_tags_label UNIQUE (label)
