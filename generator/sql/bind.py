@@ -54,8 +54,10 @@ def bind(
     for expr, owner, purpose in _places(model):
         speller = profile if purpose is not POLICY or _has_policies(profile) else None
         binder.findings.extend(check(expr, owner, model, purpose, speller))
+    stated = profile.capabilities.items() if profile else ()
+    lacking = {feature for feature, each in stated if each.support != "native"}
     entities = tuple(
-        replace(entity, indexes=(*entity.indexes, *demanded(entity, limits, scheme)))
+        replace(entity, indexes=(*entity.indexes, *demanded(entity, limits, scheme, lacking)))
         for entity in model.entities
     )
     return replace(model, entities=entities), tuple(binder.findings)

@@ -2,14 +2,17 @@
 
 Takes an entity with its queries, gives an index for each query that no key, unique or index serves
 yet: the fields that are compared with one value, then those it is ordered by, or the one it ranges
-over. What the query fixes for good (a constant, a mark of deletion) becomes the index's condition."""
+over. What the query fixes for good (a constant, a mark of deletion) becomes the index's condition.
+
+A unique that an engine holds by expressions, such as a partial one on MySQL, finds no rows there: no
+query has these expressions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from generator.model import Entity, Expr, Index, IndexKey, Query
+from generator.model import Entity, Expr, Index, IndexKey, Query, Unique
 from generator.naming import FIXED, Limit, Scheme
 from generator.sql.expressions import conjuncts
 from generator.sql.reader import read_expression
@@ -43,9 +46,15 @@ class _Wish:
 
 
 def demanded(
-    entity: Entity, limits: Sequence[Limit] = (), scheme: Scheme = FIXED
+    entity: Entity,
+    limits: Sequence[Limit] = (),
+    scheme: Scheme = FIXED,
+    lacking: Collection[str] = (),
 ) -> tuple[Index, ...]:
-    """Gives the indexes to add, in the order of the queries; none serves what another one does."""
+    """Gives the indexes to add, in the order of the queries; none serves what another one does.
+
+    lacking: the features that the engine only has stand-ins for."""
+    entity = _searched(entity, lacking)
     wishes = [(query, _wish(entity, query)) for query in entity.queries]
     made: dict[str, Index] = {}
     for query, wish in sorted(wishes, key=lambda pair: -len(pair[1].keys) if pair[1] else 0):
@@ -76,6 +85,31 @@ def is_settled(entity: Entity, query: Query) -> bool:
         for names in found
         if names
     )
+
+
+def _searched(entity: Entity, lacking: Collection[str]) -> Entity:
+    """Gives an entity without what is held by expressions."""
+    return replace(
+        entity,
+        uniques=tuple(each for each in entity.uniques if not _is_spelt(entity, each, lacking)),
+        indexes=tuple(
+            each
+            for each in entity.indexes
+            if not (each.unique and _is_spelt(entity, each, lacking))
+        ),
+    )
+
+
+def _is_spelt(entity: Entity, item: Unique | Index, lacking: Collection[str]) -> bool:
+    """Whether an engine that lacks features holds a unique by expressions instead of its columns."""
+    if item.where is not None and "partial_unique" in lacking:
+        return True
+    if isinstance(item, Unique):
+        names: tuple[str, ...] = item.fields
+    else:
+        names = tuple(key.field for key in item.keys if key.field)
+    nullable = any(entity.field(name).nullable for name in names)
+    return nullable and item.nulls == "not_distinct" and "nulls_not_distinct" in lacking
 
 
 def _wish(entity: Entity, query: Query) -> _Wish | None:

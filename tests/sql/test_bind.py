@@ -196,6 +196,28 @@ def test_unique_serves_whoever_gives_its_fields() -> None:
     assert serving(entity(asked, uniques=(unique,)), asked) == "unique.u"
 
 
+@pytest.mark.parametrize(
+    ("engine", "want"),
+    [
+        ("postgresql", []),
+        ("sqlite", []),
+        ("mysql", [("word",)]),
+        ("mariadb", [("word",)]),
+        ("mssql", []),
+    ],
+)
+def test_partial_unique_serves_where_it_is_over_columns(
+    engine: str, want: list[tuple[str, ...]]
+) -> None:
+    partial = Unique(name="u", physical="u", fields=("word",), where=Expr("nothing IS NULL"))
+    asked = query("word = :word AND nothing IS NULL")
+    model = replace(MODEL, entities=(entity(asked, uniques=(partial,)),))
+
+    found = bind(model, PROFILES[engine])[0].entities[0].indexes
+
+    assert [tuple(key.field for key in each.keys) for each in found] == want
+
+
 def test_demanded_index_holds_only_the_rows_that_its_query_wants() -> None:
     asked = query("word = :word AND state = 'open' AND NOT no AND no_count IS NOT NULL")
 

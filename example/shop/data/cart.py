@@ -59,6 +59,7 @@ class Cart(Base):
             "sqlite",
             "mssql",
         ),
+        only(Index("ix_carts_open_of_user", "user_id"), "mysql", "mariadb"),
         {
             "comment": "What a person means to order.",
             "info": {"triggers": ("mssql",)},

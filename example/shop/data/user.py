@@ -153,6 +153,7 @@ class User(Base):
             "sqlite",
         ),
         Index("ix_users_manager", "manager_id"),
+        only(Index("ix_users_by_email", "org_id", "email"), "mysql", "mariadb"),
         {
             "schema": "auth",
             "comment": "A person who can sign in.",

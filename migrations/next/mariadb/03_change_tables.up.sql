@@ -116,7 +116,8 @@ CREATE TABLE IF NOT EXISTS carts (
     PRIMARY KEY (id),
 
     UNIQUE KEY uq_carts_one_open (uq_carts_one_open_k1),
-    KEY ix_carts_stale (updated_at) COMMENT 'Serves the nightly job that empties forgotten carts.'
+    KEY ix_carts_stale (updated_at) COMMENT 'Serves the nightly job that empties forgotten carts.',
+    KEY ix_carts_open_of_user (user_id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin
     COMMENT = 'What a person means to order.';
 
@@ -758,7 +759,8 @@ CREATE TABLE IF NOT EXISTS users (
     KEY ix_users_newest_unlocked (org_id, created_at DESC, id DESC, email) COMMENT 'Serves the member list of an organisation.',
     KEY ix_users_last_seen (org_id, last_seen_at DESC) COMMENT 'Serves the search for dormant accounts; people who never signed in come last.',
     KEY ix_users_by_name (ix_users_by_name_k1) COMMENT 'Serves the search box, which types ahead by last name.',
-    KEY ix_users_manager (manager_id)
+    KEY ix_users_manager (manager_id),
+    KEY ix_users_by_email (org_id, email)
 ) AUTO_INCREMENT = 1000 ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin
     COMMENT = 'A person who can sign in.';
 
