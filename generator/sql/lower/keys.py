@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from generator import catalog as cat
 from generator.model import Entity, Expr, Field, IndexKey, PrimaryKey, Type, Unique
 from generator.sql.lower import reading
-from generator.sql.lower.collations import INSENSITIVE, collation
+from generator.sql.lower.collations import INSENSITIVE, collation, spelled
 from generator.sql.lower.context import NATIVE, Lowering
 from generator.sql.lower.nodes import Origin
 
@@ -80,7 +80,8 @@ def entry(low: Lowering, field: Field) -> Entry:
     key = cat.Key(column=field.column)
     if folded and low.answer("case_insensitive") == "lower-index":
         key = cat.Key(expression=f"lower({low.quote(field.column)})")
-    collate = INSENSITIVE.get(low.engine, "") if folded else ""
+    said = (spelled(low.engine, field.collate) if field.collate else "") or ""
+    collate = INSENSITIVE.get(low.engine, "") if folded else said
     return Entry(key, field.type, field.nullable, collate)
 
 

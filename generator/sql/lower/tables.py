@@ -84,7 +84,9 @@ def _own(low: Lowering, entity: Entity) -> dict[str, str]:
     if "charset" in found:
         found["collate"] = f"{found['charset']}_bin"
     if wanted and low.engine in ("mysql", "mariadb"):
-        found["collate"] = collation(low, wanted, nodes.of_entity(entity), entity.spec)
+        wanted = collation(low, wanted, nodes.of_entity(entity), entity.spec)
+    if wanted and low.engine in ("mysql", "mariadb"):
+        found["collate"] = wanted
         found["charset"] = found["collate"].partition("_")[0]
     if isinstance(entity.options.get("replica_identity"), Mapping):
         del found["replica_identity"]  # the use of an index says it
