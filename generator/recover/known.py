@@ -19,10 +19,12 @@ from generator.recover.spelling import Spelling
 from generator.sql.profile import Profile
 from generator.sql.types import logical_type, sql_type, type_text
 
-__all__ = ["Known", "Ways", "known"]
+__all__ = ["Known", "Meaning", "Ways", "known"]
 
 HIGHEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 NAMED = (cat.EnumType, cat.DomainType)
+ROUTINES = ("mysql", "mariadb")
+"""Engines that know a routine by its name alone, and so say its arguments' types in their own words."""
 LENGTH = re.compile(r"\(\d+(?:, ?\d+)?\)")
 QUOTED = re.compile(r"`([^`]+)`|\"([^\"]+)\"|\[([^\]]+)\]")
 
@@ -40,6 +42,15 @@ class Ways:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a unique over expressions says. fields: in order; where: "" for all rows."""
+
+    fields: tuple[str, ...]
+    where: str
+    nulls_not_distinct: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """One run. settings: how the workspace names things, and what goes without saying there.
     entities, views, types, sequences, functions: logical name by id; fields: by id of the column;
@@ -47,7 +58,9 @@ class Known:
     enums: name by the engine's type, where an enum is a type of columns.
     items: the object by entity, section and name. kept: the names of what is kept word for word.
     nameless: tables that have constraints without a name. serials: columns with a sequence of their
-    own."""
+    own. typed: the engine's types of a function's arguments, where the logical ones do not say them.
+    over: the index over expressions that an object is; meanings: of those that are uniques of the
+    language; hidden: the columns that are there for these alone."""
 
     catalog: Catalog
     profile: Profile
@@ -67,6 +80,10 @@ class Known:
     named: dict[str, list[Id]] = field(default_factory=dict)
     routines: dict[str, list[Id]] = field(default_factory=dict)
     serials: set[Id] = field(default_factory=set)
+    typed: dict[Id, tuple[str, ...]] = field(default_factory=dict)
+    over: dict[Id, cat.Index] = field(default_factory=dict)
+    meanings: dict[Id, Meaning] = field(default_factory=dict)
+    hidden: set[Id] = field(default_factory=set)
 
     @property
     def engine(self) -> str:
@@ -296,8 +313,16 @@ def _type_name(name: str) -> str:
 
 
 def _signature(made: Known, item: cat.Function) -> str:
-    """Gives `name(types)`, "" when an argument has no logical type."""
-    texts = [text.strip() for text in item.arguments.split(", ")] if item.arguments else []
+    """Gives `name(types)`, "" when an argument has no logical type and the engine's cannot be said."""
+    texts = arguments(item)
     kinds = [made.argument(text) for text in texts]
+    if made.engine in ROUTINES and not all(made.kind(text) for text in texts):
+        kinds = [made.kind(text) or made.near(text) for text in texts]
+        made.typed[item.id] = texts
     signature = f"{snake(item.name)}({', '.join(kinds)})"
     return signature if all(kinds) and signature not in made.functions.values() else ""
+
+
+def arguments(item: cat.Function) -> tuple[str, ...]:
+    """Gives the types of a function's arguments."""
+    return tuple(re.split(r", ?(?![^(]*\))", item.arguments)) if item.arguments else ()

@@ -144,6 +144,7 @@ def view(known: Known, item: cat.View) -> Node:
             made["with_data"] = False
     own: Map = {"file": f"views/{name}.sql"}
     own |= known.spelling.view(item)
+    own |= {"columns": list(item.columns)} if "columns" in item.options else {}
     if item.options.get("security_invoker") == "true":
         made["security"] = "invoker"
     if "check_option" in item.options:
@@ -177,6 +178,8 @@ def function(known: Known, item: cat.Function, file: str) -> Node:
     made |= {"needs": needs} if needs else {}
     made |= _pinned(known.functions[item.id].partition("(")[0], item.name)
     text, own = known.spelling.program(item, known.profile)
+    if item.id in known.typed:
+        own["arguments"] = list(known.typed[item.id])
     return {**made, "engines": {known.engine: {"file": file, **own}}}, f"{text}\n"
 
 

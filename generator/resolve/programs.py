@@ -29,6 +29,9 @@ from generator.source import Data, Place
 
 __all__ = ["extensions", "function", "role", "schema", "sequence", "trigger", "verbatim", "view"]
 
+FUNCTION_OPTIONS = (
+    *("arguments", "cost", "parallel", "rows", "security", "sql_mode", "strict", "volatility"),
+)
 ARGUMENT = re.compile(r"(?:(in|out|inout|variadic)\s+)?(?:([a-z_]\w*)\s+)?(\S.*)", re.IGNORECASE)
 
 
@@ -56,7 +59,14 @@ def view(scope: Scope, raw: Raw) -> View:
         was=item.text("was"),
         only=scope.only(raw.data),
         options=options(
-            item, "algorithm", "cluster", "definer", "schemabinding", "tablespace", "with"
+            item,
+            "algorithm",
+            "cluster",
+            "columns",
+            "definer",
+            "schemabinding",
+            "tablespace",
+            "with",
         ),
         at=item.at,
     )
@@ -151,9 +161,7 @@ def function(scope: Scope, raw: Raw) -> Function:
         description=item.description,
         was=item.text("was"),
         only=scope.only(raw.data),
-        options=options(
-            item, "cost", "parallel", "rows", "security", "sql_mode", "strict", "volatility"
-        ),
+        options=options(item, *FUNCTION_OPTIONS),
         at=item.at,
     )
 

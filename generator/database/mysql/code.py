@@ -55,17 +55,18 @@ def views(session: Session) -> Iterator[View]:
         rows, _statements(session, "VIEW", [row.name for row in rows]), strict=True
     ):
         named = re.match(r"CREATE .*? VIEW `(?:[^`]|``)*` \((.*?)\) AS ", statement, re.DOTALL)
+        names = tuple(column.name for column in columns if column.view == row.name)
         options = {
             "algorithm": _algorithm(statement),
             "check_option": "" if row.check_option == "none" else row.check_option,
-            "columns": named[1] if named else "",
+            "columns": ", ".join(map(quoted, names)) if named else "",
             "definer": row.definer,
             "security_invoker": "true" if row.security == "INVOKER" else "",
         }
         yield View(
             name=row.name,
             sql=sql(row.query, session.url.database, escaped=False),
-            columns=tuple(column.name for column in columns if column.view == row.name),
+            columns=names,
             options={name: value for name, value in options.items() if value},
         )
 

@@ -166,6 +166,9 @@ class Lowering:
 
     def arguments(self, function: Function) -> str:
         """Gives the types by which the engine knows a function: PostgreSQL leaves lengths out."""
+        own = function.options.get("arguments")
+        if isinstance(own, tuple):
+            return ", ".join(map(str, own))
         types = (self.type(kind).text for _, _, kind in function.arguments)
         if self.engine == "postgresql":
             types = (LENGTHS.sub("", text) for text in types)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 
 from generator import catalog as cat
 from generator.catalog.heads import DEFINER, said
@@ -73,7 +74,7 @@ def views(low: Lowering) -> Iterator[cat.Object]:
             sql=low.spell(item.body).strip().rstrip(";"),
             materialized=materialized,
             with_data=item.with_data,
-            columns=tuple(name for name, _, _ in item.columns),
+            columns=_named(item) or tuple(name for name, _, _ in item.columns),
             options=_view_options(low, item),
             comment=item.description,
             needs=_view_needs(low, item),
@@ -93,11 +94,24 @@ def _view_needs(low: Lowering, item: View) -> tuple[cat.Id, ...]:
     return tuple(need for need in found if need.name != item.physical or need.kind != "view")
 
 
+def _named(item: View) -> tuple[str, ...]:
+    """Gives the names of columns that an engine's view has of its own, () where its query names them."""
+    found = item.options.get("columns")
+    return tuple(map(str, found)) if isinstance(found, tuple) else ()
+
+
 def _view_options(low: Lowering, item: View) -> dict[str, str]:
     settings = item.options.get("with")
     kept = flags(
-        {key: text for key, text in item.options.items() if key not in ("cluster", "with")}
+        {
+            key: text
+            for key, text in item.options.items()
+            if key not in ("cluster", "columns", "with")
+        }
     )
+    if names := _named(item):
+        mark = "`" if low.engine in ("mysql", "mariadb") else '"'
+        kept["columns"] = ", ".join(f"{mark}{name.replace(mark, 2 * mark)}{mark}" for name in names)
     kept |= options(settings) if isinstance(settings, Mapping) else {}
     asked = item.security_invoker and low.engine != "sqlite"  # where nobody has rights, none differ
     if asked and low.verdict("view_security_invoker", item.name, item.at, item.spec):
@@ -170,7 +184,12 @@ def functions(low: Lowering) -> Iterator[cat.Object]:
 def _definition(low: Lowering, item: Function, body: str) -> str:
     """Puts a CREATE statement around a body."""
     name = low.qualified(item.schema, item.physical)
-    arguments = ", ".join(_argument(low, mode, word, kind) for mode, word, kind in item.arguments)
+    own = item.options.get("arguments")
+    types = own if isinstance(own, tuple) else ()
+    arguments = ", ".join(
+        _argument(low, mode, word, str(text or low.type(kind).text or kind.name))
+        for (mode, word, kind), text in zip_longest(item.arguments, types[: len(item.arguments)])
+    )
     head = f"{_create(low)} {item.kind.upper()}{_guard(low)} {name}({arguments})"
     returns = _returns(low, item)
     if low.engine != "postgresql":
@@ -198,10 +217,10 @@ def _guard(low: Lowering) -> str:
     return " IF NOT EXISTS" if low.engine == "mysql" else ""
 
 
-def _argument(low: Lowering, mode: str, word: str, kind: Type) -> str:
+def _argument(low: Lowering, mode: str, word: str, kind: str) -> str:
     name = f"@{word}" if low.engine == "mssql" and word else low.quote(word) if word else ""
     written = mode.upper() if mode not in ("", "in") else ""
-    return " ".join(filter(None, (written, name, low.type(kind).text or kind.name)))
+    return " ".join(filter(None, (written, name, kind)))
 
 
 def _returns(low: Lowering, item: Function) -> str:
