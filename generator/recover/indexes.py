@@ -18,10 +18,11 @@ MOST = 60
 def indexes(known: Known, table: cat.Table, ours: list[cat.Object], made: Map) -> None:
     """Says the indexes that no constraint owns."""
     found: Map = {}
-    for item in ours:
-        if isinstance(item, cat.Index):
+    for each in ours:
+        item = known.over.get(each.id, each)
+        if isinstance(item, cat.Index) and each.id not in known.meanings:
             name, whole = index(known, item, table.name, found)
-            known.items[known.entities[table.id], "indexes", name] = item.id
+            known.items[known.entities[table.id], "indexes", name] = each.id
             found[name] = whole
     if found:
         made["indexes"] = found

@@ -5,8 +5,10 @@ Takes the objects of a table, adds to the entity and its fields."""
 from __future__ import annotations
 
 from generator import catalog as cat
-from generator.recover.known import Known
+from generator.catalog import Id
+from generator.recover.known import Known, Meaning
 from generator.recover.parts import Map, inside, is_usual, named, said, usual
+from generator.source import Data
 
 __all__ = ["key", "uniques"]
 
@@ -59,7 +61,11 @@ def uniques(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, f
     found: Map = {}
     conflicts: Map = {}
     for item in ours:
-        if not isinstance(item, cat.Unique):
+        if meaning := known.meanings.get(item.id):
+            name, whole = _meant(known, table, item.id, meaning, found)
+            known.items[known.entities[table.id], "unique", name] = item.id
+            found[name] = whole
+        if not isinstance(item, cat.Unique) or item.id in known.over:
             continue
         names = known.fields_of(item, item.columns)
         extra: Map = {"nulls": "not_distinct"} if item.nulls_not_distinct else {}
@@ -78,14 +84,32 @@ def uniques(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, f
             continue
         wanted = "_".join(names) if len("_".join(names)) <= MOST else item.name
         name, pinned = named(known, "uq", table, item.name, wanted, found, item.columns)
-        whole: Map = {"fields": list(names), **extra, **said(item.comment), **pinned}
+        whole = {"fields": list(names), **extra, **said(item.comment), **pinned}
         if item.include:
             whole["include"] = list(known.fields_of(item, item.include))
         if parts := _parts(known, item):
             whole["engines"] = {known.engine: {"parts": parts}}
         known.items[known.entities[table.id], "unique", name] = item.id
-        found[name] = list(names) if set(whole) == {"fields"} else whole
+        found[name] = _bare(whole)
         conflicts |= {name: item.on_conflict.lower()} if item.on_conflict else {}
     if found:
         made["unique"] = found
     return conflicts
+
+
+def _meant(
+    known: Known, table: cat.Table, key: Id, meaning: Meaning, taken: Map
+) -> tuple[str, Map]:
+    """Says a unique that the engine holds by expressions."""
+    names = "_".join(meaning.fields)
+    wanted = names if len(names) <= MOST else key.name
+    name, pinned = named(known, "uq", table, key.name, wanted, taken, meaning.fields)
+    whole: Map = {"fields": list(meaning.fields)}
+    whole |= {"nulls": "not_distinct"} if meaning.nulls_not_distinct else {}
+    whole |= {"where": meaning.where} if meaning.where else {}
+    return name, whole | said(known.over[key].comment) | pinned
+
+
+def _bare(whole: Map) -> Data:
+    """Gives the list of fields alone where that says all."""
+    return whole["fields"] if set(whole) == {"fields"} else whole

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from generator import catalog as cat
 from generator.catalog import Catalog, Id
 from generator.config import Config
+from generator.recover.emulated import emulated
 from generator.recover.files import files, folder
 from generator.recover.known import Known, Ways, known
 from generator.recover.names import snake, unique
@@ -92,6 +93,7 @@ def recover(
     """Says a database as specs. name: of the spec for the default schema."""
     ways = closed(catalog, ways)
     draft = _Draft(known(catalog, profile, ways, settings))
+    emulated(draft.known)
     for item in catalog:
         if item.id in ways.verbatim:
             _keep(draft, item)

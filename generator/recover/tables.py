@@ -65,7 +65,7 @@ def entity(known: Known, table: cat.Table) -> Map:
         made["row_security"] = table.row_security
     fields: Map = {}
     for column in ours:
-        if isinstance(column, cat.Column):
+        if isinstance(column, cat.Column) and column.id not in known.hidden:
             fields[known.fields[column.id]] = field(known, column)
     made["fields"] = fields
     conflicts = key(known, table, ours, made, fields)

@@ -107,7 +107,8 @@ def _entities(
     if checks := draw(_checks(kinds)):
         node["checks"] = checks
     if short:
-        node |= draw(_keyed(short, engine))
+        dated = {column for column in short if kinds[column] in ("date", "timestamp")}
+        node |= draw(_keyed(short, engine, dated if engine == "sqlite" else set()))
     if draw(st.booleans()):
         node["description"] = 'What it is; it\'s "said".'
     for number, target in enumerate(draw(st.lists(st.sampled_from(list(keys)), max_size=2))):
@@ -136,12 +137,17 @@ def _checks(draw: st.DrawFn, kinds: dict[str, str]) -> Map:
 
 
 @st.composite
-def _keyed(draw: st.DrawFn, short: list[str], engine: str) -> Map:
-    """Gives uniques and indexes over fields that are short enough."""
+def _keyed(draw: st.DrawFn, short: list[str], engine: str, texts: set[str]) -> Map:
+    """Gives uniques and indexes over fields that are short enough. texts: those that come back as texts,
+    whose NULLs stand for another value in a unique then."""
     several = st.lists(st.sampled_from(short), min_size=1, max_size=3, unique=True)
     made: Map = {}
     if draw(st.booleans()):
-        made["unique"] = {"once": draw(several)}
+        once: Map = {"fields": draw(several)}
+        once |= {"where": f"{short[0]} IS NOT NULL"} if draw(st.booleans()) else {}
+        clash = draw(st.booleans()) and not texts.intersection(once["fields"])  # type: ignore[call-overload]
+        once |= {"nulls": "not_distinct"} if clash else {}
+        made["unique"] = {"once": once}
     if draw(st.booleans()):
         keys = [{"field": column, "desc": draw(st.booleans())} for column in draw(several)]
         index: Map = {"fields": keys, "unique": draw(st.booleans())}

@@ -231,10 +231,17 @@ def _uniques(entity: Entity) -> Iterator[tuple[str, Said]]:
     """Gives uniques and unique indexes: MySQL knows them as one, elsewhere the catalogs differ."""
     for each in entity.uniques:
         keys = [(column, False) for column in _columns(entity, each.fields)]
-        yield each.physical, {"keys": keys, "nulls": each.nulls, "partial": bool(each.where)}
+        nulls = _nulls(entity, each.fields, each.nulls)
+        yield each.physical, {"keys": keys, "nulls": nulls, "partial": bool(each.where)}
     for index in entity.indexes:
         if index.unique:
-            yield index.physical, _index(entity, index) | {"nulls": index.nulls}
+            nulls = _nulls(entity, tuple(key.field for key in index.keys), index.nulls)
+            yield index.physical, _index(entity, index) | {"nulls": nulls}
+
+
+def _nulls(entity: Entity, names: tuple[str, ...], said: str) -> str:
+    """Gives what becomes of NULLs in a unique, "" where there are none."""
+    return said if any(entity.field(name).nullable for name in names) else ""
 
 
 def _index(entity: Entity, index: Index) -> Said:
