@@ -15,6 +15,7 @@ from generator.catalog import (
     Table,
     View,
 )
+from generator.migrate.collations import recollated
 from generator.migrate.diff import diff
 from generator.migrate.hazards import Hazard, hazards
 from generator.migrate.ops import Add, Drop, Move, Op, Rename
@@ -107,6 +108,7 @@ def plan(old: Catalog, new: Catalog, rules: Rules, moves: Sequence[Move] = ()) -
     ops = diff(old, new, rules)
     if ops:
         ops = (*ops, *moves)
+    ops = recollated(ops, new)
     parts = list(fold(aside(around(ops, old, new, rules), old, new), old, new, rules))
     placed: dict[tuple[str, str], list[Part]] = {}
     views = {item.id[1:4:2] for item in (*old, *new) if isinstance(item, View)}
