@@ -155,6 +155,10 @@ DJANGO = {
 
         def count(apps, editor):
             apps.get_model("books", "Book").objects.using("replica").count()
+            if editor.connection.vendor == "mysql":
+                with editor.connection.cursor() as cursor:
+                    cursor.execute("SELECT @@collation_connection = @@collation_database")
+                    assert cursor.fetchone()[0]
 
         class Migration(migrations.Migration):
             initial = True

@@ -13,6 +13,9 @@ from gen_scratch import engine, lead, text  # type: ignore[import-not-found]
 from sqlalchemy import inspect
 
 
+HERE = Path.cwd()
+
+
 def main(name: str) -> None:
     config = settings(Path(name).resolve(), name)
     lead()
@@ -55,8 +58,9 @@ def settings(path: Path, name: str) -> Config:
     if ":" in location and not Path(location).is_absolute():  # in a package, wherever we stand
         stand(path.parent)
         return config
-    for home in (Path.cwd(), path.parent, *path.parent.parents):
+    for home in (HERE, path.parent, *path.parent.parents):
         if location and (home / location / "env.py").is_file():
+            config.set_main_option("script_location", str(home / location))
             stand(home)
             return config
     config.set_main_option("script_location", str(beside(path, location)))
@@ -104,7 +108,9 @@ def within_flask(config: Config) -> None:
     """Flask-Migrate: the application is the one that the command `flask` would find."""
     from flask.cli import ScriptInfo  # type: ignore[import-not-found]
 
-    with ScriptInfo().load_app().app_context():
+    os.chdir(HERE)
+    found = ScriptInfo(app_import_path=os.environ.get("FLASK_APP"))  # the command reads it, not this
+    with found.load_app().app_context():
         command.upgrade(config, "heads")
 
 

@@ -47,7 +47,7 @@ def settings_of(name: str) -> str:
     return os.environ.get("DJANGO_SETTINGS_MODULE") or found[1]
 
 
-def scratch(own: str) -> dict[str, str]:
+def scratch(own: str) -> dict[str, object]:
     """Gives the scratch database in Django's words. own: the backend of the project, which is kept where
     it is one of the same engine, such as that of GeoDjango."""
     url = os.environ["GEN_SCRATCH_URL"]
@@ -56,6 +56,7 @@ def scratch(own: str) -> dict[str, str]:
     if plain == "sqlite3":
         return {"ENGINE": engine, "NAME": url.partition(":///")[2]}
     parts = urlsplit(url)
+    is_mysql = plain == "mysql"
     return {
         "ENGINE": engine,
         "NAME": unquote(parts.path[1:]),
@@ -63,6 +64,10 @@ def scratch(own: str) -> dict[str, str]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
+        # MariaDB compares what has no collation of its own by that of the connection
+        "OPTIONS": {"init_command": "SET collation_connection = @@collation_database"}
+        if is_mysql
+        else {},
     }
 
 
