@@ -12,7 +12,6 @@ from alembic.config import Config
 from gen_scratch import engine, lead, text  # type: ignore[import-not-found]
 from sqlalchemy import inspect
 
-
 HERE = Path.cwd()
 
 
@@ -109,7 +108,9 @@ def within_flask(config: Config) -> None:
     from flask.cli import ScriptInfo  # type: ignore[import-not-found]
 
     os.chdir(HERE)
-    found = ScriptInfo(app_import_path=os.environ.get("FLASK_APP"))  # the command reads it, not this
+    found = ScriptInfo(
+        app_import_path=os.environ.get("FLASK_APP")
+    )  # the command reads it, not this
     with found.load_app().app_context():
         command.upgrade(config, "heads")
 
