@@ -39,7 +39,7 @@ def files(said: Sequence[Said], engine: str) -> dict[str, str]:
 
 def _spec(home: str, nodes: Sequence[Said], engine: str) -> Map:
     """Puts one spec together."""
-    schema = nodes[0].schema
+    schema = next((item.schema for item in nodes if item.schema), "")
     spec: Map = {"title": home.replace("_", " ").capitalize()}
     if schema:
         spec["schema"] = schema

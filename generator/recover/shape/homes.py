@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.recover.known import Known
-from generator.recover.names import snake
+from generator.recover.names import snake, unique
 from generator.recover.shape.domains import domains
 from generator.recover.shape.said import Map, Said, node
 from generator.source import Data
@@ -23,27 +23,30 @@ TABLES = ("entities", "links")
 SERVANTS = ("sequences", "composites", "types", "enums", "mixins")
 ORDER = (*TABLES, "views", "triggers", "functions", *SERVANTS)
 """Each kind after those that use it."""
+NOWHERE = ("extensions", "roles", "schemas", "verbatim")
+"""What is in no schema, or says itself in which."""
 NEXT = re.compile(r"nextval\('\"?([^'\"]+)")
 
 
 @dataclass(slots=True)
 class _Town:
-    """A run. homes: of a node by its section's noun and name; users: the homes that use a name."""
+    """A run. shares: by schema, the home of what serves several of it. homes: of a node by its
+    section's noun and name; schemas: of each home; users: the homes that use a name."""
 
     known: Known
-    main: str
+    shares: dict[str, str]
     homes: dict[str, str] = field(default_factory=dict)
     schemas: dict[str, str] = field(default_factory=dict)
     users: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def shared(self, schema: str) -> str:
         """Gives the home of what serves several of a schema."""
-        return snake(schema or self.main)
+        return self.shares[schema]
 
 
 def housed(known: Known, said: Sequence[Said], main: str) -> tuple[Said, ...]:
     """Gives every node a home, in the order of the nodes. main: the spec of the default schema."""
-    town = _Town(known, main)
+    town = _Town(known, _shares(known, said, snake(main)))
     _settle(town, said)
     placed: dict[int, str] = {}
     for section in ORDER:
@@ -59,11 +62,26 @@ def housed(known: Known, said: Sequence[Said], main: str) -> tuple[Said, ...]:
     )
 
 
+def _shares(known: Known, said: Sequence[Said], main: str) -> dict[str, str]:
+    """Gives each schema its spec, by its name; the default one the name of the database, or its own
+    where another schema is called like the database. What is in no schema goes with that one then."""
+    shares = {"": ""}
+    for schema in sorted({item.schema for item in said} - {""}):
+        shares[schema] = unique(snake(schema), shares.values())
+    taken = main in shares.values()
+    is_placed = any(not item.schema and item.section not in NOWHERE for item in said)
+    shares[""] = (
+        unique(snake(known.profile.default_schema), shares.values())
+        if taken and is_placed
+        else main
+    )
+    return shares
+
+
 def _settle(town: _Town, said: Sequence[Said]) -> None:
     """Gives the tables of each schema their homes."""
     schemas = dict.fromkeys(item.schema for item in said)
-    for schema in schemas:
-        town.schemas[town.shared(schema)] = schema
+    town.schemas |= {home: schema for schema, home in town.shares.items()}
     for schema in schemas:
         tables = {
             item.name: item for item in said if item.schema == schema and item.section in TABLES
