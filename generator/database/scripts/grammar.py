@@ -35,6 +35,8 @@ TOKENS = {
         (r"/(?!\*)", r"-(?!-)"),
     ),
 }  # fmt: skip
+ENDED = re.compile(r"\\\r?\n")
+CONTINUED = re.compile(rf"(?P<held>{'|'.join(TOKENS['mysql'][1])})|\\(?=\r?\n)", re.DOTALL)
 OPENERS = {
     "'": "a string",
     '"': "a quoted name",
@@ -60,6 +62,12 @@ class Grammar:
         if self.engine == "sqlite":
             return not TRIGGER.match(text) or sqlite3.complete_statement(f"{text};")
         return self.engine != "postgresql" or not COMPOUND.match(text) or _is_level(text)
+
+    def sent(self, text: str) -> str:
+        """Gives a statement as the client sends it: MySQL's leaves out a backslash that ends a line."""
+        if self.engine != "mysql" or not ENDED.search(text):
+            return text
+        return CONTINUED.sub(lambda found: found["held"] or "", text)
 
 
 TRIGGER = re.compile(r"CREATE\s+(?:TEMP(?:ORARY)?\s+)?TRIGGER\b", re.IGNORECASE)

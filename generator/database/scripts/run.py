@@ -55,7 +55,11 @@ ROLE = re.compile(
 DEFINER = re.compile(r"DEFINER\s*=\s*(`[^`]+`|'[^']+'|\w+)@(`[^`]+`|'[^']+'|[\w.%]+)", I)
 NO_ROLE = re.compile(r'role "(.+)" does not exist')
 NEWER = re.compile(r"unrecognized configuration parameter")
-THERE = re.compile(r'(?:role "|schema "public").* already exists')
+THERE = re.compile(r'(?:role "|schema "public"|(?:language|extension) "plpgsql").* already exists')
+MADE_ANYWAY = re.compile(
+    r"CREATE\s+(?:OR\s+REPLACE\s+)?(?:ROLE|USER|SCHEMA|EXTENSION|(?:TRUSTED\s+)?(?:PROCEDURAL\s+)?LANGUAGE)\b",
+    I,
+)
 ATTEMPTS = 20
 """Roles that one statement may lack."""
 
@@ -212,9 +216,7 @@ def _quoted(name: str) -> str:
 def _is_harmless(text: str, sentence: str) -> bool:
     """A setting that this server does not know, and what every database has."""
     newer = NEWER.search(sentence) and re.match(r"SET\b|SELECT\s+pg_catalog\.set_config\b", text, I)
-    return bool(
-        newer or (THERE.search(sentence) and re.match(r"CREATE\s+(?:ROLE|USER|SCHEMA)\b", text, I))
-    )
+    return bool(newer or (THERE.search(sentence) and MADE_ANYWAY.match(text)))
 
 
 def _invite(session: Session, role: str, made: Run) -> None:

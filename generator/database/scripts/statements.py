@@ -71,7 +71,7 @@ def statements(window: Window, engine: str, *, rows: bool = False) -> Iterator[S
             continue
         end, closed = _end(window, rules)
         window.comments = ""
-        made = _statement(window, end, closed=closed)
+        made = _statement(window, rules, end, closed=closed)
         window.drop(end + (len(rules.delimiter) if closed else 0))
         if COPY.match(made.text) and engine == "postgresql":
             lines = _copied(window, made, rows=rows)
@@ -80,8 +80,8 @@ def statements(window: Window, engine: str, *, rows: bool = False) -> Iterator[S
             yield made
 
 
-def _statement(window: Window, end: int, *, closed: bool) -> Statement:
-    text = window.text[:end].rstrip()
+def _statement(window: Window, rules: Grammar, end: int, *, closed: bool) -> Statement:
+    text = rules.sent(window.text[:end].rstrip())
     is_rows = ROWS.match(text) is not None
     if is_rows and not closed:
         raise placed(window.file, *window.place(len(text)), "the file ends in the middle of rows")
