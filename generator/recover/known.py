@@ -130,7 +130,7 @@ class Known:
             if text in (key.name, f"{key.schema}.{key.name}", f'"{key.name}"'):
                 return name
         found = logical_type(text, self.profile)
-        if found.name == "native" or "native" in type_text(found):
+        if (found.of or found).name == "native":
             return ""
         back = sql_type(found, self.profile, Model())
         same = self.spelling.same_type(back.text, text, self.profile)
@@ -142,7 +142,7 @@ class Known:
             return exact
         bare, brackets = (text[:-2], "[]") if text.endswith("[]") else (text, "")
         found = logical_type(f"{bare}(255){brackets}", self.profile)
-        if "native" in type_text(found):
+        if (found.of or found).name == "native":
             return ""
         back = LENGTH.sub("", sql_type(found, self.profile, Model()).text)
         same = self.spelling.same_type(back, text, self.profile)
@@ -157,7 +157,7 @@ class Known:
         """Gives the logical type that is the nearest to one of the engine's own."""
         found = logical_type(text, self.profile)
         inner = found.of or found
-        return "text" if inner.name == "native" else type_text(found)
+        return self.spelling.nearest(text) if inner.name == "native" else type_text(found)
 
     def called(self, key: Id) -> str:
         """Gives the name by which specs speak of an object, "" for what nothing can name."""

@@ -32,8 +32,8 @@ def inside(fields: Map, name: str) -> Map:
 def usual(
     known: Known, prefix: str, table: str, name: str, columns: Sequence[str] = (), ref: str = ""
 ) -> str:
-    """Gives the name that the scheme has for an item, "" where an item goes without."""
-    if table in known.nameless:
+    """Gives the name that the scheme has for an item, "" where an item goes without; an index has one."""
+    if table in known.nameless and prefix != "ix":
         return ""
     bounds = (known.profile.limit,) if known.profile.limit else ()
     return known.scheme.name(prefix, table, name, columns=columns, ref=ref, limits=bounds)

@@ -70,6 +70,11 @@ def _no_rights(kind: str, version: str) -> tuple[str, ...]:
     return ()
 
 
+def _as_text(kind: str) -> str:
+    del kind
+    return "text"
+
+
 def _as_it_is(text: str, terms: Terms) -> str:
     del terms
     return text
@@ -99,7 +104,8 @@ class Spelling:
     usual: a catalog without what goes without saying, and that in sentences.
     program: the statement of a function or trigger, and the engine's own keys beside it.
     portable: a condition without what the engine adds to it; value: the same for a value.
-    every: the privileges that there are on a kind of object, by the server's version."""
+    every: the privileges that there are on a kind of object, by the server's version.
+    nearest: the logical type for a type that types.yaml does not have."""
 
     own_type: Callable[[str], str]
     same_type: Callable[[str, str, Profile], bool]
@@ -124,3 +130,4 @@ class Spelling:
     portable: Callable[[str, Terms], str] = _as_it_is
     value: Callable[[str, Terms], str] = _as_it_is
     every: Callable[[str, str], tuple[str, ...]] = _no_rights
+    nearest: Callable[[str], str] = _as_text

@@ -25,6 +25,7 @@ from generator.database.sqlite.tokens import Token, spell, tokens
 
 __all__ = ["spelled"]
 
+PLAIN = re.compile(r"-?\d+(\.\d+)?")
 NUMBER = re.compile(r"'-?\d+(\.\d+)?'")
 """A number in quotes."""
 
@@ -96,7 +97,9 @@ def _column(item: Column, names: list[str]) -> Column:
     if NUMBER.fullmatch(default) and _is_number(item.type):
         default = default.strip("'")
     if item.default.startswith("(") and item.default.endswith(")"):
-        default = f"({default})"
+        default = default if PLAIN.fullmatch(default) else f"({default})"
+    if default.upper() == "NULL":  # goes without saying
+        default = ""
     return replace(
         item, type=_text(item.type).upper(), default=default, generated=_text(item.generated, names)
     )

@@ -4,6 +4,7 @@ Takes a statement's text, gives its parts; the server has accepted it, so no err
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -18,6 +19,7 @@ _ENDS_TYPE = (
     "GENERATED", "AS", "ON",
 )  # fmt: skip
 _TABLE_CONSTRAINTS = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,15 +253,19 @@ def _column(
 
 
 def _default(sql: str, reader: _Reader) -> str:
-    """Reads a default: an expression in parentheses keeps them, since SQLite wants them."""
+    """Reads a default: an expression in parentheses keeps them, since SQLite wants them; a number
+    goes without. NULL is none."""
     if reader.sees("("):
-        return f"({spell(reader.group())})"
+        text = spell(reader.group())
+        return text if _NUMBER.fullmatch(text) else f"({text})"
     start = reader.place
     if reader.sees("-", "+"):
         reader.take()
     token = reader.take()
     if token.kind == "quoted" and token.text[0] == '"':  # SQLite takes it for a text
         return "'" + name_of(token).replace("'", "''") + "'"
+    if token.says("NULL"):
+        return ""
     part = reader.tokens[start : reader.place]
     return raw(sql, part) if token.kind == "string" else spell(part)
 

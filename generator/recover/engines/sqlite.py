@@ -21,6 +21,13 @@ __all__ = ["SPELLING"]
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 TEXT = re.compile(r"'((?:[^']|'')*)'", re.DOTALL)
+AFFINITIES = (
+    (("INT",), "int64"),
+    (("CHAR", "CLOB", "TEXT"), "text"),
+    (("BLOB",), "bytes"),
+    (("REAL", "FLOA", "DOUB"), "float64"),
+)
+"""Parts of words and what they mean, in SQLite's order."""
 MADE = re.compile(
     r"\s*CREATE\s+(?:(TEMP|TEMPORARY|UNIQUE|VIRTUAL)\s+)?(TABLE|INDEX|TRIGGER|VIEW)\s+",
     re.IGNORECASE,
@@ -37,6 +44,16 @@ def _own_type(text: str) -> str:
 def _same_type(one: str, other: str, profile: Profile) -> bool:
     del profile  # a type is only a word: INT is not INTEGER
     return one == other
+
+
+def _nearest(kind: str) -> str:
+    """Gives the type of what SQLite makes of a column with a word that is not listed: it looks for
+    parts of words.
+
+    >>> [_nearest(word) for word in ("INT(5)", "TEXT(80)", "LONGBLOB", "DOUBLE(8,2)", "STRING")]
+    ['int64', 'text', 'bytes', 'float64', 'text']"""
+    found = (made for words, made in AFFINITIES if any(word in kind.upper() for word in words))
+    return next(found, "text")
 
 
 def _default(text: str, kind: str) -> Data | None:
@@ -204,4 +221,5 @@ SPELLING = Spelling(
     portable=_portable,
     value=_portable,
     nameless=True,
+    nearest=_nearest,
 )
