@@ -36,6 +36,7 @@ def references(
             and not item.comment
             and item.valid
             and ("ref" not in field and _only_type(known, field) and _same_type(known, item))
+            and names[0] not in found
         ):
             nullable = "?" if str(field["type"]).endswith("?") else ""
             fields[names[0]] = {
@@ -47,7 +48,7 @@ def references(
             continue
         stem = "_".join(names).removesuffix("_id")
         name, pinned = named(
-            known, "fk", table, item.name, stem, found, item.columns, item.ref_table
+            known, "fk", table, item.name, stem, found | _told(fields), item.columns, item.ref_table
         )
         whole: Map = {"fields": list(names), "ref": known.entities.get(target, item.ref_table)}
         if there != _key_of(known, target):
@@ -57,6 +58,13 @@ def references(
         found[name] = {**whole, **said(item.comment), **pinned}
     if found:
         made["foreign_keys"] = found
+
+
+def _told(fields: Map) -> Map:
+    """Gives the fields that say a reference, which is called like its field."""
+    return {
+        name: field for name, field in fields.items() if isinstance(field, dict) and "ref" in field
+    }
 
 
 def _to(known: Known, target: Id, there: list[str]) -> str:

@@ -18,6 +18,7 @@ from generator.recover.spelling import Fires, Map, Spelling, Terms
 from generator.source import Data
 from generator.sql.profile import Profile
 from generator.sql.types import normal
+from generator.sql.written import renamed
 
 __all__ = ["SPELLING"]
 
@@ -225,17 +226,23 @@ def _values(text: str) -> tuple[str, ...]:
 
 
 def _reads(item: cat.Object) -> str:
-    """Of a function all of it in SQL, else its head, which is all that the engine looks at."""
+    """Of a function all of it in SQL, else its head, which is all that the engine looks at; without
+    its own name, which others may have, too."""
     if not isinstance(item, cat.Function):
         return ""
-    text = item.definition
-    whole = re.search(r"\bLANGUAGE sql\b|^CREATE OR REPLACE AGGREGATE", text, re.IGNORECASE)
+    text = item.definition.partition("(")[2]
+    whole = item.routine == "aggregate" or re.search(r"\bLANGUAGE sql\b", text, re.IGNORECASE)
     return text if whole else re.split(r"\bAS \$", text, maxsplit=1)[0]
 
 
 def _portable(text: str, terms: Terms) -> str:
     found = terms.types.items()
-    return portable(text, {name for name, kind in found if kind.startswith(("character", "text"))})
+    texts = {name for name, kind in found if kind.startswith(("character", "text"))}
+    return renamed(portable(text, texts), terms.fields)
+
+
+def _value(text: str, terms: Terms) -> str:
+    return renamed(text, terms.fields)
 
 
 SPELLING = Spelling(
@@ -255,6 +262,7 @@ SPELLING = Spelling(
     whole=table,
     inside=inside,
     portable=_portable,
+    value=_value,
     alike=alike,
     every=every,
 )
