@@ -179,9 +179,11 @@ def _ordered(parts: list[Part], *, reverse: bool) -> tuple[Part, ...]:
 
 
 def _needs(part: Part) -> Iterator[Id]:
-    """Gives what a part needs, and what goes along with it."""
-    for item in (_item(part.op), *part.along):
-        yield from getattr(item, "needs", ())
+    """Gives what a part needs, and what goes along with it: a table also what its columns need."""
+    item = _item(part.op)
+    columns = part.inside if isinstance(item, Table) else ()
+    for each in (item, *columns, *part.along):
+        yield from getattr(each, "needs", ())
 
 
 def _item(op: Op) -> Object:

@@ -4,6 +4,7 @@ Takes an entity with its column types and catalogs, gives the assignments, laid 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from generator import catalog as cat
@@ -19,6 +20,8 @@ from generator.render.python.types import Constant
 __all__ = ["columns", "plain_columns"]
 
 NUMBERS = ("int", "uint", "decimal", "float")
+SIGNED = re.compile(r"-\d+|-?\d+\.\d+")
+"""A number with a sign or a point."""
 
 
 def columns(
@@ -154,7 +157,7 @@ def _counting(entity: Entity, field: Field, by_engine: Mapping[str, cat.Column])
 
 def _settings(field: Field, by_engine: Mapping[str, cat.Column]) -> dict[str, Code]:
     named: dict[str, Code] = {}
-    defaults = [(engine, _default(column)) for engine, column in by_engine.items()]
+    defaults = [(engine, _default(engine, column)) for engine, column in by_engine.items()]
     if all(words for _, words in defaults) and defaults:
         named["server_default"] = sql(defaults)
     elif any(words for _, words in defaults):
@@ -168,8 +171,10 @@ def _settings(field: Field, by_engine: Mapping[str, cat.Column]) -> dict[str, Co
     return named
 
 
-def _default(column: cat.Column) -> str:
-    """Gives the words behind DEFAULT, where MySQL's own clock is said, too."""
+def _default(engine: str, column: cat.Column) -> str:
+    """Gives the words behind DEFAULT, where MySQL's own clock is said, too. What is not of letters and
+    digits alone, SQLAlchemy would take for an expression of MySQL's: a number goes in quotes then."""
     if not column.on_update:
-        return column.default
+        is_taken = engine in ("mysql", "mariadb") and SIGNED.fullmatch(column.default)
+        return f"'{column.default}'" if is_taken else column.default
     return f"{column.default or 'NULL'} ON UPDATE {column.on_update}"

@@ -187,7 +187,8 @@ def _only_for(physical: Physical, place: str) -> tuple[str, ...]:
 def _table_options(engine: str, item: cat.Table) -> Iterator[tuple[str, Code]]:
     match engine:
         case "sqlite":
-            yield "sqlite_strict", "True"
+            if "strict" in item.options:
+                yield "sqlite_strict", "True"
             if "without_rowid" in item.options:
                 yield "sqlite_with_rowid", "False"
         case "postgresql":
