@@ -30,6 +30,7 @@ def indexes(known: Known, table: cat.Table, ours: list[cat.Object], made: Map) -
 
 def index(known: Known, item: cat.Index, table: str, taken: Map) -> tuple[str, Data]:
     """Gives an index, as the list of its fields where that says all."""
+    item = known.spelling.meant(known.catalog, item)
     stem = cat.Table(name=table)
     columns = [known.field_of(item, key.column) for key in item.keys if key.column]
     wanted = "_".join(columns)

@@ -70,6 +70,11 @@ def _no_rights(kind: str, version: str) -> tuple[str, ...]:
     return ()
 
 
+def _as_made(catalog: Catalog, item: cat.Index) -> cat.Index:
+    del catalog
+    return item
+
+
 def _as_text(kind: str) -> str:
     del kind
     return "text"
@@ -105,7 +110,8 @@ class Spelling:
     program: the statement of a function or trigger, and the engine's own keys beside it.
     portable: a condition without what the engine adds to it; value: the same for a value.
     every: the privileges that there are on a kind of object, by the server's version.
-    nearest: the logical type for a type that types.yaml does not have."""
+    nearest: the logical type for a type that types.yaml does not have.
+    meant: an index without what the engine wants said of it."""
 
     own_type: Callable[[str], str]
     same_type: Callable[[str, str, Profile], bool]
@@ -131,3 +137,4 @@ class Spelling:
     value: Callable[[str, Terms], str] = _as_it_is
     every: Callable[[str, str], tuple[str, ...]] = _no_rights
     nearest: Callable[[str], str] = _as_text
+    meant: Callable[[Catalog, cat.Index], cat.Index] = _as_made

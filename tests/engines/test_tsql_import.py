@@ -164,6 +164,52 @@ def inner(script: str) -> list[str]:
     return [text.replace("''", "'") for text in texts]
 
 
+def test_conditions_and_uniques_are_said_as_a_person_would(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, microsoft: Check
+) -> None:
+    assert microsoft(CONDITIONS) == ()
+    found = read("conditions.sql", CONDITIONS).catalog
+
+    made = imported(CONDITIONS, tmp_path, monkeypatch)
+
+    assert microsoft(made) == ()
+    assert differences(found, read("schema.sql", made).catalog) == []
+    (spec,) = tmp_path.glob("openspec/specs/database/*/schema.yaml")
+    assert spec.read_text("utf-8").partition("    checks:\n")[2] == CONDITIONS_SAID
+
+
+CONDITIONS = """\
+CREATE TABLE Orders (
+  OrderId int NOT NULL PRIMARY KEY, [State] nvarchar(10) NULL, Region nvarchar(5) NULL,
+  Qty int NOT NULL, Open_ bit NOT NULL,
+  CONSTRAINT CK_Qty CHECK (([Qty]>=(0) AND [Qty]<(100))),
+  CONSTRAINT CK_State CHECK ([State]='it''s' OR [State]=N'B' OR [State] IS NULL OR [Open_]=(0)),
+  CONSTRAINT CK_Left CHECK (left([State], 1) <> 'x')
+)
+CREATE UNIQUE INDEX UX_Both ON Orders(State, Region) WHERE [Region] IS NOT NULL AND ([State] IS NOT NULL)
+CREATE UNIQUE INDEX UX_One ON Orders(State, Region) WHERE [State] IS NOT NULL
+CREATE UNIQUE INDEX UX_Open ON Orders(State) WHERE [Qty]>(5) AND [State] IS NOT NULL
+CREATE INDEX IX_Qty ON Orders(Qty) WHERE [Qty]>(5)
+"""
+
+CONDITIONS_SAID = """\
+      qty: {expr: "qty >= 0 AND qty < 100", name: CK_Qty}
+      state: {expr: "state = 'it''s' OR state = 'B' OR state IS NULL OR NOT open", name: CK_State}
+      left: {name: CK_Left, engines: {mssql: {expr: "left([State], 1) <> 'x'"}}}
+    indexes:
+      state_region: {fields: [state, region], unique: true, name: UX_Both}
+      state_region_2:
+        fields: [state, region]
+        unique: true
+        nulls: not_distinct
+        where: state IS NOT NULL
+        name: UX_One
+      state: {fields: [state], unique: true, where: "qty > 5", name: UX_Open}
+      qty: {fields: [qty], where: "qty > 5", name: IX_Qty}
+    engines: {mssql: {collate: DATABASE_DEFAULT}}
+"""
+
+
 def test_security_policies_of_others_are_kept_word_for_word(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, microsoft: Check
 ) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from generator import catalog as cat
 from generator.database.mssql.tokens import Cursor, bare
 from generator.database.mssql.values import LIMITS, defaulted, expression, storage
+from generator.database.mssql.words import STATEMENTS
 from generator.database.scripts.draft import Draft
 from generator.naming import physical
 
@@ -185,7 +186,7 @@ def index(
         while (
             not cursor.done
             and not cursor.ahead("WITH", "(")
-            and cursor.token.key not in ("ON", ";", ",", ")")
+            and cursor.token.key not in ("ON", ";", ",", ")", *STATEMENTS)
         ):
             if cursor.ahead("("):
                 cursor.group()

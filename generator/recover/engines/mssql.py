@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from generator import catalog as cat
 from generator.naming import physical
+from generator.recover.engines.mssql_conditions import TOKEN, conjuncts, meant, portable
 from generator.recover.engines.mssql_statements import statement
 from generator.recover.names import snake
 from generator.recover.security import called
-from generator.recover.spelling import Fires, Map, Spelling
+from generator.recover.spelling import Fires, Map, Spelling, Terms
 from generator.source import Data
 from generator.sql.profile import Profile
 from generator.sql.types import normal
@@ -25,9 +26,6 @@ FIRES = re.compile(
     r"CREATE OR ALTER TRIGGER\s+.+?\s+ON\s+.+?\s(?:WITH\s.+?\s)?(?P<when>FOR|AFTER|INSTEAD\s+OF)\s+"
     r"(?P<events>(?:INSERT|UPDATE|DELETE)(?:\s*,\s*(?:INSERT|UPDATE|DELETE))*)\s",
     re.IGNORECASE | re.DOTALL,
-)
-TOKEN = re.compile(
-    r"[nN]?'(?:[^']|'')*'|\[[^\]]*\]|\"[^\"]*\"|[\w@#$.]+|<>|[<>!]=|\s+|.", re.DOTALL
 )
 USUAL = "DATABASE_DEFAULT"
 LOGICAL = (
@@ -97,7 +95,8 @@ def _plain(item: cat.Object, profile: Profile) -> cat.Object:
             return replace(item, expression=_same(item.expression))
         case cat.Index():
             # one NULL is all that a unique index of SQL Server takes, where nothing is said
-            return replace(item, where=_same(item.where), nulls_not_distinct=False)
+            where = " AND ".join(sorted(map(_same, conjuncts(item.where))))
+            return replace(item, where=where, nulls_not_distinct=False)
         case cat.Unique():
             return replace(item, nulls_not_distinct=False)
         case cat.Table():
@@ -198,6 +197,11 @@ def _reads(item: cat.Object) -> str:
     return ""
 
 
+def _portable(text: str, terms: Terms) -> str:
+    truths = [name for name, kind in terms.types.items() if kind == "bit"]
+    return portable(text, terms.fields, truths)
+
+
 SPELLING = Spelling(
     own_type=_own_type,
     same_type=_same_type,
@@ -211,4 +215,6 @@ SPELLING = Spelling(
     view=_view,
     reads=_reads,
     values=_values,
+    portable=_portable,
+    meant=meant,
 )
