@@ -37,6 +37,12 @@ class _Connection(Protocol):
     def close(self) -> None: ...
 
 
+class _Decoding(Protocol):
+    """A connection of PyMySQL. use_unicode: whether it decodes texts."""
+
+    use_unicode: bool
+
+
 class Session:
     """An open connection in autocommit mode. Every method raises DatabaseError when the engine
     refuses: its own words after the address, never the password."""
@@ -73,15 +79,17 @@ class Session:
                 cursor.close()
 
     def batch(self, statements: Sequence[str]) -> list[list[Cells]]:
-        """Runs statements in one round trip (MySQL and MariaDB); gives the rows of each, in order."""
+        """Runs statements in one round trip (MySQL and MariaDB); gives the rows of each, in order.
+
+        Bytes that are no text, which MariaDB shows of a default, are surrogates in the answers."""
         if not statements:
             return []
-        with self._asking():
+        with self._asking(), _in_bytes(self._connection):
             cursor = self._connection.cursor()
             cursor.execute(";\n".join(statements))
-            found = [list(cursor.fetchall())]
+            found = [_decoded(cursor.fetchall())]
             while cursor.nextset():
-                found.append(list(cursor.fetchall()))
+                found.append(_decoded(cursor.fetchall()))
             cursor.close()
             return found
 
@@ -269,6 +277,27 @@ def _run_batch(cursor: _Cursor, batch: str) -> None:
     while cursor.nextset():
         pass
     cursor.close()
+
+
+@contextmanager
+def _in_bytes(connection: object) -> Iterator[None]:
+    """Lets the driver of MySQL and MariaDB give texts as the server sends them."""
+    driver = cast(_Decoding, connection)
+    driver.use_unicode = False
+    try:
+        yield
+    finally:
+        driver.use_unicode = True
+
+
+def _decoded(rows: Sequence[Cells]) -> list[Cells]:
+    return [
+        tuple(
+            cell.decode("utf-8", "surrogateescape") if isinstance(cell, bytes) else cell
+            for cell in row
+        )
+        for row in rows
+    ]
 
 
 @contextmanager

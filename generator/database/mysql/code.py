@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from generator.catalog import Function, Trigger, Verbatim, View
 from generator.catalog.heads import bare
-from generator.database.mysql.words import quoted, sql, type_text
+from generator.database.mysql.words import quoted, readable, sql, type_text
 from generator.database.session import Session
 from generator.database.url import DatabaseError
 
@@ -93,7 +93,7 @@ def _statements(session: Session, kind: str, names: Sequence[str]) -> Iterator[s
                 f"{session.url}: the account may not read the {kind.lower()} `{name}`"
             )
         text = text.rstrip("; \n")  # one that a script wrote may have kept its end
-        yield bare(text)
+        yield bare(readable(text, session.url))
 
 
 class _Parameter(NamedTuple):

@@ -37,8 +37,10 @@ def _objects(session: Session, of_roles: Collection[str]) -> Iterator[Object]:
     checks, json_columns = constraints.without_json(list(constraints.checks(session)))
     yield from rights.roles(session, sorted({*of_roles, *(grant.role for grant in granted)}))
     yield from tables.sequences(session)
-    yield from tables.tables(session)
-    yield from tables.columns(session, json_columns)
+    there = list(tables.tables(session))
+    yield from there
+    statements = {table.name: table.statement for table in there}
+    yield from tables.columns(session, json_columns, statements)
     foreign_keys = list(constraints.foreign_keys(session))
     yield from constraints.keys_and_indexes(session, foreign_keys)
     yield from foreign_keys

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
 from generator.catalog import Column, Identity, Sequence, Table
-from generator.database.mysql.words import literal, quoted, sql, text, type_text
+from generator.database.mysql.defaults import default, legible
+from generator.database.mysql.words import quoted, readable, sql, text, type_text
 from generator.database.session import Session
 
 __all__ = ["columns", "sequences", "tables"]
-
-
-HEXADECIMAL = re.compile(r"0x(?:[0-9A-F]{2})*")
 
 
 class _Table(NamedTuple):
@@ -47,7 +45,7 @@ def tables(session: Session) -> Iterator[Table]:
             partition_by=by,
             partitions=partitions,
             options=_options(row),
-            statement=str(statement[0][1]),
+            statement=readable(legible(str(statement[0][1])), session.url),
             comment=row.comment,
         )
 
@@ -171,8 +169,13 @@ ORDER BY c.TABLE_NAME, c.ORDINAL_POSITION
 """
 
 
-def columns(session: Session, json_columns: frozenset[tuple[str, str]]) -> Iterator[Column]:
-    """Reads the columns of tables; json_columns: (table, column) that MariaDB keeps as checked texts.
+def columns(
+    session: Session,
+    json_columns: frozenset[tuple[str, str]],
+    statements: Mapping[str, str],
+) -> Iterator[Column]:
+    """Reads the columns of tables; json_columns: (table, column) that MariaDB keeps as checked texts;
+    statements: of the tables.
 
     An AUTO_INCREMENT is an identity that starts at 1: where it stands depends on the rows."""
     for row in session.rows(_Column, _COLUMNS):
@@ -184,7 +187,7 @@ def columns(session: Session, json_columns: frozenset[tuple[str, str]]) -> Itera
             name=row.name,
             type="json" if is_json else type_text(row.type),
             nullable=bool(row.nullable),
-            default=_default(session, row),
+            default=_default(session, row, statements.get(row.table, "")),
             generated=_expression(session, row.generated),
             stored="VIRTUAL GENERATED" not in extra,
             identity=Identity(mode="by_default") if "AUTO_INCREMENT" in extra else None,
@@ -206,29 +209,19 @@ def _expression(session: Session, expression: str) -> str:
     return sql(expression, session.url.database, escaped=session.engine == "mysql")
 
 
-def _default(session: Session, row: _Column) -> str:
-    """MariaDB shows defaults as SQL; MySQL shows the value, or an expression that EXTRA betrays."""
+def _default(session: Session, row: _Column, statement: str) -> str:
     if row.default is None or row.generated:
         return ""
-    if session.engine == "mariadb":
-        return "" if row.default == "NULL" else _expression(session, row.default)
-    if "DEFAULT_GENERATED" in row.extra:
-        expression = _expression(session, row.default)
-        return expression if expression.startswith("CURRENT_TIMESTAMP") else f"({expression})"
-    if row.type.startswith("bit"):
-        return row.default
-    if row.collation in ("", "binary") and HEXADECIMAL.fullmatch(row.default):
-        return _bytes(row.default[2:], row.type)
-    return literal(row.default, row.type)
-
-
-def _bytes(digits: str, type_: str) -> str:
-    """MySQL shows bytes by their digits, and so what is text without a character set."""
-    try:
-        plain = "" if "binary" in type_ else bytes.fromhex(digits).decode()
-    except UnicodeDecodeError:
-        plain = ""
-    return text(plain) if plain else f"x'{digits.lower()}'"
+    return default(
+        session.engine,
+        session.url.database,
+        row.name,
+        row.type,
+        row.default,
+        row.extra,
+        statement,
+        bare=row.collation in ("", "binary"),
+    )
 
 
 def _on_update(extra: str) -> str:

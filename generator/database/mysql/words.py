@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["account", "bare", "literal", "quoted", "sql", "text", "type_text"]
+from generator.database.url import DatabaseError
+
+__all__ = ["account", "bare", "literal", "quoted", "readable", "sql", "text", "type_text"]
 
 _INTRODUCER = re.compile(r"('(?:[^'\\]|\\.|'')*')|_(?:utf8mb[34]|latin1|ascii)(?=')")
 _NUMBERS = (
@@ -45,6 +47,16 @@ def bare(expression: str) -> str:
 def literal(value: str, type_: str) -> str:
     """Gives a value as a literal of its column's type: numbers bare, all else quoted."""
     return value if type_.startswith(_NUMBERS) else text(value)
+
+
+def readable(shown: str, url: object) -> str:
+    """Gives a statement that a server showed. Errors: DatabaseError for one with bytes that are no text,
+    which are surrogates in it."""
+    bad = next((at for at, letter in enumerate(shown) if "\udc80" <= letter <= "\udcff"), None)
+    if bad is None:
+        return shown
+    near = shown[max(0, bad - 20) : bad + 20]
+    raise DatabaseError(f"{url}: the server shows bytes that are no text, near {near!r}")
 
 
 def text(value: str) -> str:

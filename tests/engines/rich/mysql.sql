@@ -16,6 +16,7 @@ CREATE TABLE customer (
     manager_id bigint unsigned,
     note text CHARACTER SET latin1,
     secret int INVISIBLE,
+    mark varbinary(4) DEFAULT x'00ff',
     place point NOT NULL,
     CONSTRAINT customer_day UNIQUE (`E mail`, born) COMMENT 'one a day',
     CONSTRAINT customer_price CHECK (price >= 0 AND `E mail` <> 'it''s'),
