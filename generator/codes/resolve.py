@@ -171,7 +171,9 @@ CODES: tuple[Code, ...] = (
         "G229",
         "partitions that do not fit together",
         "A partition of ranges has `from` and `to`, one bound for each field that divides the rows, and "
-        "ends after it starts; one of lists has `values`. No row may belong to two partitions.",
+        "ends after it starts; one of lists has `values`, one of a hash `modulus` and `remainder`. No row "
+        "may belong to two partitions, and no partition sees the rows of another: what is unique over all "
+        "of them must hold the fields by which the rows are divided.",
         bad="{by: range, field: at, children: {a: {from: 2026-01-01, to: 2025-01-01}}}",
         good="{by: range, field: at, children: {a: {from: 2025-01-01, to: 2026-01-01}}}",
     ),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from generator.model.constraints import (
@@ -59,10 +59,13 @@ class Query:
     at: Place = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartitionChild:
     """One partition. Ranges use start (inclusive) and end (exclusive); lists use values; hashes use
-    modulus and remainder. Values are texts of literals, one a partition field."""
+    modulus and remainder. Values are texts of literals, one a partition field.
+
+    key and what follows it: what this partition has and the whole table has not; partition: how its
+    rows are divided further."""
 
     name: str
     physical: str
@@ -72,7 +75,23 @@ class PartitionChild:
     modulus: int | None = None
     remainder: int | None = None
     default: bool = False
+    key: PrimaryKey | None = None
+    uniques: tuple[Unique, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    checks: tuple[Check, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    partition: Partition | None = None
+    storage: Storage = USUAL
+    description: str = ""
     at: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def own(self) -> bool:
+        """Whether it has something that the whole table has not."""
+        items = (*self.uniques, *self.foreign_keys, *self.checks, *self.exclusions, *self.indexes)
+        plain = self.storage == USUAL and not self.description
+        return bool(items or self.key or self.partition or not plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +223,36 @@ class Entity:
             if candidate.name == name:
                 return candidate
         raise KeyError(f"{self.name}.{name}")
+
+    def parts(self) -> Iterator[Entity]:
+        """Gives each partition, of any depth, as an entity: the fields are the same, the table and
+        what holds of it are the partition's own."""
+        for child in self.partition.children if self.partition else ():
+            part = replace(
+                self,
+                name=f"{self.name}.partition.{child.name}",
+                table=child.physical,
+                description=child.description,
+                key=child.key,
+                uniques=child.uniques,
+                foreign_keys=child.foreign_keys,
+                checks=child.checks,
+                exclusions=child.exclusions,
+                indexes=child.indexes,
+                partition=child.partition,
+                storage=child.storage,
+                queries=(),
+                policies=(),
+                access=(),
+                rows=(),
+                link=(),
+                row_security="",
+                was=f"{self.was}.partition.{child.name}" if self.was else "",
+                options=EMPTY,
+                at=child.at,
+            )
+            yield part
+            yield from part.parts()
 
     def path(self, item: Unique | ForeignKey | Check) -> str:
         """Gives how requirements and errors name a constraint: by the field that it was written on."""

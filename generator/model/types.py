@@ -54,6 +54,7 @@ class Domain:
     collate: str = ""
     schema: str = ""
     description: str = ""
+    needs: tuple[str, ...] = ()
     was: str = ""
     only: tuple[str, ...] = ()
     at: Place = field(default=NOWHERE, compare=False)

@@ -6,7 +6,7 @@ word; so an object that nobody can say is found before anything is written."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
@@ -16,6 +16,7 @@ from generator.diagnostics import Diagnostic, from_fault, has_errors
 from generator.disk.targets import built_in
 from generator.recover.account import Account, account
 from generator.recover.known import Known, Ways
+from generator.recover.partitions import SECTIONS
 from generator.recover.specs import Recovered, recover
 from generator.source import Document, read
 from generator.sql.profile import Profile
@@ -175,27 +176,39 @@ def _guilty(made: Recovered, problems: tuple[Diagnostic, ...]) -> frozenset[Id]:
     """Gives the objects whose nodes the findings are at: of an entity, the part that is named."""
     guilty: set[Id] = set()
     for problem in problems:
-        section, name, part, item = (*map(str, problem.at.keys), "", "", "", "")[:4]
+        section, name, *path = (*map(str, problem.at.keys), "", "")
         owner = made.owners.get((problem.at.file, section, name))
         if owner is not None:
-            guilty.add(_part(made.known, owner, (name, part, item)))
+            guilty.update(_parts(made.known, owner, name, path))
     return frozenset(guilty)
 
 
-def _part(known: Known, owner: Id, path: tuple[str, str, str]) -> Id:
+def _parts(known: Known, owner: Id, name: str, path: Sequence[str]) -> tuple[Id, ...]:
     """Gives the column, check or other part of a table that a path means, else the owner itself."""
     if owner.kind != "table":
-        return owner
-    _, section, name = path
+        return (owner,)
+    section, item = _place(path)
     columns = (
         key
         for key, field in known.fields.items()
         if section == "fields"
-        and field == name
+        and field == item
         and key.table == owner.name
         and key.schema == owner.schema
     )
-    return known.items.get(path) or next(columns, owner)
+    place = (name, section, item)
+    return known.shared.get(place) or (known.items.get(place) or next(columns, owner),)
+
+
+def _place(path: Sequence[str]) -> tuple[str, str]:
+    """Gives the section that a path leads to, after the partition if it is one's, and the name in it."""
+    inner = path[2:] if path[0] == "engines" else path
+    if inner[0] != "partition":
+        return path[0], path[1]
+    steps = [*(step for step in inner if step not in ("partition", "children")), ""]
+    number = next((n for n, step in enumerate(steps) if step in SECTIONS), 0)
+    first = max(0, number - (2 if steps[number - 1] == "each" else 1))
+    return ".".join(steps[first : number + 1]), steps[number + 1]
 
 
 def divided(found: Catalog, unmanaged: Collection[str]) -> tuple[Catalog, tuple[Id, ...]]:

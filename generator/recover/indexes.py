@@ -22,7 +22,7 @@ def indexes(known: Known, table: cat.Table, ours: list[cat.Object], made: Map) -
         item = known.over.get(each.id, each)
         if isinstance(item, cat.Index) and each.id not in known.meanings:
             name, whole = index(known, item, table.name, found)
-            known.items[known.entities[table.id], "indexes", name] = each.id
+            known.note(table.id, "indexes", name, each.id)
             found[name] = whole
     if found:
         made["indexes"] = found
@@ -32,14 +32,18 @@ def index(known: Known, item: cat.Index, table: str, taken: Map) -> tuple[str, D
     """Gives an index, as the list of its fields where that says all."""
     item = known.spelling.meant(known.catalog, item)
     stem = cat.Table(name=table)
-    columns = [known.field_of(item, key.column) for key in item.keys if key.column]
-    wanted = "_".join(columns)
+    wanted = "_".join(known.field_of(item, column) for column in _over(item))
     wanted = wanted if 0 < len(wanted) <= MOST else item.name
     name, pinned = named(known, "ix", stem, item.name, wanted, taken, _over(item))
-    native = item.id in known.ways.native
+    native = item.id in known.ways.native and any(key.expression for key in item.keys)
+    classes = {key.opclass for key in item.keys}
     keys: list[Data] = [_index_key(known, item, key, native=native) for key in item.keys]
-    whole: Map = {"fields": keys, **said(item.comment)}
+    whole: Map = {**({} if native else {"fields": keys}), **said(item.comment)}
     own: Map = {}
+    if native or len(classes) > 1:
+        own["fields"] = [_classed(key, item.keys[n].opclass) for n, key in enumerate(keys)]
+    elif only := classes.pop():
+        own["opclass"] = only
     if item.unique:
         whole["unique"] = True
     if item.nulls_not_distinct:
@@ -52,14 +56,17 @@ def index(known: Known, item: cat.Index, table: str, taken: Map) -> tuple[str, D
         whole["where"] = portable(known, cat.Table(schema=item.schema, name=table), item.where)
     if item.include:
         whole["include"] = list(known.fields_of(item, item.include))
-    classes = {key.opclass for key in item.keys}
-    if len(classes) == 1 and (only := classes.pop()):
-        own["opclass"] = only
     own |= known.spelling.index(item)
     whole |= pinned
     if own:
         whole["engines"] = {known.engine: own}
     return name, keys if set(whole) == {"fields"} else whole
+
+
+def _classed(key: Data, opclass: str) -> Data:
+    """Gives a key with its operator class."""
+    long: Map = key if isinstance(key, dict) else {"field": key}
+    return {**long, "opclass": opclass} if opclass else key
 
 
 def _over(item: cat.Index) -> list[str]:

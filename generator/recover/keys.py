@@ -27,7 +27,7 @@ def key(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, field
         called = ("", usual(known, "pk", table.name, "", item.columns))
         plain = item.name in called and not item.include and not item.deferrable
         plain = plain and not (item.comment or item.keys)
-        if plain and len(names) == 1:
+        if plain and len(names) == 1 and names[0] in fields:
             inside(fields, names[0])["key"] = True
             continue
         whole: Map = {"fields": list(names), **said(item.comment)}
@@ -72,6 +72,7 @@ def uniques(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, f
         extra |= {"deferrable": item.deferrable} if item.deferrable else {}
         if (
             len(names) == 1
+            and names[0] in fields
             and not item.include
             and not item.comment
             and not item.keys
@@ -89,7 +90,7 @@ def uniques(known: Known, table: cat.Table, ours: list[cat.Object], made: Map, f
             whole["include"] = list(known.fields_of(item, item.include))
         if parts := _parts(known, item):
             whole["engines"] = {known.engine: {"parts": parts}}
-        known.items[known.entities[table.id], "unique", name] = item.id
+        known.note(table.id, "unique", name, item.id)
         found[name] = _bare(whole)
         conflicts |= {name: item.on_conflict.lower()} if item.on_conflict else {}
     if found:

@@ -56,7 +56,8 @@ class Known:
     entities, views, types, sequences, functions: logical name by id; fields: by id of the column;
     roles: by name.
     enums: name by the engine's type, where an enum is a type of columns.
-    items: the object by entity, section and name. kept: the names of what is kept word for word.
+    parts: of partitions. items: the object by entity, section and name; shared: the objects that
+    partitions have alike. kept: the names of what is kept word for word.
     nameless: tables that have constraints without a name. serials: columns with a sequence of their
     own. typed: the engine's types of a function's arguments, where the logical ones do not say them.
     over: the index over expressions that an object is; meanings: of those that are uniques of the
@@ -75,7 +76,9 @@ class Known:
     roles: dict[str, str] = field(default_factory=dict)
     enums: dict[str, str] = field(default_factory=dict)
     nameless: set[str] = field(default_factory=set)
+    parts: dict[Id, str] = field(default_factory=dict)
     items: dict[tuple[str, str, str], Id] = field(default_factory=dict)
+    shared: dict[tuple[str, str, str], tuple[Id, ...]] = field(default_factory=dict)
     kept: dict[Id, str] = field(default_factory=dict)
     named: dict[str, list[Id]] = field(default_factory=dict)
     routines: dict[str, list[Id]] = field(default_factory=dict)
@@ -108,7 +111,26 @@ class Known:
     def field_of(self, item: cat.Object, column: str) -> str:
         """Gives the field of a column of an object's table."""
         key = item.id
-        return self.fields.get(Id("column", key.schema, key.table, column), column)
+        table = self.whole(Id("table", key.schema, "", key.table))
+        return self.fields.get(Id("column", table.schema, table.name, column), column)
+
+    def whole(self, table: Id) -> Id:
+        """Gives the table that a partition, of any depth, is of; another table itself."""
+        found = self.catalog.objects.get(table)
+        while isinstance(found, cat.Table) and found.parent:
+            table = table._replace(name=found.parent)
+            found = self.catalog.objects.get(table)
+        return table
+
+    def note(self, table: Id, section: str, name: str, key: Id) -> None:
+        """Remembers which object a node below an entity says, or below a partition of one."""
+        self.items[self.place(table, section, name)] = key
+
+    def place(self, table: Id, section: str, name: str) -> tuple[str, str, str]:
+        """Gives where a node stands: the entity, the section, after the partition if it is one's, and
+        the node's name."""
+        part = f"{self.parts[table]}.{section}" if table in self.parts else section
+        return self.entities[self.whole(table)], part, name
 
     def fields_of(self, item: cat.Object, columns: Iterable[str]) -> list[str]:
         """Gives the fields of columns."""
@@ -174,7 +196,7 @@ class Known:
         owner = Id("table", key.schema, "", key.table)
         return self.called(owner) if key.table and owner in self.catalog.objects else ""
 
-    def needs(self, item: cat.View | cat.Function | cat.Trigger) -> list[str]:
+    def needs(self, item: cat.View | cat.Function | cat.Trigger | cat.DomainType) -> list[str]:
         """Gives the logical names of what an object must find."""
         depends = self.catalog.depends.get(item.id, ())
         found = (self.called(need) for need in (*item.needs, *depends))

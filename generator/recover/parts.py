@@ -78,7 +78,8 @@ def value(known: Known, table: cat.Table, text: str) -> str:
 
 
 def _terms(known: Known, table: cat.Table) -> Terms:
-    found = known.catalog.by_table.get((table.schema, table.name), ())
+    whole = known.whole(table.id)
+    found = known.catalog.by_table.get((whole.schema, whole.name), ())
     columns = [column for column in found if isinstance(column, cat.Column)]
     return Terms(
         known.engine,

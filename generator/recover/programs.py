@@ -76,19 +76,10 @@ def domain(known: Known, item: cat.DomainType) -> Map:
     kind = known.kind(item.type)
     made: Map = {**said(item.comment), "type": kind or "text"}
     name = known.types[item.id]
-    if len(item.checks) == 1:
-        ((physical, text),) = item.checks
-        said_so = _of_value(known, item, text)
-        named = physical != f"ck_{name}"
-        made["check"] = {"expr": said_so, "name": physical} if named else said_so
-    elif item.checks:
-        checks: Map = {}
-        for physical, text in item.checks:
-            stem = snake(physical).removeprefix(f"ck_{name}_").removeprefix(f"{name}_")
-            logical, said_so = unique(stem, checks), _of_value(known, item, text)
-            pinned = physical != f"ck_{name}_{logical}"
-            checks[logical] = {"expr": said_so, "name": physical} if pinned else said_so
-        made["checks"] = checks
+    native = item.id in known.ways.native
+    rules = _rules_of_domain(known, item, name, native=native)
+    if not native:
+        made |= rules
     if item.default:
         value = known.spelling.default(item.default, kind)
         made["default"] = {"sql": item.default} if value is None else value
@@ -97,9 +88,30 @@ def domain(known: Known, item: cat.DomainType) -> Map:
     made |= _pinned(name, item.name)
     own: Map = {} if kind else {"type": item.type}
     own |= {} if item.nullable else {"not_null": True}
+    if native and rules:
+        own |= rules
+        needs: list[Data] = list(known.needs(item))
+        own |= {"needs": needs} if needs else {}
     if own:
         made["engines"] = {known.engine: own}
     return made
+
+
+def _rules_of_domain(known: Known, item: cat.DomainType, name: str, *, native: bool) -> Map:
+    """Gives `check:` or `checks:` of a domain, {} for neither. native: in the engine's own text."""
+    texts = {
+        physical: text if native else _of_value(known, item, text) for physical, text in item.checks
+    }
+    if len(texts) == 1:
+        ((physical, text),) = texts.items()
+        return {"check": text if physical == f"ck_{name}" else {"expr": text, "name": physical}}
+    checks: Map = {}
+    for physical, text in texts.items():
+        stem = snake(physical).removeprefix(f"ck_{name}_").removeprefix(f"{name}_")
+        logical = unique(stem, checks)
+        usual = physical == f"ck_{name}_{logical}"
+        checks[logical] = text if usual else {"expr": text, "name": physical}
+    return {"checks": checks} if checks else {}
 
 
 def _of_value(known: Known, item: cat.DomainType, text: str) -> str:

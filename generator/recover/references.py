@@ -28,13 +28,14 @@ def references(
         ]
         extra = _actions(item)
         called = is_usual(known, "fk", table.name, names[0], item)
-        field = inside(fields, names[0])
+        field = inside(fields, names[0]) if names[0] in fields else None
         if (
             len(names) == 1
             and (called or item.name)
             and not item.match_full
             and not item.comment
             and item.valid
+            and field is not None
             and ("ref" not in field and _only_type(known, field) and _same_type(known, item))
             and names[0] not in found
         ):
@@ -54,7 +55,7 @@ def references(
         if there != _key_of(known, target):
             whole["to"] = list(there)
         whole |= {**extra, **({"match": "full"} if item.match_full else {})}
-        known.items[known.entities[table.id], "foreign_keys", name] = item.id
+        known.note(table.id, "foreign_keys", name, item.id)
         found[name] = {**whole, **said(item.comment), **pinned}
     if found:
         made["foreign_keys"] = found

@@ -38,7 +38,7 @@ def checks(known: Known, table: cat.Table, ours: list[cat.Object], made: Map) ->
         whole: Map = {**said(item.comment), **extra, **pinned}
         if own:
             whole["engines"] = {known.engine: own}
-        known.items[known.entities[table.id], "checks", name] = item.id
+        known.note(table.id, "checks", name, item.id)
         found[name] = extra["expr"] if set(whole) == {"expr"} else whole
     if found:
         made["checks"] = found
@@ -50,7 +50,7 @@ def exclusions(known: Known, table: cat.Table, ours: list[cat.Object], made: Map
     for item in ours:
         if isinstance(item, cat.Exclusion):
             name, pinned = named(known, "ex", table, item.name, stem(table, item.name), found)
-            known.items[known.entities[table.id], "exclude", name] = item.id
+            known.note(table.id, "exclude", name, item.id)
             found[name] = _exclusion(known, table, item, pinned)
     if found:
         made["exclude"] = found
@@ -101,7 +101,7 @@ def policies(known: Known, table: cat.Table, ours: list[cat.Object], made: Map) 
             name = unique(snake(each.name), found)
             own = _own(known, item, each) if item.id in known.ways.native else None
             found[name] = _policy(known, each, name, own)
-            known.items[known.entities[table.id], "policies", name] = item.id
+            known.note(table.id, "policies", name, item.id)
     if found:
         made["policies"] = found
 

@@ -80,9 +80,22 @@ def _as_text(kind: str) -> str:
     return "text"
 
 
+def _undivided(text: str) -> tuple[cat.Key, ...]:
+    del text
+    return ()
+
+
 def _as_it_is(text: str, terms: Terms) -> str:
     del terms
     return text
+
+
+def setting(text: str) -> Data:
+    """Gives the value of an engine's option as a person would write it.
+
+    >>> setting("70"), setting("0.05"), setting("off")
+    (70, '0.05', 'off')"""
+    return int(text) if text.isdecimal() and not text.startswith("0") else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +106,7 @@ class Spelling:
     same_type: whether two texts are one type.
     default: a column's default as a spec writes it, given the field's logical type; None where only
     the engine's SQL says it.
-    bound: the bound of a partition as a spec writes it.
+    bound: the bound of a partition as a spec writes it; division: the keys by which rows are divided.
     fires: when a trigger runs; None for what is no plain trigger.
     statement: what makes an object word for word and may run again, "" where there is none.
     undo: what takes such an object away again, "" where it goes with what it belongs to.
@@ -138,3 +151,4 @@ class Spelling:
     every: Callable[[str, str], tuple[str, ...]] = _no_rights
     nearest: Callable[[str], str] = _as_text
     meant: Callable[[Catalog, cat.Index], cat.Index] = _as_made
+    division: Callable[[str], tuple[cat.Key, ...]] = _undivided

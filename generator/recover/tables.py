@@ -4,6 +4,8 @@ Takes a Table and what is Known, gives the entity as plain data, and where each 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from generator import catalog as cat
 from generator.naming import table as table_name
 from generator.recover.access import access
@@ -28,6 +30,14 @@ def _needs(known: Known, table: cat.Table, parts: list[cat.Object]) -> list[str]
     found = (need for part in own for need in depends.get(part.id, ()))
     wanted = (need for need in found if need.kind == "function" or need in known.kept)
     return [name for name in dict.fromkeys(map(known.called, wanted)) if name]
+
+
+def _below(known: Known, table: cat.Table) -> Iterator[cat.Object]:
+    """Gives the parts of a table's partitions, of any depth."""
+    for part in known.catalog.of(cat.Table) if table.partition_by else ():
+        if part.id != table.id and known.whole(part.id) == table.id:
+            found = known.catalog.by_table.get((part.id.schema, part.id.name), ())
+            yield from (item for item in found if item.id not in known.ways.verbatim)
 
 
 def _on_null(known: Known, parts: list[cat.Object]) -> Map:
@@ -85,8 +95,9 @@ def entity(known: Known, table: cat.Table) -> Map:
     if table.name in known.nameless:
         own["unnamed"] = True
     if table.partition_by and "partition_by" not in own:
-        made["partition"] = partition(known, table)
-    if needs := _needs(known, table, ours):
+        native = table.id in known.ways.native
+        (own if native else made)["partition"] = partition(known, table)
+    if needs := _needs(known, table, [*ours, *_below(known, table)]):
         own["needs"] = list(needs)
     if own:
         made["engines"] = {known.engine: own}

@@ -20,6 +20,8 @@ from generator.sql.units import FORWARD_KEYS, INLINE_INDEXES
 __all__ = ["closed", "escaped", "kept", "needs"]
 
 Map = dict[str, Data]
+OWN = {"access_method", "replica_identity", "unlogged"}
+"""What a partition cannot say of how it is kept."""
 TYPES = (cat.EnumType, cat.DomainType, cat.CompositeType)
 
 
@@ -46,16 +48,14 @@ def closed(catalog: Catalog, ways: Ways) -> Ways:
 
 
 def _is_odd(catalog: Catalog, item: cat.Object) -> bool:
-    """Whether the language has no word for it: inheritance, a partition that is divided again, an
-    index that its partitions have not."""
+    """Whether the language has no word for it: inheritance, a partition of a table in another schema or
+    with more than settings, an index that its partitions have not."""
     if not isinstance(item, cat.Table):
         return isinstance(item, cat.Index) and "invalid" in item.options
     if {"inherits", "of_type"} & set(item.options):
         return True
     above = catalog.objects.get(Id("table", item.schema, "", item.parent))
-    return bool(item.parent) and (
-        above is None or bool(item.partition_by) or bool(item.options) or bool(item.tablespace)
-    )
+    return bool(item.parent) and (above is None or bool(OWN & set(item.options)))
 
 
 def _follows(catalog: Catalog, item: cat.Object, found: set[Id]) -> Iterator[Id]:
@@ -109,9 +109,9 @@ def _is_keyed(catalog: Catalog, item: cat.ForeignKey, found: set[Id]) -> bool:
 
 
 def _circular(catalog: Catalog) -> Iterator[Id]:
-    """Gives the checks that call a function which needs their own table."""
+    """Gives the checks and indexes that call a function which needs their own table."""
     reach = _reach(catalog)
-    for item in catalog.of(cat.Check):
+    for item in (*catalog.of(cat.Check), *catalog.of(cat.Index)):
         table = Id("table", item.id.schema, "", item.id.table)
         for need in catalog.depends.get(item.id, ()):
             if need.kind == "function" and table in reach(need):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from generator.model import Entity, Field, ForeignKey, Model, Value
-from generator.resolve.partitions import check_partition
+from generator.resolve.partitions import check_partition, check_uniques
 from generator.resolve.scope import Scope
 from generator.source import Place
 
@@ -42,6 +42,8 @@ def check_buildable(scope: Scope, model: Model) -> None:
             _indexes(scope, entity)
         if entity.partition is not None:
             check_partition(scope, entity, entity.partition, model)
+            if "postgresql" in served:
+                check_uniques(scope, entity)
         _rows(scope, entity, entities)
 
 

@@ -12,6 +12,8 @@ from generator.source import Place
 __all__ = ["check_clashes"]
 
 Named = tuple[str, str, Place]
+_PINS = {"table": "table", "column": "column"}
+"""The keys that pin a name, where they are not `name`."""
 INDEX_IN_TABLE = frozenset({"mariadb", "mssql", "mysql"})
 UNIQUE_IN_TABLE = INDEX_IN_TABLE | {"sqlite"}
 """Engines for which a name is one of its table's, not of the schema's."""
@@ -19,16 +21,25 @@ UNIQUE_IN_TABLE = INDEX_IN_TABLE | {"sqlite"}
 
 def check_clashes(scope: Scope, model: Model) -> None:
     """Notes names that clash; letter case does not tell names apart, since engines fold it."""
-    _check(scope, "table", [(_in(e.schema, e.table), e.name, e.at) for e in model.entities])
+    tables = [one for entity in model.entities for one in _tables(scope, entity)]
+    _check(scope, "table", [(_in(e.schema, e.table), e.name, e.at) for e in tables])
     relations = [(_in(view.schema, view.physical), view.name, view.at) for view in model.views]
     _check(scope, "view", relations)
-    shared = [found for entity in model.entities for found in _indexes(scope, entity)]
+    shared = [found for table in tables for found in _indexes(scope, table)]
     _check(scope, "index", shared)
-    for entity in model.entities:
+    for entity in tables:
         _check(scope, "index", list(_indexes(scope, entity, inside=True)))
+        _check(scope, "constraint", list(_constraints(entity)))
+    for entity in model.entities:
         columns = [(field.column, field.name, field.at) for field in entity.fields]
         _check(scope, "column", columns)
-        _check(scope, "constraint", list(_constraints(entity)))
+
+
+def _tables(scope: Scope, entity: Entity) -> Iterator[Entity]:
+    """Gives an entity, and its partitions where an engine makes tables of them."""
+    yield entity
+    if "postgresql" in ({scope.engine} if scope.engine else scope.config.engines):
+        yield from entity.parts()
 
 
 def _in(schema: str, name: str) -> str:
@@ -68,6 +79,8 @@ def _check(scope: Scope, what: str, names: list[Named]) -> None:
             message,
             found[2],
             notes=(note,),
-            hint="pin another one with `name:`",
+            hint="write `{table}` in it, which is each partition's table"
+            if found[2] == first[2]
+            else f"pin another one with `{_PINS.get(what, 'name')}:`",
             on_key=True,
         )

@@ -5,6 +5,7 @@ Takes an Owner, gives the model's constraints in the order they were written, in
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import cast
 
 from generator.model import (
@@ -29,8 +30,10 @@ __all__ = ["checks", "exclusions", "foreign_keys", "primary_key", "uniques"]
 
 def primary_key(owner: Owner) -> PrimaryKey | None:
     """Makes the key, None for an entity without one."""
-    names = owner.fields.key(owner.raw)
-    entity, scope = owner.raw.node, owner.scope
+    entity, scope = owner.layers[-1], owner.scope
+    if owner.part and not entity.has("key"):
+        return None
+    names = owner.fields.key(replace(owner.raw, node=entity))
     at = entity.place("key") if entity.has("key") else entity.at
     found = entity.get("key")
     item = node(found if isinstance(found, dict) else {}, at, scope.engine)
@@ -77,7 +80,8 @@ def _parts(owner: Owner, item: Node, fields: Sequence[str]) -> tuple[IndexKey, .
 
 def uniques(owner: Owner) -> tuple[Unique, ...]:
     """Makes the uniques; with `soft_delete`, only rows that live count."""
-    return (*_inline_uniques(owner), *_named_uniques(owner))
+    inline = () if owner.part else _inline_uniques(owner)
+    return (*inline, *_named_uniques(owner))
 
 
 def _inline_uniques(owner: Owner) -> Iterator[Unique]:
@@ -196,8 +200,9 @@ def _elements(owner: Owner, item: Node) -> Iterator[ExclusionElement]:
 
 
 def foreign_keys(owner: Owner) -> tuple[ForeignKey, ...]:
-    """Makes the foreign keys."""
-    return (*_inline_keys(owner), *_lookup_keys(owner), *_named_keys(owner))
+    """Makes the foreign keys; those on fields are the whole entity's."""
+    inline = () if owner.part else (*_inline_keys(owner), *_lookup_keys(owner))
+    return (*inline, *_named_keys(owner))
 
 
 def _inline_keys(owner: Owner) -> Iterator[ForeignKey]:

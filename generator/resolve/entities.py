@@ -9,20 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal, cast
 
-from generator.model import (
-    Access,
-    Entity,
-    Index,
-    IndexKey,
-    Partition,
-    PartitionChild,
-    Query,
-    Scalar,
-    Type,
-    Unique,
-    Value,
-    Volume,
-)
+from generator.model import Access, Entity, Query, Type, Unique, Value, Volume
 from generator.resolve.access import access, policies
 from generator.resolve.constraints import (
     checks,
@@ -33,25 +20,17 @@ from generator.resolve.constraints import (
 )
 from generator.resolve.declare import layers
 from generator.resolve.fields import Fields, named_field
-from generator.resolve.node import Node, node, scalar, value
+from generator.resolve.indexes import indexes
+from generator.resolve.node import Node, scalar, value
 from generator.resolve.owner import Owner, options, storage, table_of
+from generator.resolve.partitions import partition
 from generator.resolve.scope import Raw, Scope, suggest
 from generator.source import Data, Place
 
-__all__ = ["entity", "indexes"]
+__all__ = ["entity"]
 
 COUNT = re.compile(r"([0-9][0-9_]*(?:\.[0-9]+)?)([kMGB]?)")
 UNITS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "B": 10**9}
-INDEX_OPTIONS = (
-    "catalog",
-    "columnstore",
-    "filegroup",
-    "clustered",
-    "ignored",
-    "invisible",
-    "parser",
-    "tokenize",
-)
 TABLE_OPTIONS = (
     "access_method",
     "auto_increment",
@@ -102,7 +81,7 @@ def entity(scope: Scope, fields: Fields, raw: Raw) -> Entity:
         queries=queries(owner),
         policies=policies(owner),
         access=_access(owner),
-        partition=_partition(owner),
+        partition=partition(owner),
         storage=storage(node),
         rows=_rows(owner),
         volume=_volume(node),
@@ -161,42 +140,6 @@ def _marked(owner: Owner, key: str, usual: str) -> str:
     return name
 
 
-def indexes(owner: Owner) -> tuple[Index, ...]:
-    """Makes the indexes that a person wrote; `bind` adds those that queries demand."""
-    return tuple(
-        Index(
-            name=item.name,
-            physical=owner.physical("ix", item.name, item.node, _fields(item.node)),
-            keys=owner.keys(item.node, "fields"),
-            unique=item.node.flag("unique"),
-            nulls="not_distinct" if item.node.text("nulls") == "not_distinct" else "distinct",
-            method=item.node.text("method"),
-            where=item.node.expr("where"),
-            include=owner.field_list(item.node, "include"),
-            language=item.node.text("language"),
-            metric=item.node.text("metric"),
-            storage=storage(item.node),
-            options=options(item.node, *INDEX_OPTIONS),
-            description=item.node.description,
-            was=item.node.text("was"),
-            only=item.only,
-            at=item.node.at,
-        )
-        for item in owner.items("indexes", "fields")
-    )
-
-
-def _fields(item: Node) -> list[str]:
-    """Gives the fields that an index is over, [] when it is over more than fields."""
-    found = item.get("fields")
-    keys = [key.get("field", "") if isinstance(key, dict) else key for key in _list(found)]
-    return [str(key) for key in keys] if all(keys) else []
-
-
-def _list(found: Data) -> list[Data]:
-    return found if isinstance(found, list) else [found]
-
-
 def queries(owner: Owner) -> tuple[Query, ...]:
     """Makes the access patterns; parameters and columns are inferred later, by `bind`."""
     return tuple(
@@ -238,51 +181,6 @@ def _typed(scope: Scope, item: Node, key: str) -> Iterator[tuple[str, Type, bool
             scalar(text), item.place(key).child(name), native=item.is_native(key)
         )
         yield name, kind, nullable
-
-
-def _partition(owner: Owner) -> Partition | None:
-    inner = owner.raw.node.child("partition")
-    if inner is None:
-        return None
-    keys: tuple[IndexKey, ...]
-    if inner.has("expr"):
-        keys = (IndexKey(expr=inner.expr("expr")),)
-    else:
-        names = owner.field_list(inner, "fields" if inner.has("fields") else "field")
-        keys = tuple(IndexKey(field=name) for name in names)
-    by = cast(Literal["range", "list", "hash"], inner.text("by"))
-    return Partition(by, keys, tuple(_children(owner, inner)), inner.text("every"))
-
-
-def _children(owner: Owner, inner: Node) -> Iterator[PartitionChild]:
-    found, at = inner.get("children"), inner.place("children")
-    for name, data in found.items() if isinstance(found, dict) else ():
-        child = node(data if isinstance(data, dict) else {}, at.child(name), owner.scope.engine)
-        yield PartitionChild(
-            name=name,
-            physical=child.text("table", name),
-            start=_bound(child.get("from")),
-            end=_bound(child.get("to")),
-            values=_bound(child.get("values")),
-            modulus=child.number("modulus"),
-            remainder=child.number("remainder"),
-            at=child.at,
-        )
-    count = inner.number("count") or 0
-    for remainder in range(count):
-        name = f"{owner.table}_{remainder}"
-        at = inner.place("count")
-        yield PartitionChild(name, name, modulus=count, remainder=remainder, at=at)
-    if inner.flag("default"):
-        name = f"{owner.table}_default"
-        yield PartitionChild(name, name, default=True, at=inner.place("default"))
-
-
-def _bound(found: Data) -> tuple[Scalar, ...]:
-    if found is None:
-        return ()
-    entries = found if isinstance(found, list) else [found]
-    return tuple(entry for entry in entries if not isinstance(entry, list | dict))
 
 
 def _rows(owner: Owner) -> tuple[Mapping[str, Value], ...]:

@@ -64,6 +64,7 @@ def domain(scope: Scope, raw: Raw) -> Domain:
         collate=item.text("collate"),
         schema=raw.schema,
         description=item.description,
+        needs=item.texts("needs"),
         was=item.text("was"),
         only=scope.only(raw.data),
         at=item.at,
@@ -78,7 +79,10 @@ def _domain_checks(scope: Scope, raw: Raw) -> tuple[Check, ...]:
         made.append(_check(scope, item, "check", "check", physical("ck", (name,), scope.limits)))
     for key in several if isinstance(several, dict) else ():
         inner = Node(
-            several if isinstance(several, dict) else {}, item.place("checks"), item.engine
+            several if isinstance(several, dict) else {},
+            item.place("checks"),
+            item.engine,
+            native=item.is_native("checks"),
         )
         made.append(_check(scope, inner, key, key, physical("ck", (name, key), scope.limits)))
     return tuple(check for check in made if check is not None)
@@ -87,7 +91,7 @@ def _domain_checks(scope: Scope, raw: Raw) -> tuple[Check, ...]:
 def _check(scope: Scope, owner: Node, key: str, name: str, usual: str) -> Check | None:
     found = owner.get(key)
     if isinstance(found, dict):
-        inner = node(found, owner.place(key), scope.engine)
+        inner = node(found, owner.place(key), scope.engine, native=owner.is_native(key))
         expr, pinned = inner.expr("expr"), inner.text("name", usual)
     else:
         expr, pinned = owner.expr(key), usual

@@ -15,7 +15,7 @@ from generator.resolve.node import Node, named, node, value
 from generator.resolve.scope import Raw, Scope, suggest
 from generator.source import Data, Place
 
-__all__ = ["Item", "Owner", "options", "storage", "table_of"]
+__all__ = ["Item", "Owner", "Part", "options", "storage", "table_of"]
 
 
 def table_of(scope: Scope, raw: Raw) -> str:
@@ -36,18 +36,32 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A partition of an entity: its logical path, and the nodes that speak for it, its own last."""
+
+    path: str
+    layers: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Owner:
-    """An entity while its parts are made."""
+    """An entity, or a partition of one, while what it has is made. table: of the partition then."""
 
     scope: Scope
     fields: Fields
     raw: Raw
     table: str
+    part: Part | None = None
 
     @property
     def path(self) -> str:
-        """The entity's logical path."""
-        return self.raw.name
+        """The logical path of the entity or of the partition."""
+        return self.part.path if self.part else self.raw.name
+
+    @property
+    def layers(self) -> tuple[Node, ...]:
+        """Who speaks for it, itself last."""
+        return self.part.layers if self.part else layers(self.scope, self.raw.node)
 
     def names(self) -> tuple[str, ...]:
         """The names of its fields."""
@@ -60,7 +74,10 @@ class Owner:
         ref: the table that it refers to. Gives "" for a constraint that has no name at all."""
         if not item.text("name") and prefix != "ix" and self.raw.node.flag("unnamed"):
             return ""
-        return item.text("name") or self.scope.config.scheme.name(
+        pinned = item.text("name")
+        if self.part:
+            pinned = pinned.replace("{table}", self.table)
+        return pinned or self.scope.config.scheme.name(
             prefix,
             self.table,
             name,
@@ -100,7 +117,7 @@ class Owner:
 
     def items(self, section: str, short: str) -> Iterator[Item]:
         """Walks the named items of a section, the mixins' first; a scalar or list is `short: it`."""
-        for owner in layers(self.scope, self.raw.node):
+        for owner in self.layers:
             for name, data, at in named(
                 owner.get(section), owner.place(section), self.scope.engine
             ):

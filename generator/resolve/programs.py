@@ -84,6 +84,8 @@ def _indexes(scope: Scope, item: Node, path: str, relation: str) -> Iterator[Ind
     for name, data, at in named(item.get("indexes"), item.place("indexes"), scope.engine):
         inner = node(data if isinstance(data, dict) else {"fields": data}, at, scope.engine)
         scope.note_waivers(data, at, f"{path}.indexes.{name}")
+        if not inner.has("fields"):
+            continue  # it has its keys under `engines:` of another engine
         keys = tuple(
             _view_key(inner, index, key) for index, key in enumerate(_list(inner, "fields"))
         )
@@ -107,7 +109,8 @@ def _indexes(scope: Scope, item: Node, path: str, relation: str) -> Iterator[Ind
 
 def _view_key(item: Node, index: int, key: Data) -> IndexKey:
     at = item.place("fields").child(index)
-    inner = node(key if isinstance(key, dict) else {"field": scalar(key)}, at, item.engine)
+    data = key if isinstance(key, dict) else {"field": scalar(key)}
+    inner = node(data, at, item.engine, native=item.is_native("fields"))
     nulls = inner.text("nulls")
     return IndexKey(
         field=inner.text("field"),

@@ -167,6 +167,14 @@ def _of_entity(entity: Entity) -> Iterator[Place]:
             yield each.generated.expr, entity, GENERATED
         if each.default is not None and each.default.expr is not None:
             yield each.default.expr, None, DEFAULT
+    for part in (entity, *entity.parts()):
+        yield from _of_rows(part)
+    for policy in entity.policies:
+        yield from ((expr, entity, POLICY) for expr in (policy.using, policy.check) if expr)
+
+
+def _of_rows(entity: Entity) -> Iterator[Place]:
+    """Goes over what holds of an entity's rows, or of those of a partition."""
     yield from ((item.expr, entity, CHECK) for item in entity.checks)
     for unique in entity.uniques:
         if unique.where is not None:
@@ -178,8 +186,6 @@ def _of_entity(entity: Entity) -> Iterator[Place]:
     yield from _of_indexes(entity.indexes, entity)
     if entity.partition is not None:
         yield from ((key.expr, entity, INDEX) for key in entity.partition.keys if key.expr)
-    for policy in entity.policies:
-        yield from ((expr, entity, POLICY) for expr in (policy.using, policy.check) if expr)
 
 
 def _of_indexes(indexes: Sequence[Index], owner: Entity | View) -> Iterator[Place]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from generator.catalog import Index, IndexUse, Key
+from generator.catalog.brackets import unbracketed
 from generator.database.postgresql.tables import options
 from generator.database.postgresql.types import COLLATE
 from generator.database.postgresql.words import NOWHERE_ELSE, SCHEMA, comment, free
@@ -64,7 +65,7 @@ def _key(row: _Key) -> Key:
     parameters = ", ".join(row.parameters)
     return Key(
         column=row.column,
-        expression="" if row.column else row.expression,
+        expression="" if row.column else unbracketed(row.expression),
         desc=row.desc,
         nulls=nulls,
         collate=row.collate,

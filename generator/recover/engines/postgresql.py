@@ -1,20 +1,27 @@
-"""PostgreSQL's spelling: casts in defaults, bounds of partitions, triggers that call functions.
+"""PostgreSQL's spelling: casts in defaults, triggers that call functions.
 
 Takes texts as the catalog reader gives them, gives what specs say."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Mapping
 from dataclasses import replace
 
 from generator import catalog as cat
 from generator.recover.engines.postgresql_conditions import portable, same
+from generator.recover.engines.postgresql_partitions import (
+    bound,
+    division,
+    plain_bound,
+    plain_division,
+)
 from generator.recover.engines.postgresql_programs import state
 from generator.recover.engines.postgresql_rights import alike, every
 from generator.recover.engines.postgresql_rights import plain as plain_grant
 from generator.recover.engines.postgresql_statements import statement, undo
 from generator.recover.engines.postgresql_tables import inside, table
-from generator.recover.spelling import Fires, Map, Spelling, Terms
+from generator.recover.spelling import Fires, Map, Spelling, Terms, setting
 from generator.source import Data
 from generator.sql.profile import Profile
 from generator.sql.types import normal
@@ -29,9 +36,9 @@ PLAIN = re.compile(r"-?\d+(\.\d+)?|true|false")
 TYPED = re.compile(r"'((?:[^']|'')*)'::([\w \"().\[\]]+)")
 NUMBERS = ("integer", "bigint", "smallint", "numeric", "real", "double precision")
 NUMBER = re.compile(rf"'(-?\d+(?:\.\d+)?)'::({'|'.join(NUMBERS)})")
-LISTED = re.compile(r"'(?:[^']|'')*'|[^,\s]+")
-RANGE = re.compile(r"FOR VALUES FROM \('?(.*?)'?\) TO \('?(.*?)'?\)")
 SAID_OF_VIEWS = ("check_option", "security_invoker")
+OWN_WORDS = ("access_method", "replica_identity", "unlogged")
+"""Options of a table that have a key of their own."""
 HIGHEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 FIRES = re.compile(
     r"CREATE TRIGGER .+? (?P<when>BEFORE|AFTER|INSTEAD OF) (?P<events>.+?) ON .+? "
@@ -68,35 +75,6 @@ def _default(text: str, kind: str) -> Data | None:
     return None
 
 
-def _bound(text: str) -> Map:
-    if found := RANGE.fullmatch(text):
-        ends = {"from": _moment(found[1]), "to": _moment(found[2])}
-        return {key: value for key, value in ends.items() if value not in ("MINVALUE", "MAXVALUE")}
-    if found := re.fullmatch(r"FOR VALUES WITH \(modulus (\d+), remainder (\d+)\)", text, re.I):
-        return {"modulus": int(found[1]), "remainder": int(found[2])}
-    found = re.fullmatch(r"FOR VALUES IN \((.*)\)", text, re.DOTALL)
-    return {"values": list(map(_listed, LISTED.findall(found[1])))} if found else {}
-
-
-def _listed(text: str) -> Data:
-    """Gives a value of a list: a text, a number, or a word such as true.
-
-    >>> [_listed(one) for one in LISTED.findall("'a, b', 'it''s', 7, true, NULL")]
-    ['a, b', "it's", 7, True, None]"""
-    words: dict[str, Data] = {"true": True, "false": False, "NULL": None}
-    if text.startswith("'"):
-        return text[1:-1].replace("''", "'")
-    return words.get(text, int(text) if re.fullmatch(r"-?\d+", text) else text)
-
-
-def _moment(text: str) -> Data:
-    """Gives an instant in UTC as specs write it; other bounds as they are."""
-    found = re.fullmatch(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)\+00", text)
-    if found:
-        return f"{found[1]}T{found[2]}Z"
-    return int(text) if re.fullmatch(r"-?\d+", text) else text
-
-
 def _fires(definition: str) -> Fires | None:
     found = FIRES.fullmatch(definition)
     if found is None or state(definition):
@@ -126,7 +104,8 @@ def _plain(item: cat.Object, profile: Profile) -> cat.Object:
         case cat.Check():
             return replace(item, expression=same(item.expression))
         case cat.Index():
-            return replace(item, where=same(item.where))
+            keys = tuple(replace(key, expression=same(key.expression)) for key in item.keys)
+            return replace(item, where=same(item.where), keys=keys)
         case cat.Exclusion():
             return replace(item, where=same(item.where))
         case cat.Grant():
@@ -153,7 +132,8 @@ def _plain(item: cat.Object, profile: Profile) -> cat.Object:
         case cat.Sequence():
             return replace(item, type=normal(item.type, profile))
         case cat.Table():
-            return replace(item, bound=_same_bound(item.bound))
+            divided = plain_division(item.partition_by)
+            return replace(item, bound=plain_bound(item.bound), partition_by=divided)
         case _:
             return item
 
@@ -172,11 +152,6 @@ def _on(item: cat.Grant, profile: Profile) -> str:
     if item.on_kind != "function" or not bracket:
         return item.on
     return f"{name}({_arguments(arguments.removesuffix(')'), profile)})"
-
-
-def _same_bound(text: str) -> str:
-    moments = re.sub(r"(?<=\d)T|Z(?=')", " ", text)
-    return moments.lower().replace("+00", "").replace(" '", "'")
 
 
 def _same_default(text: str, kind: str, profile: Profile) -> str:
@@ -208,15 +183,23 @@ def _kind_of(number: str) -> str:
 
 
 def _table(table: cat.Table) -> Map:
-    return {name: text or True for name, text in table.options.items()}
+    own: Map = {name: text or True for name, text in table.options.items() if name in OWN_WORDS}
+    own |= {"tablespace": table.tablespace} if table.tablespace else {}
+    return own | _with(table.options, OWN_WORDS)
 
 
 def _index(index: cat.Index) -> Map:
-    return {"with": dict(index.options)} if index.options else {}
+    own: Map = {"tablespace": index.tablespace} if index.tablespace else {}
+    return own | _with(index.options)
 
 
 def _view(view: cat.View) -> Map:
-    kept: Map = {name: text for name, text in view.options.items() if name not in SAID_OF_VIEWS}
+    return _with(view.options, SAID_OF_VIEWS)
+
+
+def _with(options: Mapping[str, str], said: Container[str] = ()) -> Map:
+    """Gives the storage parameters that nothing else says."""
+    kept: Map = {name: setting(text) for name, text in options.items() if name not in said}
     return {"with": kept} if kept else {}
 
 
@@ -241,15 +224,12 @@ def _portable(text: str, terms: Terms) -> str:
     return renamed(portable(text, texts), terms.fields)
 
 
-def _value(text: str, terms: Terms) -> str:
-    return renamed(text, terms.fields)
-
-
 SPELLING = Spelling(
     own_type=_own_type,
     same_type=_same_type,
     default=_default,
-    bound=_bound,
+    bound=bound,
+    division=division,
     fires=_fires,
     statement=statement,
     plain=_plain,
@@ -262,7 +242,7 @@ SPELLING = Spelling(
     whole=table,
     inside=inside,
     portable=_portable,
-    value=_value,
+    value=_portable,
     alike=alike,
     every=every,
 )

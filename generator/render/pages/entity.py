@@ -11,6 +11,7 @@ from generator.model import Entity, Relation, Spec
 from generator.render.pages import diagrams, mermaid
 from generator.render.pages.diagrams import Graph
 from generator.render.pages.fields import FieldLine, field_line
+from generator.render.pages.partitions import partition_facts
 from generator.render.pages.patterns import IndexLine, QueryLine, index_lines, query_line
 from generator.render.pages.rules import ACTIONS, Rule, rules
 from generator.render.pages.words import (
@@ -120,21 +121,13 @@ def _facts(graph: Graph, entity: Entity, spec: Spec) -> Iterator[tuple[str, str]
         yield "Version", f"{code(entity.version)} rises with each update; a stale one is refused"
     if entity.tenant:
         yield "Tenant", f"rows belong to {code(entity.tenant)}"
-    if entity.partition:
-        keys = codes(
-            key.field or (expr_text(key.expr) if key.expr else "") for key in entity.partition.keys
-        )
-        parts = [child.name for child in entity.partition.children]
-        named = f": {codes(parts)}" if parts else ""
-        yield "Partitions", f"by {entity.partition.by} of {keys}{named}"
+    yield from partition_facts(entity)
     if entity.row_security:
         yield "Row security", entity.row_security
     for trigger in graph.triggers.get(entity.name, ()):
         yield "Trigger", code(trigger)
     if entity.depends:
         yield "Determines", ", ".join(code(rule) for rule in entity.depends)
-    if entity.partition and entity.partition.every:
-        yield "Partitions", f"one a {prose(entity.partition.every)}"
     if entity.tags:
         yield "Tags", codes(entity.tags)
     if entity.was:

@@ -6,7 +6,7 @@ with a table and after all of them; their text is made by the engine's own templ
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, cast
 
 from generator import catalog as cat
@@ -15,6 +15,7 @@ from generator.render.python import constraints, tsql
 from generator.render.python.code import Code, Verse, mapping, text, tupled
 from generator.render.python.layout import statement
 from generator.render.python.physical import Physical, Quoting
+from generator.sql.arrange import Single, TableUnit
 
 __all__ = ["SELECTORS", "Unit", "engines", "program"]
 
@@ -55,7 +56,7 @@ def program(scene: Scene, engine: str, units: Sequence[Unit], split: Split) -> M
     physical = scene.memo.once(
         Physical.of, scene.catalogs, cast(Mapping[str, Quoting], scene.profiles)
     )
-    mine = [unit for unit in units if unit.kind not in NEVER]
+    mine = list(_parted(unit for unit in units if unit.kind not in NEVER))
     first = next((n for n, unit in enumerate(mine) if unit.kind == "table"), len(mine))
     rest = [unit for unit in mine[first:] if _is_after(physical, unit)]
 
@@ -97,23 +98,45 @@ def _laid_out(name: str, kind: str, code: Code) -> str:
     return statement(f"{name}: {kind} = ", code)
 
 
+def _parted(units: Iterable[Unit]) -> Iterator[Unit]:
+    """Gives the units, with the foreign keys of partitions at the end: SQLAlchemy knows nothing of these,
+    and makes what they refer to when it likes."""
+    late: list[cat.Object] = []
+    for unit in units:
+        item = unit.subject
+        if isinstance(item, TableUnit) and item.table.parent and item.foreign_keys:
+            late += item.foreign_keys
+            yield replace(item, foreign_keys=())
+        else:
+            yield unit
+    yield from map(Single, late)
+
+
 def _roles(unit: Unit) -> Code:
     item = unit.subject
     return tupled(text(role) for role in item.roles) if isinstance(item, cat.Policy) else "()"
 
 
 def _is_after(physical: Physical, unit: Unit) -> bool:
-    """Whether a unit's moment is when all tables are there. Indexes are SQLAlchemy's business, but
-    for those of views and those that are made of a table of their own."""
+    """Whether a unit's moment is when all tables are there. Indexes and foreign keys are SQLAlchemy's
+    business, but for those of views and partitions, and indexes that are made of a table of their own."""
     item = unit.subject
     if isinstance(item, cat.Index):
         return _is_apart(physical, item)
-    return unit.kind not in ("table", "foreign_key", "policy")
+    if isinstance(item, cat.ForeignKey):
+        return _is_parted(physical, item)
+    return unit.kind not in ("table", "policy")
 
 
 def _is_apart(physical: Physical, item: cat.Index) -> bool:
     tables = physical.on(physical.place(item), cat.Table).values()
-    return not any(tables) or item.method == "fts5"
+    return not any(tables) or item.method == "fts5" or _is_parted(physical, item)
+
+
+def _is_parted(physical: Physical, item: cat.Index | cat.ForeignKey) -> bool:
+    """Whether what an object is of is a partition."""
+    found = physical.on(physical.place(item), cat.Table).values()
+    return any(isinstance(table, cat.Table) and table.parent for of in found for table in of)
 
 
 def _told(engine: str, unit: Unit, statement: str) -> str:
@@ -143,9 +166,13 @@ def _by_place(physical: Physical, units: Sequence[Unit]) -> Mapping[str, Sequenc
     for unit in units:
         if unit.kind == "table" and not _parent(unit):
             found.setdefault(physical.placed(unit.id.schema, unit.id.name), []).append(unit)
+    above = {(unit.id.schema, unit.id.name): _parent(unit) for unit in units if _parent(unit)}
     for unit in units:
-        if unit.kind == "table" and _parent(unit):
-            found.setdefault(physical.placed(unit.id.schema, _parent(unit)), []).append(unit)
+        parent = _parent(unit)
+        while (unit.id.schema, parent) in above:
+            parent = above[unit.id.schema, parent]
+        if parent:
+            found.setdefault(physical.placed(unit.id.schema, parent), []).append(unit)
     for unit in units:
         if isinstance(unit.subject, cat.Index):
             found.setdefault(physical.place(unit.subject), []).append(unit)
@@ -259,7 +286,7 @@ def _parent(unit: Unit) -> str:
 def _partitions(catalog: cat.Catalog) -> Iterator[str]:
     """Drops the partitions that have foreign keys of their own: SQLAlchemy knows nothing of these, and
     would drop what they refer to first."""
-    held = {
+    held = {item.table for item in catalog if isinstance(item, cat.ForeignKey)} | {
         item.name.removeprefix("foreign key ").partition(".")[0]
         for item in catalog
         if isinstance(item, cat.Verbatim) and item.name.startswith("foreign key ")

@@ -21,6 +21,7 @@ from generator.sql.lower.indexes import indexes
 from generator.sql.lower.named import extensions, schemas, sequences, serials, types
 from generator.sql.lower.nameless import nameless
 from generator.sql.lower.namespaces import clashes, settled
+from generator.sql.lower.partitions import parts
 from generator.sql.lower.programs import functions, verbatim, views
 from generator.sql.lower.references import checked, single_paths
 from generator.sql.lower.rows import reference, seed
@@ -94,6 +95,10 @@ def _objects(low: Lowering) -> Iterator[cat.Object]:
         yield from constraints(low, entity)
         yield from foreign_keys(low, entity)
         yield from indexes(low, entity)
+        for part in parts(low, entity):
+            yield from constraints(low, part)
+            yield from foreign_keys(low, part)
+            yield from indexes(low, part)
         yield from uses(low, entity)
         yield from touches(low, entity)
         yield from policies(low, entity, [item for item in made if isinstance(item, cat.Column)])

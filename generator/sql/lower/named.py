@@ -10,7 +10,7 @@ from generator.sql.lower import serial
 from generator.sql.lower.collations import collation
 from generator.sql.lower.columns import default_of
 from generator.sql.lower.context import NATIVE, Lowering
-from generator.sql.lower.needs import named_types
+from generator.sql.lower.needs import ids, named_types
 from generator.sql.lower.nodes import Origin
 from generator.sql.scope import Value
 
@@ -129,7 +129,7 @@ def _domain(low: Lowering, domain: Domain) -> cat.DomainType:
         collate=collation(low, domain.collate, origin, domain.spec) if domain.collate else "",
         checks=tuple(sorted(checks)),
         comment=domain.description,
-        needs=named_types(low, domain.type),
+        needs=(*named_types(low, domain.type), *ids(low, domain.needs)),
         node=domain.name,
         was=domain.was,
         at=domain.at,

@@ -47,6 +47,14 @@ DROP INDEX ix_vouchers_currency;
 
 DROP INDEX ix_variants_product;
 
+DROP INDEX ix_tracking_events_3_lost;
+
+DROP INDEX ix_tracking_events_2_lost;
+
+DROP INDEX ix_tracking_events_1_lost;
+
+DROP INDEX ix_tracking_events_0_lost;
+
 DROP INDEX ix_stock_movements_of_variant;
 
 DROP INDEX ix_stock_movements_moved_by;

@@ -181,6 +181,22 @@ CREATE INDEX IF NOT EXISTS ix_stock_movements_moved_by
 CREATE INDEX IF NOT EXISTS ix_stock_movements_of_variant
     ON stock_movements (warehouse_id, variant_id, moved_at DESC, id DESC);
 
+CREATE INDEX IF NOT EXISTS ix_tracking_events_0_lost
+    ON tracking_events_0 (happened_at)
+    WHERE status = 'lost';
+
+CREATE INDEX IF NOT EXISTS ix_tracking_events_1_lost
+    ON tracking_events_1 (happened_at)
+    WHERE status = 'lost';
+
+CREATE INDEX IF NOT EXISTS ix_tracking_events_2_lost
+    ON tracking_events_2 (happened_at)
+    WHERE status = 'lost';
+
+CREATE INDEX IF NOT EXISTS ix_tracking_events_3_lost
+    ON tracking_events_3 (happened_at)
+    WHERE status = 'lost';
+
 CREATE INDEX IF NOT EXISTS ix_variants_product
     ON variants (product_id, id) INCLUDE (sku, name);
 

@@ -348,6 +348,18 @@ $$""",
     "COMMENT ON CONSTRAINT ck_addresses_postal_code_given ON addresses IS 'Rows from the old shop may lack one; new ones may not.'",
     """ALTER SEQUENCE invoice_no
     OWNED BY invoices.number""",
+    """CREATE INDEX IF NOT EXISTS ix_tracking_events_0_lost
+    ON tracking_events_0 (happened_at)
+    WHERE status = 'lost'""",
+    """CREATE INDEX IF NOT EXISTS ix_tracking_events_1_lost
+    ON tracking_events_1 (happened_at)
+    WHERE status = 'lost'""",
+    """CREATE INDEX IF NOT EXISTS ix_tracking_events_2_lost
+    ON tracking_events_2 (happened_at)
+    WHERE status = 'lost'""",
+    """CREATE INDEX IF NOT EXISTS ix_tracking_events_3_lost
+    ON tracking_events_3 (happened_at)
+    WHERE status = 'lost'""",
     """CREATE OR REPLACE FUNCTION apply_stock_movement()
 RETURNS trigger
 LANGUAGE plpgsql

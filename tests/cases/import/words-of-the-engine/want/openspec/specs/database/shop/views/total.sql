@@ -1,0 +1,2 @@
+SELECT sum(amount) AS total
+   FROM account
