@@ -341,8 +341,16 @@ def _signature(made: Known, item: cat.Function) -> str:
     if made.engine in ROUTINES and not all(made.kind(text) for text in texts):
         kinds = [made.kind(text) or made.near(text) for text in texts]
         made.typed[item.id] = texts
+    elif made.engine == "postgresql" and not all(kinds):
+        kinds = [kind or made.near(text) for kind, text in zip(kinds, texts, strict=True)]
+        made.typed[item.id] = texts
+    if not all(kinds):
+        return ""
     signature = f"{snake(item.name)}({', '.join(kinds)})"
-    return signature if all(kinds) and signature not in made.functions.values() else ""
+    number = 2
+    while signature in made.functions.values():  # types that the language does not tell apart
+        signature, number = f"{snake(item.name)}_{number}({', '.join(kinds)})", number + 1
+    return signature
 
 
 def arguments(item: cat.Function) -> tuple[str, ...]:

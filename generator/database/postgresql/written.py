@@ -108,7 +108,8 @@ SELECT 'pg_cast'::regclass::oid, c.oid,
         WHEN 'i' THEN ' WITH INOUT' ELSE ' WITHOUT FUNCTION' END
     || CASE c.castcontext WHEN 'a' THEN ' AS ASSIGNMENT' WHEN 'i' THEN ' AS IMPLICIT' ELSE '' END
 FROM pg_cast c
-WHERE c.oid >= 16384
+WHERE c.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_range r -- it comes with the range type
+    WHERE r.rngtypid = c.castsource AND r.rngmultitypid = c.casttarget)
 """
 
 _COLLATIONS = f"""

@@ -1,0 +1,13 @@
+CREATE TABLE actor (id int PRIMARY KEY, name text);
+CREATE FUNCTION f(a actor) RETURNS text LANGUAGE sql AS $$ SELECT a.name $$;
+CREATE FUNCTION f(a text) RETURNS text LANGUAGE sql AS $$ SELECT a $$;
+CREATE FUNCTION g(x anyelement, VARIADIC y anyarray) RETURNS anyelement LANGUAGE sql AS $$ SELECT x $$;
+CREATE FUNCTION h(INOUT x anyrange, OUT y anyelement) LANGUAGE sql AS $$ SELECT x, lower(x) $$;
+CREATE PROCEDURE "Do It"(a actor) LANGUAGE sql AS $$ SELECT 1 $$;
+CREATE AGGREGATE agg(actor) (SFUNC = array_append, STYPE = actor[], INITCOND = '{}');
+CREATE VIEW "Big Ones" AS SELECT id AS "The Id" FROM actor;
+CREATE TYPE "My Kind" AS ENUM ('a', 'b');
+CREATE DOMAIN "My Domain" AS text CHECK (VALUE <> '');
+CREATE TYPE "My Pair" AS (a int, b text);
+CREATE TABLE "My Table" ("My Col" "My Kind", d "My Domain", p "My Pair");
+COMMENT ON FUNCTION f(actor) IS 'of an actor';

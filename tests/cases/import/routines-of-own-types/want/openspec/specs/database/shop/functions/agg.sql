@@ -1,0 +1,5 @@
+CREATE OR REPLACE AGGREGATE public.agg(actor) (
+    SFUNC = array_append,
+    STYPE = actor[],
+    INITCOND = '{}'
+)

@@ -1,0 +1,3 @@
+CREATE OR REPLACE PROCEDURE public."Do It"(IN a actor)
+ LANGUAGE sql
+AS $procedure$ SELECT 1 $procedure$

@@ -1,0 +1,4 @@
+CREATE OR REPLACE FUNCTION public.f(a actor)
+ RETURNS text
+ LANGUAGE sql
+AS $function$ SELECT a.name $function$

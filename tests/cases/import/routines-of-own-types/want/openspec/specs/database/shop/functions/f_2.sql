@@ -1,0 +1,4 @@
+CREATE OR REPLACE FUNCTION public.f(a text)
+ RETURNS text
+ LANGUAGE sql
+AS $function$ SELECT a $function$

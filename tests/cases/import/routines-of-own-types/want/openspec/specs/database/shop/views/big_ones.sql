@@ -1,0 +1,2 @@
+SELECT id AS "The Id"
+   FROM actor
