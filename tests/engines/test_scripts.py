@@ -308,6 +308,8 @@ def test_an_sql_mode_of_an_older_server_is_taken(server: Servers, tmp_path: Path
         "/*!50003 SET sql_mode = 'ANSI_QUOTES,NO_AUTO_CREATE_USER' */;\n"
         'CREATE TABLE "a" (id int);\n'
         'CREATE TRIGGER t BEFORE INSERT ON "a" FOR EACH ROW SET NEW."id" = 1;\n'
+        "SET @old = concat(@@sql_mode, ',NO_AUTO_CREATE_USER');\n"
+        "SET sql_mode = @old;\n"
     )
 
     found = made_by(path, "mysql", rows=False, environ=environ(server, "mysql")).catalog
@@ -354,7 +356,7 @@ def test_roles_that_a_script_needs_are_there_for_its_time_only(
         (
             "postgresql",
             "-- first\n\\i other.sql\n",
-            "2:1: error: psql's command `\\i` cannot be done here",
+            "2:1: error: `other.sql`, which this reads, is not there",
         ),
         (
             "postgresql",
@@ -390,7 +392,16 @@ def test_roles_that_a_script_needs_are_there_for_its_time_only(
             "CREATE TABLE a (\n  id int,\n  x nonsense\n);",
             "3:5: error: mysql refuses this",
         ),
-        ("mysql", "source a.sql\n;", "1:1: error: this reads or writes other files"),
+        ("mysql", "source a.sql\n;", "1:1: error: `a.sql`, which this reads, is not there"),
+        ("mysql", "source ../a.sql;", "1:1: error: `../a.sql`, which this reads, lies outside"),
+        ("mariadb", "\n\\. bad.sql", "2:1: error: `bad.sql`, which this reads, would read itself"),
+        (
+            "postgresql",
+            "\\i /etc/passwd",
+            "1:1: error: `/etc/passwd`, which this reads, lies outside",
+        ),
+        ("sqlite", ".read bad.sql", "1:1: error: `bad.sql`, which this reads, would read itself"),
+        ("sqlite", ".read |ls", "1:1: error: sqlite3's command `.read` cannot be done here"),
         ("mysql", "USE a;\nUSE b;", "2:1: error: the script fills several databases"),
     ],
 )
@@ -406,6 +417,34 @@ def test_a_bad_script_is_refused_with_the_place(
     assert re.search(told.replace("\\", "\\\\").replace("(", "\\("), str(caught.value)), (
         caught.value
     )
+
+
+READING = {
+    "postgresql": ("\\i tables/all.sql\n", "\\ir more.sql\n"),
+    "mysql": ("SOURCE tables/all.sql;\n", "source tables/more.sql\n"),
+    "mariadb": ("\\. tables/all.sql\n", "source more.sql;\n"),
+    "sqlite": (".read tables/all.sql\n", ".read 'tables/more.sql'\n"),
+}
+"""How a script reads another, from its own folder and, in the second one, from where that lies."""
+
+
+@pytest.mark.parametrize("engine", READING)
+def test_a_script_of_several_files_is_taken_whole(
+    engine: str, server: Servers, tmp_path: Path
+) -> None:
+    first, second = READING[engine]
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "all.sql").write_text(f"{first}CREATE TABLE c (id int);\n", "utf-8")
+    (tmp_path / "tables/all.sql").write_text(f"CREATE TABLE a (id int);\n{second}", "utf-8")
+    more = tmp_path / "tables/more.sql"
+    more.write_text("CREATE TABLE b (id int);", "utf-8")
+
+    made = made_by(tmp_path / "all.sql", engine, environ=environ(server, engine))
+
+    assert [item.id.name for item in made.catalog if item.kind == "table"] == ["a", "b", "c"]
+    more.write_text("\nCREATE TABLE a (id int);", "utf-8")
+    with pytest.raises(SourceError, match=r"^tables/more\.sql:2:\d+: error: "):
+        made_by(tmp_path / "all.sql", engine, environ=environ(server, engine))
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,11 @@ from generator.catalog import Id, catalog
 from generator.config import OLDEST
 from generator.database.scripts.draft import Draft
 from generator.database.scripts.errors import SourceError, placed
+from generator.database.scripts.including import every
 from generator.database.scripts.marks import LOOKED_AT, unfinished
 from generator.database.scripts.read import Script
 from generator.database.scripts.run import Run, passed
-from generator.database.scripts.statements import Statement, statements
+from generator.database.scripts.statements import Statement
 from generator.database.scripts.window import Window, opened
 
 __all__ = ["parsed"]
@@ -49,9 +50,9 @@ def parsed(path: Path, engine: str) -> Script:
         while len(window.text) < LOOKED_AT and window.more():
             pass
         head = window.text[:LOOKED_AT]
-        for one in statements(window, engine):
-            if not passed(window, engine, one, run, rows=False):
-                _take(window, one, draft, engine)
+        for source, one in every(window, engine):
+            if not passed(source, engine, one, run, rows=False):
+                _take(source, one, draft, engine)
         if missing := unfinished(head, window.comments, run.open):
             raise placed(
                 window.file,

@@ -27,9 +27,9 @@ SIGNS = (
     (("postgresql",), r"(?<!SCHEMA)(?<!OBJECT)(?<!TYPE)(?<!ROLE)::\w|\bAS\s+\$\w*\$|\bnextval\("),
     (("postgresql",), r"\bLANGUAGE '?plpgsql|\bOWNER TO\b|\bFROM stdin;|\bcharacter varying\b"),
     (("postgresql",), r"\b(?:big|small)?serial\b|\b(?:jsonb|timestamptz|bytea)\b|\bCREATE EXTENSION\b"),
-    (("postgresql",), r"^\\(?:c|connect|restrict|set)\b|\bwith(?:out)? time zone\b"),
-    (("mysql", "mariadb"), r"\bENGINE\s*=\s*InnoDB|\bAUTO_INCREMENT\b|^DELIMITER\b|/\*!\d{5}"),
-    (("sqlite",), r"\bAUTOINCREMENT\b|\bWITHOUT ROWID\b|^PRAGMA \w|\)\s*STRICT;"),
+    (("postgresql",), r"^\\(?:c|connect|i|ir|include|restrict|set)\b|\bwith(?:out)? time zone\b"),
+    (("mysql", "mariadb"), r"\bENGINE\s*=\s*InnoDB|\bAUTO_INCREMENT\b|^DELIMITER\b|^SOURCE \S+$|/\*!\d{5}"),
+    (("sqlite",), r"\bAUTOINCREMENT\b|\bWITHOUT ROWID\b|^PRAGMA \w|^\.read |\)\s*STRICT;"),
     (("mssql",), r"^GO\s*$|\[dbo\]\.|\bIDENTITY\s*\(\d|\bNVARCHAR\s*\(MAX\)|\bNONCLUSTERED\b"),
 )  # fmt: skip
 """What only some engines understand."""

@@ -137,7 +137,7 @@ def _text(path: Path, *, rows: bool) -> Iterator[Window]:
     with tempfile.TemporaryDirectory(prefix="gen-") as folder:
         script = Path(folder) / "script.sql"
         _restore(path, script, [] if rows else ["--schema-only"])
-        with opened(script, f"{path.name} (as SQL)") as window:
+        with opened(script, f"{path.name} (as SQL)", made=True) as window:
             yield window
 
 

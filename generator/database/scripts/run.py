@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 
 from generator.database.refusals import stopped
 from generator.database.scripts.errors import SourceError, placed
+from generator.database.scripts.including import every
 from generator.database.scripts.marks import unfinished
-from generator.database.scripts.statements import Statement, statements
+from generator.database.scripts.statements import Statement
 from generator.database.scripts.window import Window, place
 from generator.database.session import Session
 from generator.database.url import DatabaseError
@@ -39,9 +40,10 @@ SERVER = re.compile(
     r"|INSTALL\b|SHUTDOWN\b|RESTART\b|KILL\b|RESET\s+(?:MASTER|REPLICA|SLAVE|BINARY|QUERY)\b|CHANGE\s+(?:MASTER|REPLICATION)\b",
     I | re.DOTALL,
 )
-MODE = re.compile(r"(?:/\*M?!\d*\s*)?SET\b[^;]*\bsql_mode\b", I)
+SETTING = re.compile(r"(?:/\*M?!\d*\s*)?SET\b", I)
 GONE = re.compile(r",?\b(?:NO_AUTO_CREATE_USER|NO_(?:FIELD|KEY|TABLE)_OPTIONS)\b", I)
-"""Words of an SQL mode that MySQL knew until 5.7; dumps of it, and those of MariaDB, set them."""
+"""Words of an SQL mode that MySQL knew until 5.7; dumps of it, and those of MariaDB, set them, or a
+variable that the mode is set to later."""
 OUTSIDE = re.compile(
     r"SOURCE\b|\\\.|ATTACH\b|DETACH\b|VACUUM\s+INTO\b|.*\blo_(?:im|ex)port\b"
     r"|COPY\b.*\b(?:FROM|TO)\s+(?:PROGRAM\b|')|SELECT\b.*\bINTO\s+(?:OUTFILE|DUMPFILE)\b",
@@ -80,14 +82,14 @@ def run(window: Window, session: Session, head: str, made: Run, *, rows: bool = 
 
     head: the beginning of the script. Errors: SourceError at the statement that the engine refuses,
     and for a dump that has no end."""
-    for one in statements(window, session.engine, rows=rows):
+    for source, one in every(window, session.engine, rows=rows):
         made.last = one
         if _is_torn(one.text) and not one.is_rows:
-            raise placed(window.file, one.line, one.column, "this is not UTF-8")
+            raise placed(source.file, one.line, one.column, "this is not UTF-8")
         if options := _options(session.engine, one.text):
             session.run(f"ALTER DATABASE {options}")
-        if not passed(window, session.engine, one, made, rows=rows):
-            _run(window, session, one, made)
+        if not passed(source, session.engine, one, made, rows=rows):
+            _run(source, session, one, made)
     if missing := unfinished(head, window.comments, made.open):
         raise placed(
             window.file, window.line, window.column, f"the dump was cut off: {missing} is not there"
@@ -170,7 +172,7 @@ def _is_own_role(text: str, made: Run) -> bool:
 
 def _run(window: Window, session: Session, one: Statement, made: Run) -> None:
     """Runs a statement, again when it only lacked a role."""
-    if session.engine == "mysql" and MODE.match(one.text):
+    if session.engine == "mysql" and SETTING.match(one.text):
         one = replace(one, text=GONE.sub("", one.text))
     for user, host in DEFINER.findall(one.text) if session.engine in ("mysql", "mariadb") else ():
         _invite(session, f"{_quoted(user)}@{_quoted(host)}", made)

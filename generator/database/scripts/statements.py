@@ -24,6 +24,14 @@ DELIMITER = re.compile(r"DELIMITER[ \t]+(\S+)[ \t]*\r?(?:\n|\Z)", re.IGNORECASE)
 PSQL = re.compile(r"\\([^\n]*)(?:\n|\Z)")
 DOT = re.compile(r"\.([a-z][^\n]*)(?:\n|\Z)")
 CONNECT = re.compile(r"c(?:onnect)?\s+(?:-reuse-previous=\w+\s+)?(?P<name>\"[^\"]+\"|'[^']+'|\S+)")
+INCLUDE = {
+    "postgresql": re.compile(r"(?P<word>ir|i|include_relative|include)\s+(?P<name>[^|\s].*)"),
+    "sqlite": re.compile(r"(?P<word>read)\s+(?P<name>[^|\s].*)"),
+}
+SOURCE = re.compile(
+    r"(?P<word>SOURCE|\\\.)[ \t]+(?P<name>[^\n]*?)[ \t]*;?[ \t]*\r?(?:\n|\Z)", re.IGNORECASE
+)
+"""What makes the client of MySQL read another file; the name ends with its line."""
 INCLUDING = ("i ", "ir ", "include", "read ", "import ", "open ", "copy ", "gexec")
 COPYING = re.compile(
     r"\\copy\s[^\n]*?\s(FROM|TO)\s+(?!STDIN|STDOUT|PSTD)[^\n]*(?:\n|\Z)", re.IGNORECASE
@@ -36,7 +44,8 @@ WORDS = {"postgresql": "psql's", "sqlite": "sqlite3's"}
 class Statement:
     """One statement, without its delimiter. line and column: of its first character; is_rows: whether
     it only changes rows; rows: the lines of a COPY, each with its end; database: set for what is not
-    SQL but chooses a database."""
+    SQL but chooses a database; includes: for what is not SQL but reads another file, beside: always from
+    the folder of the script itself."""
 
     text: str
     line: int
@@ -44,6 +53,8 @@ class Statement:
     is_rows: bool = False
     rows: tuple[str, ...] = ()
     database: str = ""
+    includes: str = ""
+    beside: bool = False
     is_closed: bool = True
 
 
@@ -62,6 +73,9 @@ def statements(window: Window, engine: str, *, rows: bool = False) -> Iterator[S
         line, column = window.line, window.column
         if engine == "postgresql" and (copying := COPYING.match(window.text)):
             yield _copying(window, copying, rows=rows)
+            continue
+        if included := _include(window, rules):
+            yield included
             continue
         if (changed := _command(window, rules)) is not None:
             if isinstance(changed, Grammar):
@@ -115,6 +129,24 @@ def _code(window: Window, rules: Grammar) -> int:
     if window.text.startswith("/*", at) and not window.text.startswith(("/*!", "/*M!"), at):
         raise placed(window.file, *window.place(at), "the file ends in a comment that begins here")
     return at
+
+
+def _include(window: Window, rules: Grammar) -> Statement | None:
+    """Takes away a line that makes the client read another file, None where there is no such line."""
+    text, line, column = window.text, window.line, window.column
+    if rules.engine == "mysql":
+        end = found = SOURCE.match(text)
+    else:
+        end = {"postgresql": PSQL, "sqlite": DOT}.get(rules.engine, NOTHING).match(text)
+        words = INCLUDE.get(rules.engine, NOTHING)
+        found = words.fullmatch(end[1].strip()) if end else None
+    if end is None or found is None:
+        return None
+    window.drop(end.end())
+    name = found["name"].strip().strip("\"'")
+    return Statement(
+        "", line, column, includes=name, beside=found["word"] in ("ir", "include_relative")
+    )
 
 
 def _command(window: Window, rules: Grammar) -> Grammar | str | None:

@@ -28,10 +28,12 @@ BOMS = (
 @dataclass(slots=True)
 class Window:
     """What was read of a file. line and column: of the first character of `text`, from 1. comments:
-    what stood between statements since the last one."""
+    what stood between statements since the last one. path: whose text it is, None where that was made
+    of another form."""
 
     file: str
     stream: IO[str]
+    path: Path | None = None
     text: str = ""
     line: int = 1
     column: int = 1
@@ -62,8 +64,10 @@ def place(text: str, at: int, line: int = 1, column: int = 1) -> tuple[int, int]
 
 
 @contextmanager
-def opened(path: Path, name: str = "") -> Iterator[Window]:
+def opened(path: Path, name: str = "", *, made: bool = False) -> Iterator[Window]:
     """Opens a script, packed by gzip or not, in UTF-8 or, where a mark says so, in UTF-16.
+
+    name: by which errors call it, else its own; made: whether the file was made of another form.
 
     Bytes that are no UTF-8 stay as lone surrogates: they may be in rows that nobody looks at.
     Errors: SourceError when the file cannot be read."""
@@ -75,7 +79,7 @@ def opened(path: Path, name: str = "") -> Iterator[Window]:
         start = _unpacked(path) if packed else head
         encoding = next((found for bom, found in BOMS if start.startswith(bom)), "utf-8")
         with opener(path, "rt", encoding=encoding, errors="surrogateescape", newline="") as stream:
-            yield Window(shown, stream)
+            yield Window(shown, stream, None if made else path.resolve())
     except (OSError, EOFError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(f"error: `{shown}` cannot be read: {reason}") from error
