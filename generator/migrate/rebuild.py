@@ -71,11 +71,13 @@ def _table(op: Op) -> tuple[str, str]:
 def _needs_rebuild(op: Op) -> bool:
     if isinstance(op, Rename) or _is_loose(op):
         return False
+    if isinstance(op, Alter) and op.changed == ("comment",):
+        return False  # a remark in CREATE TABLE, which comes along when the table is made anew
     item = op.item if isinstance(op, Add | Drop | Move) else op.new
     if item.kind in ("index", "trigger"):
         return False
     if isinstance(op, Add) and isinstance(item, Column):  # ADD COLUMN takes constants only
-        plain = item.nullable and not (item.generated or item.identity or item.comment)
+        plain = item.nullable and not (item.generated or item.identity)
         return not plain or item.default.startswith(("(", "CURRENT_"))
     return bool(item.id.table) or (isinstance(op, Alter) and isinstance(item, Table))
 

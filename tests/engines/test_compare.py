@@ -173,6 +173,15 @@ def test_missing_and_extra_objects_are_said_once() -> None:
     assert said == ["table `a` (alpha) is missing", "table `c` was not expected"]
 
 
+def test_remarks_of_sqlite_have_no_blanks_around_their_lines() -> None:
+    said = catalog(
+        "sqlite", "", (Table(name="a", comment=" "), Table(name="b", comment="it \n is"))
+    )
+    read = catalog("sqlite", "", (Table(name="a"), Table(name="b", comment="it\nis")))
+
+    assert compare(said, read) == ()
+
+
 def test_rows_are_known_by_what_the_specs_know_them_by() -> None:
     expected = Row(
         table="t", key=(("code", "'SE'"),), values=(("name", "'Sweden'"),), node="country.rows.0"

@@ -13,11 +13,15 @@ from generator.catalog import (
     Catalog,
     Check,
     Column,
+    ForeignKey,
     Index,
     Key,
     Object,
+    PrimaryKey,
     Row,
+    Table,
     Trigger,
+    Unique,
     View,
     catalog,
 )
@@ -28,6 +32,8 @@ __all__ = ["spelled"]
 PLAIN = re.compile(r"-?\d+(\.\d+)?")
 NUMBER = re.compile(r"'-?\d+(\.\d+)?'")
 """A number in quotes."""
+REMARKED = (Table, Column, PrimaryKey, Unique, Check, ForeignKey)
+"""What has its comment inside of CREATE TABLE."""
 
 
 def spelled(found: Catalog) -> Catalog:
@@ -40,7 +46,15 @@ def spelled(found: Catalog) -> Catalog:
             if item.type.upper() == "REAL":
                 reals.add((item.table, item.name))
     rows = (_row(item, reals) if isinstance(item, Row) else item for item in found)
-    return catalog(found.engine, found.version, (_object(item, names) for item in rows))
+    return catalog(found.engine, found.version, (_remarked(_object(item, names)) for item in rows))
+
+
+def _remarked(item: Object) -> Object:
+    """Gives an object with its comment as it is read: remarks have no blanks around their lines."""
+    if not isinstance(item, REMARKED) or not item.comment:
+        return item
+    lines = (line.strip() for line in item.comment.splitlines())
+    return replace(item, comment="\n".join(lines))
 
 
 def _row(item: Row, reals: Collection[tuple[str, str]]) -> Row:
