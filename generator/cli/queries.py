@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.options import Session, common, parted, served, trust
-from generator.cli.statement import aligned, reading, shown
+from generator.cli.statement import aligned, reading, room, shown
 from generator.cli.talk import NO_SPECS, Clock, count, say, tell, wants_colour
 from generator.pipeline import Result, build
 
@@ -69,7 +69,10 @@ def queries(
     url = named[0] if named else url
     clock = Clock()
     result = build(session.root, trusted=trust)
-    tell(result.diagnostics, session.root, session.format if result.failed else "text")
+    if (
+        result.failed or sql is None
+    ):  # a statement by hand is not about what the specs could do better
+        tell(result.diagnostics, session.root, session.format if result.failed else "text")
     if result.failed:
         return 1
     if not result.workspace.specs:
@@ -274,7 +277,7 @@ def _table(result: Result, studied: Studied) -> str:
     details = ["", *(_better(planned) for planned in studied.planned)]
     head = f"{result.profiles[studied.engine].label} {studied.version}: "
     lines = [head + count(len(studied.planned), "statement")]
-    for line, detail in zip(aligned(rows), details, strict=True):
+    for line, detail in zip(aligned(rows, room()), details, strict=True):
         lines += [line, detail] if detail else [line]
     return "".join(f"{line}\n" for line in lines)
 

@@ -5,6 +5,8 @@ Takes what the pipeline learnt, gives text."""
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -15,7 +17,10 @@ if TYPE_CHECKING:
     from generator.database.explain.plan import Plan
     from generator.pipeline.slow import Looked, Try
 
-__all__ = ["aligned", "reading", "shown"]
+__all__ = ["aligned", "reading", "room", "shown"]
+
+LEAST = 12
+"""So many characters of the second column are left, however narrow a terminal is."""
 
 
 def shown(looked: Looked, label: str, format: Format) -> str:
@@ -29,7 +34,7 @@ def shown(looked: Looked, label: str, format: Format) -> str:
         ("", "read by", "rows", "sort", "cost", f"on {looked.sampled:,} rows", "ratio", "")
     ]
     rows += [_row(each, before) for each in looked.tries]
-    lines += aligned(rows)
+    lines += aligned(rows, room())
     helpful = [each for each in looked.tries if each.better]
     for each in helpful:
         lines += ["", f"{each.what}:", *(f"  {line}" for line in _written(each))]
@@ -60,11 +65,15 @@ def reading(plan: Plan) -> tuple[str, str, str]:
     return ", ".join(by) or "-", f"{expected:,}" if expected is not None else "?", sort
 
 
-def aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
+def aligned(rows: Sequence[tuple[str, ...]], room: int = 0) -> list[str]:
     """Sets rows in columns: the words of the first two and of the last to the left, numbers to the
-    right."""
+    right. room: characters of a line, for which the second column is cut; 0 for any number."""
     last = len(rows[0]) - 1
     widths = [max(len(row[column]) for row in rows) for column in range(last + 1)]
+    over = sum(widths) + 2 * len(widths) - room if room else 0
+    if over > 0:
+        widths[1] = max(LEAST, widths[1] - over)
+        rows = [(row[0], _cut(row[1], widths[1]), *row[2:]) for row in rows]
     return [
         "  "
         + "  ".join(
@@ -73,6 +82,15 @@ def aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
         ).rstrip()
         for row in rows
     ]
+
+
+def room() -> int:
+    """Gives the width of the terminal that is written to, 0 for what is no terminal."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
 def _written(each: Try) -> list[str]:

@@ -31,8 +31,11 @@ PACKAGE = "asked"
 TARGETS = ("sqlalchemy", "repositories")
 PAGES = ("first page", "next page")
 
-PARTS = MappingProxyType({"below": 0.1, "above": 0.9})
+PARTS = MappingProxyType({"below": 0.1, "above": 0.9, "from": 0.45, "to": 0.55})
 """How a field is compared with a bound, and the part of the rows that lie below it: a tenth is wanted."""
+
+BOTH = MappingProxyType({"above": "from", "below": "to"})
+"""What a bound is called where there is one on the other side, too."""
 
 PREFIX = 8
 """Letters that somebody has typed of a text that is looked for."""
@@ -179,7 +182,9 @@ class _Values:
         return made_up(of, self.model)
 
     def _typical(self, entity: Entity, name: str, how: str, item: int = 0) -> str:
-        if how in PARTS:
+        if how == "to":
+            value = self._above(entity.name, name)
+        elif how in PARTS:
             value = self.source.bound(entity.name, name, PARTS[how])
         else:
             value = self.source.common(entity.name, name, item)
@@ -189,6 +194,14 @@ class _Values:
         if how == "like":
             value = f"{str(value)[:PREFIX].lower()}%"
         return literal(value, kind, self.profile, self.model)
+
+    def _above(self, entity: str, name: str) -> Value:
+        """Gives the upper bound of a range: a tenth of the rows above the lower one, or more where these
+        have but a few values."""
+        low = self.source.bound(entity, name, PARTS["from"])
+        parts = (PARTS["to"], 0.65, 0.75, 0.85, 1.0)
+        found = (self.source.bound(entity, name, part) for part in parts)
+        return next((value for value in found if value != low), low)
 
     def _compared(self, entity: Entity, query: Query, name: str) -> tuple[Entity, str, str] | None:
         """Gives the field that a parameter is compared with, and how; None when there is none."""
@@ -203,7 +216,7 @@ class _Values:
             found, how = _comparison(node, name)
             owner = self._owner(entity, found) if found else None
             if owner is not None:
-                return owner, found, how
+                return owner, found, _between(tree, found, how)
         return None
 
     def _owner(self, entity: Entity, name: str) -> Entity | None:
@@ -214,6 +227,14 @@ class _Values:
 
 def _has(entity: Entity, name: str) -> bool:
     return any(field.name == name for field in entity.fields)
+
+
+def _between(tree: object, field: str, how: str) -> str:
+    """Says of a bound whether the field has one on each side."""
+    names = [node.name for node in _walk(tree) if isinstance(node, Parameter)]
+    found = {_comparison(node, name) for node in _walk(tree) for name in names}
+    is_between = {(field, "above"), (field, "below")} <= found
+    return BOTH.get(how, how) if is_between else how
 
 
 def _comparison(node: object, parameter: str) -> tuple[str, str]:
@@ -239,7 +260,7 @@ def _comparison(node: object, parameter: str) -> tuple[str, str]:
             if _is(low, parameter):
                 return _field(operand), "above"
             if _is(high, parameter):
-                return _field(operand), "above"
+                return _field(operand), "below"
         case _:
             pass
     return "", ""

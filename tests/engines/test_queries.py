@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import run
+from generator.cli.statement import aligned
 from generator.database.read import read
 from generator.database.servers import Server
 from generator.database.url import DatabaseError
@@ -375,13 +376,30 @@ def test_a_range_has_as_many_rows_as_are_declared(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    built(tmp_path, spec("1M", queries={"far": {"where": "reader > :reader"}}), engine)
+    queries = {
+        "far": {"where": "reader > :reader"},
+        "within": {"where": "reader >= :low and reader < :high"},
+        "between": {"where": "reader between :low and :high"},
+    }
+    built(tmp_path, spec("1M", queries=queries), engine)
 
     asked(tmp_path, engine, database, monkeypatch, "--format", "json")
 
     (studied,) = json.loads(capsys.readouterr().out)
-    (far,) = studied["patterns"]
-    assert 50_000 < far["plan"]["rows"] < 200_000
+    assert len(studied["patterns"]) == 3
+    for each in studied["patterns"]:
+        assert 50_000 < each["plan"]["rows"] < 200_000, each["sql"]
+
+
+def test_a_table_is_cut_to_the_terminal_where_its_names_are_long() -> None:
+    rows = [
+        ("pattern", "read by", "rows", "sort", ""),
+        ("order.of_org", "ix_" * 30, "1", "-", "ok"),
+    ]
+
+    assert max(map(len, aligned(rows, 80))) <= 80
+    assert aligned(rows, 80)[1].endswith("…     1     -  ok")
+    assert "…" not in aligned(rows)[1]
 
 
 @pytest.mark.parametrize("words", ["missing.sql", "DELETE FROM visits", "-- SELECT"])
