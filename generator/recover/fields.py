@@ -51,12 +51,17 @@ def field(known: Known, column: cat.Column) -> Map:
         own["null"] = True
     if column.on_update:
         own["on_update_set"] = column.on_update
-    own |= {key: text or True for key, text in column.options.items() if key != "on_null"}
+    own |= {key: _option(text) for key, text in column.options.items() if key != "on_null"}
     if column.collate:
         own.pop("charset", None)  # the collation says it
     if own:
         made["engines"] = {known.engine: own}
     return made
+
+
+def _option(text: str) -> Data:
+    """Gives an option of the engine's: a word alone is true, a whole number is one."""
+    return int(text) if text.isdigit() else text or True
 
 
 def _identity(found: cat.Identity, kind: str) -> Data:

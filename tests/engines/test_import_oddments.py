@@ -5,6 +5,7 @@ the same tables."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -40,12 +41,15 @@ def test_oddments_come_back(
     server: Callable[[str], Server],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     if engine != "sqlite":
         monkeypatch.setenv(f"GEN_{engine.upper()}_URL", server(engine).url.text())
     script = FOLDER / f"{engine}.sql"
     monkeypatch.chdir(tmp_path)
     assert run(["import", str(script), "--engine", engine]) == 0
+    kept = re.findall(r"verbatim +(\d.*)", capsys.readouterr().out)
+    assert kept == ["1  1 function" if engine == "postgresql" else "0"]
     assert run(["build"]) == 0
     with database(engine) as first, database(engine) as second, database(engine) as third:
         _load(script, first)

@@ -152,7 +152,7 @@ def sequences(low: Lowering) -> Iterator[cat.Object]:
             increment=increment,
             minimum=minimum,
             maximum=maximum,
-            cache=item.cache or 1,
+            cache=_cache(low, item),
             cycle=item.cycle,
             owned_by=_owner(low, item) if low.engine == "postgresql" else (),
             comment=item.description,
@@ -181,6 +181,12 @@ def serials(low: Lowering) -> Iterator[cat.Object]:
                     node=f"{entity.name}.{field.name}.identity",
                     at=field.at,
                 )
+
+
+def _cache(low: Lowering, item: Sequence) -> int:
+    """Gives how many numbers are taken at once: where there is no cache, MariaDB says 0, others 1."""
+    found = 1 if item.cache is None else item.cache
+    return found if low.engine == "mariadb" else max(found, 1)
 
 
 def _bounds(low: Lowering, item: Sequence) -> tuple[int, int]:

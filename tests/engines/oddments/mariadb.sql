@@ -18,3 +18,7 @@ BEGIN
 b'); -- as it is \
 END $$
 DELIMITER ;
+
+-- sequences without a cache
+CREATE SEQUENCE SEQ_LEVEL START WITH 1 INCREMENT BY 50 NOCACHE;
+CREATE SEQUENCE seq_other START WITH 1 CACHE 1;

@@ -25,3 +25,7 @@ CREATE INDEX "phoneCall_open" ON "phoneCall" ("callId") WHERE "lineState" <> 'go
 -- a reference that is said twice
 CREATE TABLE kind (id serial PRIMARY KEY);
 CREATE TABLE thing (id serial PRIMARY KEY, kind_id integer NOT NULL REFERENCES kind, FOREIGN KEY (kind_id) REFERENCES kind);
+
+-- how a table and a column are stored
+ALTER TABLE kind SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_enabled = false, fillfactor = 80);
+ALTER TABLE thing ALTER kind_id SET STATISTICS 1000;
