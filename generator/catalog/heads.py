@@ -1,5 +1,5 @@
 """What MySQL and MariaDB keep of a program beside its text: whose rights it has, the SQL mode it is
-read in, and after which trigger of the same event it runs.
+read in, how its texts compare, and after which trigger of the same event it runs.
 
 Takes a statement, gives these as options and the statement without them. Where nothing is said, the
 session that makes the program decides, so nobody compares it."""
@@ -11,7 +11,12 @@ from collections.abc import Collection, Mapping
 
 __all__ = ["DEFINER", "HEAD", "SAID", "bare", "following", "said", "without_unsaid"]
 
-SAID = {"definer": "DEFINER", "sql_mode": "SQL_MODE", "follows": "FOLLOWS"}
+SAID = {
+    "collate": "COLLATION_CONNECTION",
+    "definer": "DEFINER",
+    "sql_mode": "SQL_MODE",
+    "follows": "FOLLOWS",
+}
 """The options, each with the word by which a statement says it."""
 PART = r"(?:`(?:[^`]|``)*`|\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|[^\s@`\"'()]+)"
 DEFINER = rf"DEFINER\s*=\s*(?P<user>{PART}(?:\(\))?)(?:\s*@\s*(?P<host>{PART}))?\s+"

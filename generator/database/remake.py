@@ -27,16 +27,17 @@ def remake(session: Session, items: Sequence[Object]) -> None:
             continue
         kind = "TRIGGER" if isinstance(item, Trigger) else item.routine.upper()
         session.run(f"DROP {kind} IF EXISTS `{item.name}`")
-        with _mode(session, item.options.get("sql_mode")):
+        mode, collation = (item.options.get(name) for name in ("sql_mode", "collate"))
+        with _set(session, "sql_mode", mode), _set(session, "collation_connection", collation):
             session.run(f"DELIMITER $$\n{item.definition}$$\n")
 
 
 @contextmanager
-def _mode(session: Session, words: str | None) -> Iterator[None]:
-    """Runs a block in the SQL mode that a program says; None: in that of the session."""
-    if words is None:
+def _set(session: Session, variable: str, value: str | None) -> Iterator[None]:
+    """Runs a block with what a program says of its session; None: as the session is."""
+    if value is None:
         yield
         return
-    session.fetch("SET @mode = @@sql_mode, sql_mode = %s", words)
+    session.fetch(f"SET @was_{variable} = @@{variable}, {variable} = %s", value)
     yield
-    session.fetch("SET sql_mode = @mode")
+    session.fetch(f"SET {variable} = @was_{variable}")

@@ -30,7 +30,17 @@ from generator.source import Data, Place
 __all__ = ["extensions", "function", "role", "schema", "sequence", "trigger", "verbatim", "view"]
 
 FUNCTION_OPTIONS = (
-    *("arguments", "cost", "parallel", "rows", "security", "sql_mode", "strict", "volatility"),
+    *(
+        "arguments",
+        "collate",
+        "cost",
+        "parallel",
+        "rows",
+        "security",
+        "sql_mode",
+        "strict",
+        "volatility",
+    ),
 )
 ARGUMENT = re.compile(r"(?:(in|out|inout|variadic)\s+)?(?:([a-z_]\w*)\s+)?(\S.*)", re.IGNORECASE)
 
@@ -229,7 +239,7 @@ def trigger(scope: Scope, raw: Raw) -> Trigger | None:
         description=item.description,
         was=item.text("was"),
         only=scope.only(raw.data),
-        options=options(item, "sql_mode"),
+        options=options(item, "collate", "sql_mode"),
         at=item.at,
     )
 

@@ -116,10 +116,13 @@ class _Routine(NamedTuple):
     comment: str
     definer: str
     mode: str
+    collate: str
 
 
-_ROUTINES = """
-SELECT ROUTINE_NAME, ROUTINE_TYPE, ROUTINE_COMMENT, DEFINER, SQL_MODE
+# How texts in a program compare; nothing where that is as in any session like this one.
+_COLLATE = "IF(COLLATION_CONNECTION = @@collation_connection, '', COLLATION_CONNECTION)"
+_ROUTINES = f"""
+SELECT ROUTINE_NAME, ROUTINE_TYPE, ROUTINE_COMMENT, DEFINER, SQL_MODE, {_COLLATE}
 FROM information_schema.ROUTINES
 WHERE ROUTINE_SCHEMA = database() AND ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE')
 ORDER BY ROUTINE_TYPE, ROUTINE_NAME
@@ -140,7 +143,7 @@ def routines(session: Session) -> Iterator[Function]:
                 arguments=", ".join(map(type_text, types)),
                 routine=row.kind.lower(),
                 definition=statement,
-                options={"definer": row.definer, "sql_mode": row.mode},
+                options=_beside(row),
                 comment=row.comment,
             )
 
@@ -152,10 +155,11 @@ class _Trigger(NamedTuple):
     event: str
     definer: str
     mode: str
+    collate: str
 
 
-_TRIGGERS = """
-SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, DEFINER, SQL_MODE
+_TRIGGERS = f"""
+SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, DEFINER, SQL_MODE, {_COLLATE}
 FROM information_schema.TRIGGERS
 WHERE TRIGGER_SCHEMA = database()
 ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, ACTION_ORDER
@@ -167,7 +171,7 @@ def triggers(session: Session) -> Iterator[Trigger]:
     rows = session.rows(_Trigger, _TRIGGERS)
     statements = _statements(session, "TRIGGER", [row.name for row in rows])
     for before, row, statement in zip([None, *rows], rows, statements, strict=False):
-        options = {"definer": row.definer, "sql_mode": row.mode}
+        options = _beside(row)
         if before is not None and before[1:4] == row[1:4]:
             options["follows"] = before.name
         yield Trigger(table=row.table, name=row.name, definition=statement, options=options)
@@ -178,10 +182,11 @@ class _Event(NamedTuple):
     made: str
     definer: str
     mode: str
+    collate: str
 
 
-_EVENTS = """
-SELECT EVENT_NAME, cast(CREATED AS char), DEFINER, SQL_MODE
+_EVENTS = f"""
+SELECT EVENT_NAME, cast(CREATED AS char), DEFINER, SQL_MODE, {_COLLATE}
 FROM information_schema.EVENTS
 WHERE EVENT_SCHEMA = database()
 ORDER BY EVENT_NAME
@@ -196,5 +201,11 @@ def events(session: Session) -> Iterator[Verbatim]:
     statements = _statements(session, "EVENT", [row.name for row in rows])
     for row, statement in zip(rows, statements, strict=True):
         text = statement.replace(f" STARTS '{row.made}'", "", 1)
-        options = {"definer": row.definer, "sql_mode": row.mode}
+        options = _beside(row)
         yield Verbatim(name=f"event {row.name}", sql=text, options=options)
+
+
+def _beside(row: _Routine | _Trigger | _Event) -> dict[str, str]:
+    """Gives what the server keeps of a program beside its text."""
+    other = {"collate": row.collate} if row.collate else {}
+    return {**other, "definer": row.definer, "sql_mode": row.mode}

@@ -88,4 +88,5 @@ def definer(account: str) -> str:
 def program(item: cat.Function | cat.Trigger, profile: Profile) -> tuple[str, Map]:
     """Gives the statement of a program as a spec has it in a file, and the engine's own keys."""
     own: Map = {"sql_mode": mode(item.options["sql_mode"])} if "sql_mode" in item.options else {}
+    own |= {"collate": item.options["collate"]} if "collate" in item.options else {}
     return written(item.definition, item, profile), own

@@ -55,7 +55,11 @@ def statement(item: cat.Object, profile: Profile) -> str:
 
 
 def _in_mode(text: str, options: cat.Options) -> str:
-    """Makes a program in the SQL mode that it was made in, where that is another than is usual."""
+    """Makes a program in the SQL mode, and with texts of the collation, that it was made in, where these
+    are others than is usual."""
+    if "collate" in options:
+        head = f"SET @collation = @@collation_connection, collation_connection = '{options['collate']}'"
+        text = f"{head};\n{text};\nSET collation_connection = @collation"
     if "sql_mode" not in options:
         return text
     words = mode(options["sql_mode"])

@@ -46,8 +46,8 @@ def kept(low: Lowering, options: Mapping[str, Value], text: str) -> dict[str, st
     """Gives what MySQL and MariaDB keep of a program beside its text, as far as it was said."""
     if low.engine not in ("mysql", "mariadb"):
         return {}
-    mode = options.get("sql_mode")
-    return said(text) | ({} if mode is None else {"sql_mode": str(mode)})
+    own = {name: options[name] for name in ("collate", "sql_mode") if name in options}
+    return said(text) | {name: str(value) for name, value in own.items() if value is not None}
 
 
 def is_statement(text: str) -> bool:

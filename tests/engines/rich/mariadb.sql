@@ -72,11 +72,13 @@ CREATE ROLE IF NOT EXISTS rich_report, rich_idle;
 CREATE USER IF NOT EXISTS rich_app IDENTIFIED BY 'x';
 CREATE DEFINER = rich_app VIEW theirs AS SELECT id FROM event;
 SET sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT';
+SET collation_connection = 'latin1_swedish_ci';
 CREATE DEFINER = rich_app FUNCTION "glue both"("a b" varchar(9), b varchar(9)) RETURNS varchar(20) DETERMINISTIC
     RETURN "a b" || b;
 CREATE DEFINER = "rich_app"@"%" TRIGGER glued BEFORE INSERT ON "elsewhere" FOR EACH ROW SET @glue = 'x' || NEW."id";
 CREATE DEFINER = rich_app EVENT "clean more" ON SCHEDULE EVERY 1 DAY DO DELETE FROM "event" WHERE id || '' = "id";
 SET sql_mode = DEFAULT;
+SET NAMES utf8mb4;
 GRANT rich_report TO rich_app;
 GRANT SELECT, INSERT ON customer TO rich_app;
 GRANT SELECT (id, note), UPDATE (note) ON customer TO rich_report;
