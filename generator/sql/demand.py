@@ -9,10 +9,10 @@ query has these expressions."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from generator.model import Entity, Expr, Index, IndexKey, Query, Unique
+from generator.model import Entity, Expr, Index, IndexKey, PrimaryKey, Query, Unique
 from generator.naming import FIXED, Limit, Scheme
 from generator.sql.expressions import conjuncts
 from generator.sql.reader import read_expression
@@ -180,10 +180,10 @@ def _served(entity: Entity, wish: _Wish) -> str:
     for index in entity.indexes:
         if index.method in ("", "btree") and _implied(index.where, wish) and _matches(index, wish):
             return f"indexes.{index.name}"
-    if entity.key is not None and _fits(_plain(entity.key.fields), wish):
+    if entity.key is not None and _fits(_ordered(entity.key), wish):
         return "key"
     for unique in entity.uniques:
-        if _fits(_plain(unique.fields), wish) and _implied(unique.where, wish):
+        if _fits(_ordered(unique), wish) and _implied(unique.where, wish):
             return f"unique.{unique.name}"
     for index in entity.indexes:
         if index.method == "hash" and index.keys[0].field in given and not wish.order:
@@ -195,8 +195,12 @@ def _served(entity: Entity, wish: _Wish) -> str:
     return ""
 
 
-def _plain(fields: Iterable[str]) -> Keys:
-    return tuple((name, False) for name in fields)
+def _ordered(item: PrimaryKey | Unique) -> Keys:
+    """Gives the fields in whose order a key has its rows: up to one of which it has the beginning."""
+    said = {part.field: part for part in item.parts}
+    cut = [name for name in item.fields if name in said and said[name].length]
+    kept = item.fields[: item.fields.index(cut[0])] if cut else item.fields
+    return tuple((name, name in said and said[name].desc) for name in kept)
 
 
 def _fits(keys: Keys, wish: _Wish) -> bool:

@@ -20,7 +20,7 @@ from generator.model import (
     View,
 )
 from generator.sql.bind import bind
-from generator.sql.demand import serving
+from generator.sql.demand import demanded, serving
 from generator.sql.types import type_text
 from tests.sql.profiles import PROFILES
 from tests.sql.sample import MODEL, SAMPLE
@@ -216,6 +216,25 @@ def test_partial_unique_serves_where_it_is_over_columns(
     found = bind(model, PROFILES[engine])[0].entities[0].indexes
 
     assert [tuple(key.field for key in each.keys) for each in found] == want
+
+
+@pytest.mark.parametrize(
+    ("part", "want"),
+    [
+        (IndexKey(field="count"), []),
+        (IndexKey(field="count", desc=True), [("word", "count", "minus")]),
+        (IndexKey(field="count", length=3), [("word", "count", "minus")]),
+    ],
+)
+def test_key_gives_the_order_that_its_parts_have(
+    part: IndexKey, want: list[tuple[str, ...]]
+) -> None:
+    key = PrimaryKey(name="k", fields=("word", "count", "minus"), parts=(part,))
+    asked = query("word = :word", order=(("count", False), ("minus", False)))
+
+    found = demanded(replace(entity(asked), key=key))
+
+    assert [tuple(each.field for each in index.keys) for index in found] == want
 
 
 def test_demanded_index_holds_only_the_rows_that_its_query_wants() -> None:
