@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["aligned", "reading", "room", "shown"]
 
+FIRST = 3
+"""So many indexes of a plan are named, and one more where that is all."""
+
 LEAST = 12
 """So many characters of the second column are left, however narrow a terminal is."""
 
@@ -62,7 +65,15 @@ def reading(plan: Plan) -> tuple[str, str, str]:
     expected = plan.rows if plan.rows is not None else last
     most = max((sort.rows or 0 for sort in plan.sorts), default=0)
     sort = (f"{most:,}" if most else "yes") if plan.sorts else "-"
-    return ", ".join(by) or "-", f"{expected:,}" if expected is not None else "?", sort
+    return _some(tuple(by)) or "-", f"{expected:,}" if expected is not None else "?", sort
+
+
+def _some(names: Sequence[str]) -> str:
+    """Names the first of many, such as the indexes of a table's partitions."""
+    more = len(names) - FIRST
+    return ", ".join(names[:FIRST] if more > 1 else names) + (
+        f" and {more} more" if more > 1 else ""
+    )
 
 
 def aligned(rows: Sequence[tuple[str, ...]], room: int = 0) -> list[str]:

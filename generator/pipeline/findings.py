@@ -118,7 +118,16 @@ def _problem(planned: Planned, rows: Mapping[str, int]) -> Iterator[tuple[str, s
         read = scans(planned.plan, rows)
         largest = max(read, key=lambda access: access.read or rows.get(access.table, 0))
         number = largest.read or rows.get(largest.table, 0)
-        yield "G701", f"{loaded}reads all {number:,} rows of `{largest.table}`"
+        every = rows.get(largest.table, number)
+        if number < every:
+            yield (
+                "G701",
+                (
+                    f"{loaded}reads whole partitions of `{largest.table}`, {number:,} of {every:,} rows"
+                ),
+            )
+        else:
+            yield "G701", f"{loaded}reads all {number:,} rows of `{largest.table}`"
     elif word == "SORT":
         yield "G702", f"{loaded}sorts {sorts(planned.plan):,} rows"
 
