@@ -191,7 +191,7 @@ def _found(root: Path, asked: _Asked, result: Result) -> tuple[Catalog, str, tup
     offered: tuple[str, ...] = ()
     if is_address(asked.source):
         url = parse(asked.source)
-        if not url.database:
+        if not url.database and "service" not in url.options:
             raise DatabaseError(f"{url}: name a database behind the last slash")
         take = asked.codes or rows_were_taken(root, url.engine)
         (found, offered), name = _read(url, take=take), _name(_stem(url))
@@ -234,7 +234,9 @@ def _stem(address: Url) -> str:
     """Gives the name of the database, of SQLite's file without its folder and ending."""
     from generator.cli.sources import stem
 
-    return stem(Path(address.database)) if address.engine == "sqlite" else address.database
+    if address.engine == "sqlite":
+        return stem(Path(address.database))
+    return address.database or address.options["service"]
 
 
 def _name(given: str) -> str:

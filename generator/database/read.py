@@ -29,7 +29,8 @@ def read(
     cannot be reached or does not let us read."""
     if isinstance(source, Url):
         if source.engine == "sqlite" and not Path(source.database).is_file():
-            raise DatabaseError(f"{source}: there is no such file")  # opening it would make one
+            what = "this is no file" if Path(source.database).exists() else "there is no such file"
+            raise DatabaseError(f"{source}: {what}")  # opening it would make one
         with session(source, tell) as opened:
             return read(opened, rows=rows, roles=roles)
     match source.engine:

@@ -187,11 +187,11 @@ def _postgresql(url: Url, seconds: float, patience: float | None) -> _Connection
     del patience  # the session hangs up
 
     wanted: dict[str, object] = {
-        "host": url.host,
-        "port": url.port,
-        "user": url.user,
+        "host": url.host or None,
+        "port": url.port or None,
+        "user": url.user or None,
         "password": url.password or None,
-        "dbname": url.database or "postgres",
+        "dbname": url.database or (None if "service" in url.options else "postgres"),
         "connect_timeout": max(2, int(seconds)),
         "client_encoding": "utf8",
         "application_name": "gen",
@@ -331,14 +331,14 @@ def driver_errors(engine: str) -> tuple[type[Exception], ...]:
 
 def _sentence(url: Url, error: Exception) -> str:
     text = _told(error).strip() or type(error).__name__
-    text = text.replace(url.password, "***") if url.password else text
-    return f"{url}: {' '.join(text.split())}"
+    return f"{url}: {' '.join(url.hides(text).split())}"
 
 
 def _told(error: Exception) -> str:
     """Gives the words of a server; of PostgreSQL's without the line of the statement and its caret."""
     said = getattr(error, "diag", None)
     if said is None or not said.message_primary:
-        return str(error.args[-1] if error.args else error)
+        told = str(error.args[-1] if error.args else error)
+        return told.partition("\n\tIs the server running")[0]  # a question of libpq's
     more = said.message_detail or said.message_hint
     return f"{said.message_primary} ({more.rstrip('.')})" if more else str(said.message_primary)

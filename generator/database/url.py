@@ -4,10 +4,11 @@ Takes a person's text, gives a Url that sessions, SQLAlchemy and command-line cl
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlencode, urlsplit
 
 __all__ = ["DatabaseError", "Url", "parse"]
 
@@ -60,6 +61,13 @@ class Url:
             self.options,
         )
 
+    def hides(self, text: str) -> str:
+        """Gives a text without the password, plain or as an address spells it."""
+        spelled = (quote(self.password, safe=""), quote(self.password), quote_plus(self.password))
+        for secret in (self.password, *spelled) if self.password else ():
+            text = text.replace(secret, "***")
+        return text
+
     def at(self, database: str) -> Url:
         """Gives the address of another database of the same server."""
         return replace(self, database=database)
@@ -72,15 +80,17 @@ class Url:
             return f"{scheme}:///{self.database}{query}"
         secret = f":{password}" if password else ""
         host = "" if is_socket else f"[{self.host}]" if ":" in self.host else self.host
-        server = f"{quote(self.user, safe='')}{secret}@{host}:{self.port}"
+        account = f"{quote(self.user, safe='')}{secret}@" if self.user or secret else ""
+        server = account + (f"{host}:{self.port}" if self.port else host)
         return f"{scheme}://{server}/{quote(self.database)}{query}"
 
 
-def parse(text: str) -> Url:
+def parse(text: str, environ: Mapping[str, str] = os.environ) -> Url:
     """Reads `engine[+driver]://user:password@host:port/database?options` or `sqlite:///path`.
 
     Host, port, user, password and dbname may stand among the options, as libpq takes them; a host that
-    is a folder is that of a socket.
+    is a folder is that of a socket. What the address of a PostgreSQL database leaves out is that of
+    PGHOST, PGPORT and PGUSER, or of its `service=`.
 
     Three slashes before a relative path, four before an absolute one, as SQLAlchemy has it; for
     SQLite `sqlite:path` is read too. Errors: DatabaseError, without the text, which may hold a password."""
@@ -90,7 +100,8 @@ def parse(text: str) -> Url:
         raise DatabaseError(
             "a database's address starts with `postgresql://`, `mysql://`, `mariadb://` or `sqlite:///`"
         )
-    return _file(rest) if engine == "sqlite" else _server(engine, rest)
+    given = {**environ} if engine == "postgresql" else {}
+    return _file(rest) if engine == "sqlite" else _server(engine, rest, given)
 
 
 def _file(rest: str) -> Url:
@@ -101,19 +112,32 @@ def _file(rest: str) -> Url:
     )
 
 
-def _server(engine: str, rest: str) -> Url:
+def _server(engine: str, rest: str, environ: Mapping[str, str]) -> Url:
     try:
         parts = urlsplit("server:" + rest)
         options = dict(parse_qsl(parts.query, keep_blank_values=True))
         port = int(options.pop("port", "0")) or parts.port
+        usual = _usual(engine, environ, is_service="service" in options)
     except ValueError as error:
-        raise DatabaseError("the address of the database has no readable host and port") from error
+        raise DatabaseError(
+            "the address of the database has no readable host and port; in a password, `/` is %2F, "
+            "`@` is %40 and `:` is %3A"
+        ) from error
     return Url(
         engine,
-        user=options.pop("user", "") or unquote(parts.username or _USERS[engine]),
+        user=options.pop("user", "") or unquote(parts.username or "") or usual[0],
         password=options.pop("password", "") or unquote(parts.password or ""),
-        host=options.pop("host", "") or parts.hostname or "127.0.0.1",
-        port=port or _PORTS[engine],
+        host=options.pop("host", "") or parts.hostname or usual[1],
+        port=port or usual[2],
         database=options.pop("dbname", "") or unquote(parts.path.removeprefix("/")),
         options=options,
     )
+
+
+def _usual(engine: str, environ: Mapping[str, str], *, is_service: bool) -> tuple[str, str, int]:
+    """Gives the user, host and port that an address leaves out; a service of libpq's knows them."""
+    if engine == "postgresql" and is_service:
+        return "", "", 0
+    user, host = environ.get("PGUSER", ""), environ.get("PGHOST", "")
+    port = int(environ.get("PGPORT", "0"))
+    return user or _USERS[engine], host or "127.0.0.1", port or _PORTS[engine]

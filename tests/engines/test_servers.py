@@ -117,6 +117,21 @@ def test_what_an_address_says_behind_the_question_mark_is_hidden_too() -> None:
     assert "hush" not in str(url) + repr(url.host)
 
 
+def test_what_an_address_leaves_out_is_in_the_environment_as_libpq_has_it() -> None:
+    given = {"PGHOST": "db", "PGPORT": "5433", "PGUSER": "ada"}
+
+    assert str(parse("postgresql:///shop", given)) == "postgresql://ada@db:5433/shop"
+    assert str(parse("postgresql://h/shop", {})) == "postgresql://postgres@h:5432/shop"
+    assert str(parse("mysql://h/shop", given)) == "mysql://root@h:3306/shop"
+    assert str(parse("postgresql:///?service=x", given)) == "postgresql:///?service=x"
+
+
+def test_a_password_is_hidden_as_it_is_spelled() -> None:
+    url = parse("postgresql://ada:a%2Fb%40c%20d@db/shop")
+
+    assert url.hides("a/b@c d; a%2Fb%40c%20d; a/b%40c%20d; a%2Fb%40c+d") == "***; ***; ***; ***"
+
+
 @pytest.mark.parametrize("text", ["", "shop", "oracle://x/y", "postgresql://h:port/x"])
 def test_an_address_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(DatabaseError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 
 from generator.cli import run
 from generator.database.read import read
+from generator.database.servers import Server
 from generator.database.session import Session, connect
 from generator.database.url import DatabaseError, Url, parse
 from tests.engines.fixtures import Database
@@ -144,6 +145,71 @@ def test_a_server_that_cannot_be_meant_is_wrong_usage(
     error = capsys.readouterr().err
     assert told in error
     assert "hunter2" not in error
+
+
+SECRET = "hunter2/@:é"
+SPELLED = "hunter2%2F%40%3A%C3%A9"
+
+
+@pytest.mark.parametrize(
+    "way", ["address", "option", "PGPASSWORD", "PGPASSFILE", "service", "mysql", "mariadb"]
+)
+def test_a_wrong_password_is_in_no_message_wherever_it_is_kept(
+    way: str,
+    server: Callable[[str], Server],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    engine = way if way in SERVERS else "postgresql"
+    port = server(engine).url.port
+    kept = tmp_path / "kept"
+    kept.write_text(
+        f"[shop]\nhost=127.0.0.1\nport={port}\nuser=ada\npassword={SECRET}\ndbname=shop\n"
+        if way == "service"
+        else f"127.0.0.1:{port}:*:ada:{SECRET.replace(':', chr(92) + ':')}\n"
+    )
+    kept.chmod(0o600)
+    address = f"{engine}://ada@127.0.0.1:{port}/shop"
+    match way:
+        case "option":
+            address += f"?password={SPELLED}"
+        case "PGPASSWORD":
+            monkeypatch.setenv("PGPASSWORD", SECRET)
+        case "PGPASSFILE":
+            monkeypatch.setenv("PGPASSFILE", str(kept))
+        case "service":
+            monkeypatch.setenv("PGSERVICEFILE", str(kept))
+            address = "postgresql:///?service=shop"
+        case _:
+            address = address.replace("ada@", f"ada:{SPELLED}@")
+    (tmp_path / "work").mkdir()
+
+    assert run(["import", address, "--workspace", str(tmp_path / "work")]) == 1
+
+    told = "".join(capsys.readouterr())
+    assert re.search("password authentication failed|Access denied", told)
+    assert "hunter2" not in told
+    assert list((tmp_path / "work").iterdir()) == []
+
+
+def test_a_service_says_all_that_an_address_leaves_out(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database("postgresql") as session:
+        session.run("CREATE TABLE a (id int PRIMARY KEY)")
+        url = session.url
+        (tmp_path / "services").write_text(
+            f"[shop]\nhost={url.host}\nport={url.port}\nuser={url.user}\npassword={url.password}\n"
+            f"dbname={url.database}\n"
+        )
+        monkeypatch.setenv("PGSERVICEFILE", str(tmp_path / "services"))
+        (tmp_path / "work").mkdir()
+
+        command = ["import", "postgresql:///?service=shop", "--workspace", str(tmp_path / "work")]
+        assert run(command) == 0
+
+    assert (tmp_path / "work/openspec/specs/database/shop/schema.yaml").is_file()
 
 
 def guest(session: Session, privileges: str) -> Url:

@@ -159,9 +159,7 @@ def _run(source: str, environ: Mapping[str, str], url: Url) -> None:
         raise SourceError(f"error: `{source}` did not end in {SECONDS} seconds") from error
     if done.returncode != 0:
         lines = [line for line in done.stderr.splitlines() if line.strip()]
-        told = _last(lines) if lines else f"it ended with {done.returncode}"
-        if url.password:
-            told = told.replace(url.password, "***")
+        told = url.hides(_last(lines) if lines else f"it ended with {done.returncode}")
         hint = HINT if framework == "alembic" and TABLELESS.search(told) else ""
         raise CodeError(f"error: `{source}`: {told}{hint}", told)
 
