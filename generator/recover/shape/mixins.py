@@ -30,7 +30,9 @@ SHAPES = 400
 BOOKS = re.compile(
     r"(^|_)(creat|updat|modif|chang|delet|insert|remov|archiv|rev|edit|touch)\w*(_|$)|^last_\w+"
 )
-PEOPLE = re.compile(r"_by(_|$)|_by_id$|_user|editor|author")
+BESIDE = re.compile(r"(^|_)(reason|cause|comment|note|message|type|kind|state|status|count)s?(_|$)")
+"""What is said of a change and is neither when nor by whom."""
+PEOPLE = re.compile(r"(_|ed)by(_|$)|_by_id$|_user|editor|author")
 UNSHARED = ("key", "unique", "identity", "generated", "column", "constraint")
 """What is an entity's own."""
 Shape = frozenset[str]
@@ -165,6 +167,8 @@ def _called(names: list[str]) -> str:
 
     >>> _called(["created_at", "updated_at"]), _called(["created_at", "created_by"])
     ('timestamps', 'history')
+    >>> _called(["createdby", "creationdate"])
+    'history'
     >>> _called(["last_update"]), _called(["address_city", "address_street", "address_zip"])
     ('last_update', 'address')"""
     if len(names) == 1:
@@ -176,7 +180,8 @@ def _called(names: list[str]) -> str:
 
 
 def _keeps_books(field: str) -> bool:
-    return BOOKS.search(_name(field)) is not None
+    name = _name(field)
+    return BOOKS.search(name) is not None and BESIDE.search(name) is None
 
 
 def _name(field: str) -> str:

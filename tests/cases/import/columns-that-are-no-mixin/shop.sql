@@ -1,8 +1,8 @@
-CREATE TABLE brands (id bigint PRIMARY KEY, name text NOT NULL, description text,
+CREATE TABLE brands (id bigint PRIMARY KEY, name text NOT NULL, description text, delete_reason text,
   created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now());
-CREATE TABLE customers (id bigint PRIMARY KEY, name text NOT NULL, description text,
+CREATE TABLE customers (id bigint PRIMARY KEY, name text NOT NULL, description text, delete_reason text,
   created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now());
-CREATE TABLE products (id bigint PRIMARY KEY, name text NOT NULL, description text,
+CREATE TABLE products (id bigint PRIMARY KEY, name text NOT NULL, description text, delete_reason text,
   created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now());
 CREATE TABLE tags (id bigint PRIMARY KEY, name text NOT NULL, description text, created_at timestamptz NOT NULL);
 CREATE TABLE orders (id bigint PRIMARY KEY, created_at timestamptz NOT NULL DEFAULT now(),
