@@ -272,6 +272,8 @@ def _alter(cursor: Cursor, draft: Draft) -> None:
         alter(cursor, draft)
     elif cursor.take("ROLE"):
         role(cursor, draft, login=False, change=True)
+    elif cursor.take("SECURITY", "POLICY"):
+        security.change(cursor, draft)
     elif word in SERVER:
         draft.passed["statement about the whole server"] += 1
         skip(cursor)
@@ -291,9 +293,7 @@ def _drop(cursor: Cursor, draft: Draft) -> None:
     kind = {"PROC": "function", "TYPE": "verbatim"}.get(word) or KINDS.get(word, word.lower())
     while True:
         if secures:
-            item = security.find(draft, *cursor.qualified())
-            if item is not None:
-                draft.remove(item.id)
+            security.drop(draft, *cursor.qualified())
         elif kind == "index":
             _drop_index(cursor, draft)
         else:

@@ -7,9 +7,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from generator import catalog as cat
 from generator.catalog import Id
+
+if TYPE_CHECKING:
+    from generator.database.mssql.predicates import Policy
 
 __all__ = ["Draft"]
 
@@ -24,13 +28,15 @@ MUTE = (cat.Grant, cat.Row, cat.Verbatim, cat.Extension, cat.IndexUse, cat.Secur
 class Draft:
     """objects: by id, in the order in which they were made. passed: counts of what a catalog has no
     place for, by the words of the report. types: what names of a person's own types stand for.
-    disabled: constraints that are not enforced. texts: what variables were set to, as literals."""
+    disabled: constraints that are not enforced. texts: what variables were set to, as literals.
+    policies: what was said of security policies, by schema and name in small letters."""
 
     objects: dict[Id, cat.Object] = field(default_factory=dict)
     passed: Counter[str] = field(default_factory=Counter)
     types: dict[Named, tuple[str, bool]] = field(default_factory=dict)
     disabled: set[Id] = field(default_factory=set)
     texts: dict[str, str] = field(default_factory=dict)
+    policies: dict[Named, Policy] = field(default_factory=dict)
     named: dict[tuple[str, str, str], Id] = field(default_factory=dict)
     owned: dict[Named, dict[Id, None]] = field(default_factory=dict)
 
