@@ -12,7 +12,7 @@ from generator.recover.access import access, schema_access
 from generator.recover.indexes import index
 from generator.recover.known import Known
 from generator.recover.names import snake, unique
-from generator.recover.parts import Map, said
+from generator.recover.parts import Map, portable, said
 from generator.recover.security import above
 from generator.recover.spelling import Terms
 from generator.recover.uses import uses
@@ -211,6 +211,11 @@ def trigger(known: Known, item: cat.Trigger, file: str) -> Node | None:
         made |= {"needs": needs} if needs else {}
         text, own = known.spelling.program(item, known.profile)
         return {**made, "engines": {known.engine: {"file": file, **own}}}, f"{text}\n"
+    table = cat.Table(schema=item.schema, name=item.table)
+    if fires.of:
+        made["of"] = list(known.fields_of(item, fires.of))
+    if fires.where:
+        made["where"] = portable(known, table, fires.where)
     apart: list[Data] = [name for name in needs if name in known.kept.values()]
     # a function of the specs is found by the call
     made |= {"needs": apart} if apart else {}

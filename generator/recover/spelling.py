@@ -29,12 +29,14 @@ class Terms:
 @dataclass(frozen=True, slots=True)
 class Fires:
     """When a trigger runs, in the language's words. call: the function it names, "" when it has
-    statements of its own."""
+    statements of its own. of: the columns of an update that it waits for; where: the condition."""
 
     when: str
     events: tuple[str, ...]
     each: str = "row"
     call: str = ""
+    of: tuple[str, ...] = ()
+    where: str = ""
 
 
 def _nothing(item: cat.Object, profile: Profile) -> str:

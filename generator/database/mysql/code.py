@@ -76,6 +76,11 @@ def _algorithm(statement: str) -> str:
     return "" if found is None or found[1] == "UNDEFINED" else found[1].lower()
 
 
+UNLESS = re.compile(
+    r"^(CREATE\s+(?:AGGREGATE\s+)?(?:EVENT|FUNCTION|PROCEDURE|TRIGGER))\s+IF\s+NOT\s+EXISTS\s+",
+    re.IGNORECASE,
+)
+"""What MariaDB keeps of how a trigger was made."""
 _STATEMENT_AT = {"VIEW": 1, "EVENT": 3}
 """Where the statement stands in an answer."""
 
@@ -93,7 +98,7 @@ def _statements(session: Session, kind: str, names: Sequence[str]) -> Iterator[s
                 f"{session.url}: the account may not read the {kind.lower()} `{name}`"
             )
         text = text.rstrip("; \n")  # one that a script wrote may have kept its end
-        yield bare(readable(text, session.url))
+        yield UNLESS.sub(r"\1 ", bare(readable(text, session.url)), count=1)
 
 
 class _Parameter(NamedTuple):

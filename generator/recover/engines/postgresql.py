@@ -43,9 +43,12 @@ HIGHEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 FIRES = re.compile(
     r"CREATE TRIGGER .+? (?P<when>BEFORE|AFTER|INSTEAD OF) (?P<events>.+?) ON .+? "
     r"(?:REFERENCING .+? )?FOR EACH (?P<each>ROW|STATEMENT) "
-    r"(?P<where>WHEN \(.*\) )?EXECUTE FUNCTION (?P<call>.+)",
+    r"(?:WHEN \((?P<where>.*)\) )?EXECUTE FUNCTION (?P<call>.+)",
     re.DOTALL,
 )
+OF = re.compile(r" OF ([^()]+?)(?= OR |$)")
+ROW = re.compile(r"\b(?:NEW|OLD)\.")
+WHEN = re.compile(r"(?<= WHEN \().*(?=\) EXECUTE FUNCTION )")
 
 
 def _own_type(text: str) -> str:
@@ -71,6 +74,8 @@ def _default(text: str, kind: str) -> Data | None:
         return {"sql": f"nextval('{sequence[1]}')"}
     if typed := TYPED.fullmatch(text):
         value = typed[1].replace("''", "'")
+        if value == "{}" and typed[2].endswith("[]"):
+            return {"literal": []}
         return {"literal": value} if value.endswith("()") else value
     return None
 
@@ -79,13 +84,19 @@ def _fires(definition: str) -> Fires | None:
     found = FIRES.fullmatch(definition)
     if found is None or state(definition):
         return None
-    words = re.sub(r" OF [^()]+?(?= OR |$)", "", found["events"])
+    columns, words = OF.search(found["events"]), OF.sub("", found["events"])
     return Fires(
         when=found["when"].lower().replace(" ", "_"),
         events=tuple(word.lower() for word in words.split(" OR ")),
         each=found["each"].lower(),
         call=found["call"],
+        of=tuple(name.strip('"') for name in columns[1].split(", ")) if columns else (),
+        where=found["where"] or "",
     )
+
+
+def _same_when(text: str) -> str:
+    return ROW.sub(lambda found: found[0].lower(), same(text))
 
 
 def _bounded(found: cat.Identity | None, kind: str) -> cat.Identity | None:
@@ -120,7 +131,8 @@ def _plain(item: cat.Object, profile: Profile) -> cat.Object:
                 definition=_created(item.definition.strip()),
             )
         case cat.Trigger():
-            return replace(item, definition=_created(" ".join(item.definition.split())))
+            made = _created(" ".join(item.definition.split()))
+            return replace(item, definition=WHEN.sub(lambda found: _same_when(found[0]), made))
         case cat.DomainType():
             checks = tuple(
                 (name, re.sub(r"\bVALUE\b", "VALUE", same(text), flags=re.I))
@@ -160,7 +172,7 @@ def _same_default(text: str, kind: str, profile: Profile) -> str:
     if cast := NUMBER.fullmatch(text):
         return cast[1] if cast[2] == _kind_of(cast[1]) else text
     typed = re.fullmatch(r"('(?:[^']|'')*')::(.+)", text, re.DOTALL)
-    if typed and normal(typed[2], profile).partition("(")[0] == kind.partition("(")[0]:
+    if typed and _stem(normal(typed[2], profile)) == _stem(kind):
         text = typed[1]
     if text in ("TRUE", "FALSE"):
         text = text.lower()
@@ -168,6 +180,11 @@ def _same_default(text: str, kind: str, profile: Profile) -> str:
         return text
     number = re.fullmatch(r"'(-?\d+(?:\.\d+)?)'", text)
     return number[1] if number else text
+
+
+def _stem(kind: str) -> str:
+    """Gives a type without its lengths, which a cast to it does not say."""
+    return re.sub(r"\(.*\)", "", kind)
 
 
 def _kind_of(number: str) -> str:
@@ -219,9 +236,7 @@ def _reads(item: cat.Object) -> str:
 
 
 def _portable(text: str, terms: Terms) -> str:
-    found = terms.types.items()
-    texts = {name for name, kind in found if kind.startswith(("character", "text"))}
-    return renamed(portable(text, texts), terms.fields)
+    return renamed(portable(text, terms.types), terms.fields)
 
 
 SPELLING = Spelling(

@@ -6,7 +6,7 @@ may have meant, such as a cast of a number to text, stays."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 
 __all__ = ["portable", "same"]
 
@@ -22,19 +22,35 @@ TEXT = re.compile(rf"({PLACE})::(?:text|character varying|bpchar|date)\b(?!\[)")
 NUMBER = re.compile(rf"({PLACE})::(?:smallint|integer|bigint|numeric)\b(?!\[)")
 BARE = re.compile(r"(?<![\w.)\]])(\d+(?:\.\d+)?)::(?:numeric|double precision)\b")
 BRACKETS = re.compile(r"(?<!\w)\(([\w.]+(?:\([\w.]+\))? (?:NOT )?IN \([^()]*\))\)")
-COLUMN = re.compile(rf"(?<![\w.'\"])({NAME})::text\b(?!\[)")
+DISTINCT = re.compile(
+    rf"\bNOT ((?:\w+\.)?(?:{NAME})) IS DISTINCT FROM (?=(?:\w+\.)?(?:{NAME})(?!\())"
+)
+KIND = rf"(?:{NAME})(?:\.(?:{NAME}))?"
+OWN = re.compile(
+    rf"(?<![\w.'\"])(?:(?:new|old)\.)?({NAME}) (=|<>|[<>]=?) ({PLACE})::({KIND})(?![\w.(\[])"
+)
+OWN_LIST = re.compile(
+    rf"(?<![\w.'\"])(?:(?:new|old)\.)?({NAME}) ((?:NOT )?IN) \(((?:{PLACE}::({KIND})(?:, )?)+)\)"
+)
+CAST = re.compile(rf"({PLACE})::{KIND}")
+COLUMN = re.compile(rf"(?<![\w.'\"])(?:(?:new|old)\.)?({NAME})::text\b(?!\[)")
 
 
-def portable(text: str, texts: Collection[str] | None) -> str:
-    """Gives a condition without the casts that follow from its columns. texts: the columns that hold
-    text; None for any.
+def portable(text: str, types: Mapping[str, str] | None) -> str:
+    """Gives a condition without the casts that follow from its columns. types: those of the columns;
+    None for any.
 
-    >>> portable("state = ANY (ARRAY['a'::text, 'b'::text])", ["state"])
+    >>> portable("state = ANY (ARRAY['a'::text, 'b'::text])", {"state": "text"})
     "state IN ('a', 'b')"
-    >>> portable("mail::text ~~ '%@%'::text AND id::text <> '1'::text", ["mail"])
+    >>> portable("mail::text ~~ '%@%'::text AND id::text <> '1'::text", {"mail": "text"})
     "mail LIKE '%@%' AND id::text <> '1'"
-    >>> print(portable("\\"from\\"::text = ANY (ARRAY['a'::character varying]::text[])", ["from"]))
+    >>> varchars = "\\"from\\"::text = ANY (ARRAY['a'::character varying]::text[])"
+    >>> print(portable(varchars, {"from": "character varying(9)"}))
     "from" IN ('a')
+    >>> portable("mood <> 'sad'::mood AND what = 'sad'::mood", {"mood": "mood", "what": "citext"})
+    "mood <> 'sad' AND what = 'sad'::mood"
+    >>> portable("NOT new.at IS DISTINCT FROM old.at", {})
+    'new.at IS NOT DISTINCT FROM old.at'
     """
     literals = LITERAL.findall(text)
     numbered = iter(range(len(literals)))
@@ -44,7 +60,10 @@ def portable(text: str, texts: Collection[str] | None) -> str:
     plain = plain.replace(" !~~ ", " NOT LIKE ").replace(" ~~ ", " LIKE ")
     plain = NUMBER.sub(lambda found: _number(found, literals), plain)
     plain = BARE.sub(r"\1", TEXT.sub(r"\1", plain))
-    plain = COLUMN.sub(lambda found: found[1] if _is(found[1], texts) else found[0], plain)
+    plain = COLUMN.sub(lambda found: _untexted(found, types), plain)
+    plain = OWN.sub(lambda found: _uncast(found, found[4], types), plain)
+    plain = OWN_LIST.sub(lambda found: _uncast(found, found[4], types), plain)
+    plain = DISTINCT.sub(r"\1 IS NOT DISTINCT FROM ", plain)
     plain = BRACKETS.sub(r"\1", plain)
     return re.sub(PLACE, lambda found: literals[int(found[0].strip("\x00"))], plain)
 
@@ -54,8 +73,18 @@ def same(text: str) -> str:
     return portable(text, None)
 
 
-def _is(name: str, texts: Collection[str] | None) -> bool:
-    return texts is None or name.strip('"') in texts
+def _is_text(name: str, types: Mapping[str, str] | None) -> bool:
+    return types is None or types.get(name.strip('"'), "").startswith(("character", "text"))
+
+
+def _untexted(found: re.Match[str], types: Mapping[str, str] | None) -> str:
+    return found[0].removesuffix("::text") if _is_text(found[1], types) else found[0]
+
+
+def _uncast(found: re.Match[str], kind: str, types: Mapping[str, str] | None) -> str:
+    """Leaves out the casts of literals to the type of the column that they are compared with."""
+    is_own = types is None or types.get(found[1].strip('"')) == kind
+    return CAST.sub(r"\1", found[0]) if is_own else found[0]
 
 
 def _number(found: re.Match[str], literals: list[str]) -> str:

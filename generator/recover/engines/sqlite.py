@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from generator import catalog as cat
@@ -165,6 +166,12 @@ def _table(table: cat.Table) -> Map:
     }
 
 
+def _meant(catalog: Catalog, item: cat.Index) -> cat.Index:
+    """A virtual table of words, which triggers keep, is how a full-text index is made here."""
+    del catalog
+    return replace(item, method="fulltext") if item.method == "fts5" else item
+
+
 def _index_keys(index: cat.Index) -> Map:
     return {"tokenize": index.options["tokenize"]} if "tokenize" in index.options else {}
 
@@ -222,4 +229,5 @@ SPELLING = Spelling(
     value=_portable,
     nameless=True,
     nearest=_nearest,
+    meant=_meant,
 )
