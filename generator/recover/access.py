@@ -20,7 +20,7 @@ WORDS = (
     "create",
 )  # fmt: skip
 EVERYBODY = "public"
-HAVING = ("postgresql", "mysql", "mariadb")
+HAVING = ("postgresql", "mysql", "mariadb", "mssql")
 """Engines whose catalogs have roles."""
 
 
@@ -46,7 +46,8 @@ def _has_role(catalog: Catalog, role: str, kept: Collection[Id]) -> bool:
 def _is_reached(catalog: Catalog, item: cat.Grant, kept: Collection[Id]) -> bool:
     """Whether a role may use the schema, which comes with a grant on what is in it."""
     found = (_of_schema(catalog, item.schema, role) for role in (item.role, EVERYBODY))
-    return not item.schema or any(grant and is_said(catalog, grant, kept) for grant in found)
+    needs_use = item.schema and catalog.engine == "postgresql"
+    return not needs_use or any(grant and is_said(catalog, grant, kept) for grant in found)
 
 
 def _of_schema(catalog: Catalog, schema: str, role: str) -> cat.Grant | None:

@@ -554,3 +554,19 @@ EXEC sys.sp_addextendedproperty @name=N'MS_DiagramPane1', @value=N'x', @level0ty
  @level0name=N'Sales'
 GO
 """
+
+
+def test_the_worked_example_comes_back_as_itself(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    microsoft: Check,
+) -> None:
+    text = (ROOT / "example/sql/mssql/schema.sql").read_text("utf-8")
+    found = read("schema.sql", text).catalog
+
+    made = imported(text, tmp_path, monkeypatch)
+
+    assert microsoft("\nGO\n".join(inner(made))) == ()
+    assert differences(found, read("schema.sql", made).catalog) == []
+    assert f"verbatim {len(found.of(Verbatim)):6}  " in capsys.readouterr().out
