@@ -210,6 +210,63 @@ CONDITIONS_SAID = """\
 """
 
 
+def test_a_table_that_a_query_makes_is_read_by_what_it_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, microsoft: Check
+) -> None:
+    assert microsoft(QUERIES) == ()
+    found = read("queries.sql", QUERIES)
+
+    made = imported(QUERIES, tmp_path, monkeypatch)
+
+    assert microsoft(made) == ()
+    assert differences(found.catalog, read("schema.sql", made).catalog) == []
+    assert found.passed == {"statement that makes nothing": 3}
+    kept = [item.name for item in found.catalog.of(Verbatim) if isinstance(item, Verbatim)]
+    assert kept == ["table dbo.counted", "table dbo.named"]
+    columns = {
+        table: [
+            (item.name, item.type, item.nullable, item.identity is not None)
+            for item in found.catalog.by_table["", table]
+            if isinstance(item, Column)
+        ]
+        for table in ("copied", "joined")
+    }
+    assert columns == {
+        "copied": [
+            ("id", "int", False, True), ("name", "nvarchar(20)", False, False),
+            ("price", "decimal(8,2)", True, False), ("twice", "decimal(8,2)", True, False),
+        ],
+        "joined": [
+            ("id", "int", False, False), ("title", "nvarchar(20)", False, False),
+            ("kept", "varchar(50)", True, False), ("dear", "float", True, False),
+            ("day_", "varchar(10)", True, False),
+        ],
+    }  # fmt: skip
+
+
+QUERIES = """\
+CREATE TABLE a (id int IDENTITY NOT NULL PRIMARY KEY, name nvarchar(20) NOT NULL, price decimal(8,2) NULL,
+  twice AS price * 2)
+CREATE TABLE b (id int NOT NULL PRIMARY KEY, a_id int NOT NULL REFERENCES a(id), note varchar(50) NOT NULL)
+GO
+SELECT 1
+UNION ALL
+SELECT 2
+SELECT * INTO dbo.copied FROM a WHERE 1 = 0
+SELECT TOP (0) x.id, x.name AS title, [kept] = y.note, CAST(x.price AS float) AS dear,
+  CONVERT(varchar(10), getdate()) day_
+INTO joined FROM a AS x LEFT OUTER JOIN [dbo].[b] y ON y.a_id = x.id
+WHERE x.id > 5;
+SELECT x.id, count(*) AS n INTO counted FROM a x GROUP BY x.id
+SELECT 1 AS x INTO #gone
+SELECT name, id INTO #too FROM a
+;WITH c AS (SELECT id FROM a) SELECT * INTO named FROM c
+GO
+CREATE INDEX i ON joined (title)
+GO
+"""
+
+
 def test_security_policies_of_others_are_kept_word_for_word(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, microsoft: Check
 ) -> None:

@@ -6,7 +6,6 @@ grammar alone. A statement that makes something and is not understood is kept wo
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from generator.database.mssql.computed import computed
 from generator.database.mssql.constraints import index
 from generator.database.mssql.programs import program
 from generator.database.mssql.renames import rename
+from generator.database.mssql.selecting import into
 from generator.database.mssql.sequences import sequence
 from generator.database.mssql.skipping import skip
 from generator.database.mssql.sqlcmd import expanded
@@ -78,7 +78,8 @@ def read(file: str, text: str) -> Read:
         if draft.find("schema", "", schema) is None:
             draft.add(cat.Schema(name=schema))
     objects = tuple(_whole(item, draft) for item in needing(draft))
-    return Read(catalog("mssql", OLDEST["mssql"], objects), dict(Counter(draft.passed)))
+    passed = {what: number for what, number in draft.passed.items() if number}
+    return Read(catalog("mssql", OLDEST["mssql"], objects), passed)
 
 
 def _whole(item: cat.Object, draft: Draft) -> cat.Object:
@@ -130,6 +131,8 @@ def _statement(cursor: Cursor, draft: Draft) -> None:
     elif word in ROWS:
         draft.passed["statement that only changes rows"] += 1
         skip(cursor)
+    elif word in ("SELECT", "WITH"):
+        draft.passed["statement that makes nothing"] += not into(cursor, draft)
     elif word in TALK:
         if word not in GUARDS:
             draft.passed["statement that makes nothing"] += 1

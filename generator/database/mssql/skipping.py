@@ -7,8 +7,9 @@ from __future__ import annotations
 from generator.database.mssql.tokens import Cursor
 from generator.database.mssql.words import STATEMENTS
 
-__all__ = ["block", "skip", "step_over"]
+__all__ = ["block", "pass_query", "skip", "step_over"]
 
+SETS = ("UNION", "ALL", "EXCEPT", "INTERSECT")
 OTHERS = ("TRAN", "TRANSACTION", "TRY", "CATCH", "DISTRIBUTED", "ATOMIC")
 
 
@@ -38,6 +39,26 @@ def skip(cursor: Cursor) -> None:
         if word in ("SET", "SELECT") and _is_first(cursor) and _stands_alone(cursor):
             return
         cursor.at += 1
+
+
+def pass_query(cursor: Cursor) -> None:
+    """Reads on behind a query: as `skip`, but a SELECT in a new line is the next one, too, where no word
+    joins it to this one."""
+    is_begun = cursor.ahead("SELECT")
+    end = cursor.at
+    skip(cursor)
+    end, cursor.at = cursor.at, end + 1
+    while cursor.at < end:
+        if cursor.ahead("("):
+            cursor.group()
+            continue
+        if cursor.ahead("SELECT"):
+            before = cursor.tokens[cursor.at - 1].key
+            if is_begun and before not in SETS and _is_first(cursor):
+                return
+            is_begun = True
+        cursor.at += 1
+    cursor.at = end
 
 
 def step_over(cursor: Cursor) -> None:

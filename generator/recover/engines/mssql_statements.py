@@ -49,9 +49,12 @@ def statement(item: cat.Object, profile: Profile) -> str:
 
 
 def _again(text: str, name: str, profile: Profile) -> str:
-    """Puts in front of a type, a security policy and a function that one holds what asks whether it is
-    there."""
+    """Puts in front of a type, a security policy, a function that one holds and a table that a query
+    makes what asks whether it is there."""
     kind, _, called = name.rpartition(" ")
+    if kind == "table":
+        asked, whole = text_literal(called, profile), text_literal(text, profile)
+        return f"IF OBJECT_ID({asked}) IS NULL\n    EXEC ({whole})"
     made = re.match(r"CREATE\s+(TYPE|SECURITY\s+POLICY|FUNCTION)\b", text, re.IGNORECASE)
     if made is None or kind not in ("type", "security policy", "function"):
         return text
