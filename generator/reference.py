@@ -136,7 +136,9 @@ def _nodes(root: Schema) -> list[Schema]:
     found: dict[str, Schema] = {}
     queue: list[Schema] = [root]
     while queue:
-        for name in _references(_own(root, queue.pop(0))):
+        node = queue.pop(0)
+        own = [item for _, keys in _engine_keys(root, node) for item in keys.values()]
+        for name in (*_references(_own(root, node)), *_references(own)):
             if name not in found:
                 found[name] = _definition(root, name)
                 queue.append(found[name])

@@ -8,7 +8,7 @@ person wrote it, `was` the logical path it had before: none of the three takes p
 
 from __future__ import annotations
 
-from generator.catalog.access import Grant, Policy, Predicate, SecurityPolicy, parted
+from generator.catalog.access import LATER, Grant, Policy, Predicate, SecurityPolicy, parted
 from generator.catalog.constraints import Check, Exclusion, ForeignKey, Key, PrimaryKey, Unique
 from generator.catalog.contents import Row, Verbatim
 from generator.catalog.identity import NO_OPTIONS, Id, Options
@@ -21,6 +21,7 @@ from generator.catalog.whole import KINDS, MATERIALS, Catalog, Object, catalog
 
 __all__ = [
     "KINDS",
+    "LATER",
     "MATERIALS",
     "NO_OPTIONS",
     "Catalog",

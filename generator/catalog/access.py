@@ -9,8 +9,9 @@ from typing import ClassVar
 from generator.catalog.identity import Id, nowhere
 from generator.source import Place
 
-__all__ = ["Grant", "Policy", "Predicate", "SecurityPolicy", "parted"]
+__all__ = ["LATER", "Grant", "Policy", "Predicate", "SecurityPolicy", "parted"]
 
+LATER = ("tables", "sequences", "functions", "types")
 PRIVILEGE = re.compile(r"([A-Z]+)(?: \((.+)\))?")
 NAME = re.compile(r'"((?:[^"]|"")+)"|([^,\s]+)')
 
@@ -78,8 +79,11 @@ class SecurityPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """Privileges of one role on one object. on_kind: table, view, sequence, function, schema;
-    privileges: upper case, sorted, `SELECT (id, name)` for columns."""
+    """Privileges of one role on one object. on_kind: table, view, sequence, function, type, schema;
+    privileges: upper case, sorted, `SELECT (id, name)` for columns.
+
+    on_kind of LATER: on all of a kind that a role will make in the schema; on: that role, "" for
+    whoever runs the script."""
 
     kind: ClassVar[str] = "grant"
     schema: str = ""
@@ -95,6 +99,11 @@ class Grant:
     @property
     def id(self) -> Id:
         return Id(self.kind, self.schema, f"{self.on_kind} {self.on}", self.role)
+
+    @property
+    def later(self) -> bool:
+        """Whether it is on what is not made yet."""
+        return self.on_kind in LATER
 
 
 def parted(privilege: str) -> tuple[str, tuple[str, ...]]:

@@ -29,6 +29,10 @@ from generator.migrate.rules import Rules
 __all__ = ["Part", "around", "fold"]
 
 
+MADE = frozenset({"table", "view", "sequence", "column", "function", "enum", "domain", "composite"})
+"""What rights on what is made later are about; a column may bring a sequence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """An operation with what it brings along.
@@ -69,7 +73,19 @@ def around(ops: Sequence[Op], old: Catalog, new: Catalog, rules: Rules) -> tuple
     ]
     drops = tuple(Drop(old.objects[item.id]) for item in standing)
     ops = (*ops, *drops, *(Add(item) for item in standing))
-    return (*ops, *_lost(ops, old, new))
+    return (*ops, *_lost(ops, old, new), *_later(ops, old, new))
+
+
+def _later(ops: Sequence[Op], old: Catalog, new: Catalog) -> Iterator[Op]:
+    """Takes away the rights on what is made later, and gives them back, while something is made: what
+    the specs say of that is all that is granted on it."""
+    made = {op.item.kind for op in ops if isinstance(op, Add)}
+    moved = {op.item.id for op in ops if isinstance(op, Drop | Add)}
+    for item in new if made & MADE else ():
+        is_standing = item.id in old.objects and item.id not in moved
+        if isinstance(item, Grant) and item.later and is_standing:
+            yield Drop(old.objects[item.id])
+            yield Add(item)
 
 
 def _lost(ops: Sequence[Op], old: Catalog, new: Catalog) -> Iterator[Op]:
@@ -183,4 +199,6 @@ def _users(type_id: Id, new: Catalog) -> Iterator[Object]:
 
 def _table_of(item: Object) -> tuple[str, ...]:
     """Gives the (schema, name) of the table that an object belongs to."""
-    return (item.schema, item.on) if isinstance(item, Grant) else item.id[1:3]
+    if isinstance(item, Grant):
+        return (item.schema, "" if item.later else item.on)
+    return item.id[1:3]

@@ -57,7 +57,8 @@ def called(item: Object) -> str:
         case Grant(on=on, role=role, privileges=privileges):
             if not privileges:
                 return f"loss of what everybody may do with `{on}`"
-            return f"grant of {', '.join(privileges)} on `{on}` to `{role}`"
+            what = f"what is made later ({item.on_kind})" if item.later else f"`{on}`"
+            return f"grant of {', '.join(privileges)} on {what} to `{role}`"
         case Row(table=table):
             return f"row {item.id.name} of `{table}`"
         case PrimaryKey(table=table):

@@ -33,6 +33,7 @@ from generator.model.model import Model, Spec
 from generator.model.programs import (
     Extension,
     Function,
+    LaterAccess,
     Role,
     Schema,
     Sequence,
@@ -66,6 +67,7 @@ __all__ = [
     "Identity",
     "Index",
     "IndexKey",
+    "LaterAccess",
     "Model",
     "NamedType",
     "Partition",

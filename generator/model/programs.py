@@ -128,6 +128,16 @@ class Role:
     at: Place = field(default=NOWHERE, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class LaterAccess:
+    """What roles may do with that which is made later. on: tables, sequences, functions or types; of: the
+    role that makes it, "" for whoever runs the script."""
+
+    on: str
+    of: str
+    access: tuple[Access, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schema:
     """What is said of a schema itself. name: in the database."""
@@ -135,6 +145,7 @@ class Schema:
     name: str
     spec: str
     access: tuple[Access, ...] = ()
+    default_access: tuple[LaterAccess, ...] = ()
     description: str = ""
     only: tuple[str, ...] = ()
     at: Place = field(default=NOWHERE, compare=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from generator.model.constraints import Check
+from generator.model.entities import Access
 from generator.model.fields import Default, Field, Type
 from generator.source import NOWHERE, Place
 
@@ -32,6 +33,7 @@ class Enum:
     values: tuple[EnumValue, ...]
     representation: Literal["native", "check", "lookup"] = "check"
     schema: str = ""
+    access: tuple[Access, ...] = ()
     description: str = ""
     was: str = ""
     only: tuple[str, ...] = ()
@@ -53,6 +55,7 @@ class Domain:
     checks: tuple[Check, ...] = ()
     collate: str = ""
     schema: str = ""
+    access: tuple[Access, ...] = ()
     description: str = ""
     needs: tuple[str, ...] = ()
     was: str = ""
@@ -69,6 +72,7 @@ class Composite:
     spec: str
     fields: tuple[Field, ...]
     schema: str = ""
+    access: tuple[Access, ...] = ()
     description: str = ""
     was: str = ""
     only: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ Takes the grants of a catalog, gives the key for the node of what they are on.""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import TypeAlias, get_args
 
 from generator import catalog as cat
 from generator.catalog import Catalog, Id, parted
@@ -13,7 +14,7 @@ from generator.recover.known import Known
 from generator.recover.parts import Map
 from generator.source import Data
 
-__all__ = ["access", "is_said", "schema_access"]
+__all__ = ["access", "default_access", "is_said", "schema_access"]
 
 WORDS = (
     "select", "insert", "update", "delete", "truncate", "references", "trigger", "execute", "usage",
@@ -22,6 +23,8 @@ WORDS = (
 EVERYBODY = "public"
 HAVING = ("postgresql", "mysql", "mariadb", "mssql")
 """Engines whose catalogs have roles."""
+TYPES = ("enum", "domain", "composite")
+Type: TypeAlias = cat.EnumType | cat.DomainType | cat.CompositeType
 
 
 def is_said(catalog: Catalog, item: cat.Grant, kept: Collection[Id]) -> bool:
@@ -30,12 +33,24 @@ def is_said(catalog: Catalog, item: cat.Grant, kept: Collection[Id]) -> bool:
         return False
     if item.on_kind == "schema":
         return Id("schema", item.on, "", item.on) not in kept and _has_words(catalog, item)
-    holder = catalog.objects.get(Id(item.on_kind, item.schema, "", item.on))
-    if not isinstance(holder, cat.Table | cat.View | cat.Sequence | cat.Function):
+    if item.later:
+        is_known = not item.on or _has_role(catalog, item.on, kept)
+        return is_known and bool(item.privileges) and _has_words(catalog, item)
+    holder = _holder(catalog, item)
+    if holder is None or holder.id in kept or (isinstance(holder, cat.Table) and holder.parent):
         return False
-    if holder.id in kept or (isinstance(holder, cat.Table) and holder.parent):
-        return False
-    return _is_reached(catalog, item, kept) and _has_words(catalog, item)
+    reached = not item.privileges or _is_reached(catalog, item, kept)
+    return reached and _has_words(catalog, item)
+
+
+def _holder(
+    catalog: Catalog, item: cat.Grant
+) -> cat.Table | cat.View | cat.Sequence | cat.Function | Type | None:
+    """Gives what a grant is on, None for what says nothing of its access."""
+    kinds = TYPES if item.on_kind == "type" else (item.on_kind,)
+    found = (catalog.objects.get(Id(kind, item.schema, "", item.on)) for kind in kinds)
+    holders = (cat.Table, cat.View, cat.Sequence, cat.Function, *get_args(Type))
+    return next((each for each in found if isinstance(each, holders)), None)
 
 
 def _has_role(catalog: Catalog, role: str, kept: Collection[Id]) -> bool:
@@ -59,7 +74,8 @@ def _has_words(catalog: Catalog, item: cat.Grant) -> bool:
     """Whether each privilege is one of the language, said once."""
     words = [parted(text)[0].lower() for text in item.privileges]
     known = _is_all(catalog, item) or set(words) <= set(WORDS)
-    lost = item.on_kind == "function" or not item.schema  # a default of everybody
+    # a default of everybody
+    lost = item.on_kind in ("function", "type") or not item.schema
     return (bool(words) or lost) and known and len(set(words)) == len(words)
 
 
@@ -72,6 +88,30 @@ def access(known: Known, holder: cat.Object) -> Map:
         if isinstance(holder, cat.Table):
             known.items[known.entities[holder.id], "access", role] = item.id
     return {"access": found} if found else {}
+
+
+def default_access(known: Known, name: str) -> Map:
+    """Gives `default_access:` of a schema, {} where nothing is granted on what is made later."""
+    schema = "" if name == known.profile.default_schema else name
+    made: Map = {}
+    of: Map = {}
+    for item in known.catalog.of(cat.Grant):
+        if not (isinstance(item, cat.Grant) and item.later and item.schema == schema):
+            continue
+        if item.id in known.ways.verbatim:
+            continue
+        maker = known.roles.get(item.on, item.on)
+        place = _inside(of, maker) if item.on else made
+        rights = _privileges(known, Id("schema", schema, "", name), item)
+        _inside(place, item.on_kind)[known.roles.get(item.role, item.role)] = rights
+    made |= {"of": of} if of else {}
+    return {"default_access": made} if made else {}
+
+
+def _inside(node: Map, key: str) -> Map:
+    found = node.setdefault(key, {})
+    assert isinstance(found, dict)
+    return found
 
 
 def schema_access(known: Known, name: str) -> Map:
@@ -97,6 +137,7 @@ def _is_implied(known: Known, item: cat.Grant) -> bool:
         isinstance(other, cat.Grant)
         and (other.schema, other.role) == (item.schema, item.role)
         and other.on_kind != "schema"
+        and not other.later
         and other.id not in known.ways.verbatim
         for other in known.catalog.of(cat.Grant)
     )
@@ -104,7 +145,8 @@ def _is_implied(known: Known, item: cat.Grant) -> bool:
 
 def _on(known: Known, holder: Id) -> Iterator[cat.Grant]:
     """Gives the grants on an object that are not kept word for word."""
-    for item in known.catalog.by_table.get((holder.schema, f"{holder.kind} {holder.name}"), ()):
+    kind = "type" if holder.kind in TYPES else holder.kind
+    for item in known.catalog.by_table.get((holder.schema, f"{kind} {holder.name}"), ()):
         if isinstance(item, cat.Grant) and item.id not in known.ways.verbatim:
             yield item
 

@@ -321,6 +321,8 @@ def _label(item: cat.Object) -> str:
     """Names what is kept word for word, as a person would say what it is."""
     key = item.id
     thing = ".".join(part for part in (key.schema, key.table, key.name) if part)
+    if isinstance(item, cat.Grant) and item.later:
+        return f"default privileges on {thing}"
     return key.name if isinstance(item, cat.Verbatim) else f"{key.kind.replace('_', ' ')} {thing}"
 
 

@@ -8,7 +8,7 @@ import re
 
 from generator import catalog as cat
 from generator.catalog import Id
-from generator.recover.access import access, schema_access
+from generator.recover.access import access, default_access, schema_access
 from generator.recover.indexes import index
 from generator.recover.known import Known
 from generator.recover.names import snake, unique
@@ -41,8 +41,14 @@ def _pinned(name: str, physical: str) -> Map:
 def enum(known: Known, item: cat.EnumType) -> Map:
     """Gives a native enum."""
     values: list[Data] = list(item.values)
-    own = _pinned(known.types[item.id], item.name)
+    own = _pinned(known.types[item.id], item.name) | _used(known, item)
     return {**said(item.comment), "values": values, "as": "native", **own}
+
+
+def _used(known: Known, item: cat.EnumType | cat.CompositeType) -> Map:
+    """Says who may use a type."""
+    found = access(known, item)
+    return {"engines": {known.engine: found}} if found else {}
 
 
 def composite(known: Known, item: cat.CompositeType) -> Map | None:
@@ -51,7 +57,7 @@ def composite(known: Known, item: cat.CompositeType) -> Map | None:
     if not all(fields.values()) or any(snake(name) != name for name in fields):
         return None
     pinned = _pinned(known.types[item.id], item.name)
-    return {**said(item.comment), "fields": fields, **pinned}
+    return {**said(item.comment), "fields": fields, **pinned, **_used(known, item)}
 
 
 def role(known: Known, item: cat.Role) -> Map:
@@ -67,7 +73,7 @@ def role(known: Known, item: cat.Role) -> Map:
 
 def schema(known: Known, name: str, comment: str = "") -> Map:
     """Gives what there is to say of a schema beside that it is there."""
-    own = schema_access(known, name)
+    own = {**schema_access(known, name), **default_access(known, name)}
     return said(comment) | ({"engines": {known.engine: own}} if own else {})
 
 
@@ -88,6 +94,7 @@ def domain(known: Known, item: cat.DomainType) -> Map:
     made |= _pinned(name, item.name)
     own: Map = {} if kind else {"type": item.type}
     own |= {} if item.nullable else {"not_null": True}
+    own |= access(known, item)
     if native and rules:
         own |= rules
         needs: list[Data] = list(known.needs(item))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from generator.model import Access, Policy
+from generator.catalog import LATER
+from generator.model import Access, LaterAccess, Policy
 from generator.resolve.node import Node, scalar
 from generator.resolve.owner import Owner
 from generator.resolve.scope import Scope, suggest
 from generator.source import Data, Place
 
-__all__ = ["access", "policies"]
+__all__ = ["access", "later", "policies"]
 
 
 def access(
@@ -20,13 +21,35 @@ def access(
 
     usual: whether everybody has a privilege by default, which `public: []` takes away."""
     found, at = owner.get("access"), owner.place("access")
-    made: list[Access] = []
+    made = list(_rights(scope, found, at, fields))
     for role, privileges in found.items() if isinstance(found, dict) else ():
-        if _role(scope, role, at.child(role), on_key=True):
-            made.extend(_privileges(scope, role, privileges, at.child(role), fields))
         if usual and role == "public" and privileges == []:
             made.append(Access(role, "", at=at.child(role)))
     return tuple(made)
+
+
+def _rights(scope: Scope, found: Data, at: Place, fields: Sequence[str] = ()) -> Iterator[Access]:
+    for role, privileges in found.items() if isinstance(found, dict) else ():
+        if _role(scope, role, at.child(role), on_key=True):
+            yield from _privileges(scope, role, privileges, at.child(role), fields)
+
+
+def later(scope: Scope, owner: Node) -> tuple[LaterAccess, ...]:
+    """Reads `default_access:`: for what whoever runs the script makes, then for what others make."""
+    inner = owner.child("default_access")
+    return tuple(_later(scope, inner)) if inner else ()
+
+
+def _later(scope: Scope, inner: Node, of: str = "") -> Iterator[LaterAccess]:
+    for kind in LATER:
+        if inner.has(kind):
+            wanted = tuple(_rights(scope, inner.get(kind), inner.place(kind)))
+            yield LaterAccess(kind, of, wanted)
+    makers = inner.child("of")
+    for role in makers.data if makers else ():
+        given = makers.child(role) if makers else None
+        if given and _role(scope, role, given.at, on_key=True):
+            yield from _later(scope, given, role)
 
 
 def _privileges(

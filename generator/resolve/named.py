@@ -6,6 +6,7 @@ from typing import Literal, cast
 
 from generator.model import Check, Composite, Domain, Enum, EnumValue, Field, Type
 from generator.naming import physical
+from generator.resolve.access import access
 from generator.resolve.fields import default
 from generator.resolve.node import Node, node, scalar
 from generator.resolve.scope import Raw, Scope
@@ -25,6 +26,7 @@ def enum(scope: Scope, raw: Raw) -> Enum:
         values=values,
         representation=cast(Literal["native", "check", "lookup"], item.text("as", "check")),
         schema=raw.schema,
+        access=access(scope, item, usual=True),
         description=item.description,
         was=item.text("was"),
         only=scope.only(raw.data),
@@ -63,6 +65,7 @@ def domain(scope: Scope, raw: Raw) -> Domain:
         checks=_domain_checks(scope, raw),
         collate=item.text("collate"),
         schema=raw.schema,
+        access=access(scope, item, usual=True),
         description=item.description,
         needs=item.texts("needs"),
         was=item.text("was"),
@@ -120,6 +123,7 @@ def composite(scope: Scope, raw: Raw) -> Composite:
             for name, part in parts.items()
         ),
         schema=raw.schema,
+        access=access(scope, item, usual=True),
         description=item.description,
         was=item.text("was"),
         only=scope.only(raw.data),

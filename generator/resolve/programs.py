@@ -20,7 +20,7 @@ from generator.model import (
     View,
 )
 from generator.model import Sequence as SequenceModel
-from generator.resolve.access import access
+from generator.resolve.access import access, later
 from generator.resolve.node import Node, named, node, scalar
 from generator.resolve.owner import options, storage
 from generator.resolve.scope import Raw, Scope
@@ -293,6 +293,7 @@ def schema(scope: Scope, raw: Raw) -> Schema:
         name=raw.name,
         spec=raw.spec.id,
         access=access(scope, raw.node, usual=True),
+        default_access=later(scope, raw.node),
         description=raw.node.description,
         only=scope.only(raw.data),
         at=raw.node.at,

@@ -188,8 +188,9 @@ def _wanted(unit: Unit) -> Iterator[Id]:
             yield Id("table", item.schema, "", item.table)
             yield Id("table", item.ref_schema, "", item.ref_table)
         case cat.Grant():
-            yield Id(item.on_kind, item.schema, "", item.on)
-            yield Id("role", "", "", item.role)
+            kinds = ("enum", "domain", "composite") if item.on_kind == "type" else (item.on_kind,)
+            yield from (Id(kind, item.schema, "", item.on) for kind in kinds)
+            yield from (Id("role", "", "", name) for name in (item.role, item.on))
         case cat.Role():
             yield from (Id("role", "", "", name) for name in item.member_of)
         case cat.Extension() if item.schema:
@@ -269,6 +270,8 @@ def _rank(unit: Unit, position: Mapping[Id, int]) -> tuple[int, int, Id]:
     """Sorts by kind, then by name; rows keep the order that they were written in."""
     written = position[unit.id] if unit.kind == "rows" else 0
     rank = _verbatim(unit.id.name) if unit.kind == "verbatim" else RANKS[unit.kind]
+    if isinstance(unit.subject, cat.Grant) and unit.subject.later:
+        rank = RANKS["verbatim"] + 2
     return rank, written, unit.id
 
 

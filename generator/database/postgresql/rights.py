@@ -30,7 +30,8 @@ class _Right(NamedTuple):
 
 
 def grants(session: Session) -> Iterator[Grant]:
-    """Reads privileges beyond what an owner and everybody have by default, column privileges too.
+    """Reads privileges beyond what an owner and everybody have by default, column privileges and those on
+    what is made later in a schema too.
 
     Where everybody lost a default (EXECUTE on a function), a Grant to `public` says so by having no
     privileges. A privilege that alone of several may be granted on ends in WITH GRANT OPTION."""
@@ -43,7 +44,7 @@ def grants(session: Session) -> Iterator[Grant]:
             on_kind=kind,
             on=on,
             role=role,
-            privileges=tuple(sorted(_spelled(rights, all_grantable=all_grantable))),
+            privileges=tuple(sorted(set(_spelled(rights, all_grantable=all_grantable)))),
             grantable=all_grantable,
         )
 
@@ -153,7 +154,22 @@ _KINDS = (
         _TYPE + NOWHERE_ELSE,
     ),
 )
-_RIGHTS = f"SELECT * FROM ({' UNION ALL '.join(_KINDS)}) AS rights ORDER BY 1, 2, 3, 4, 5, 6"
+# A role that may do everything stands for whoever runs the script.
+_LATER = f"""
+SELECT {SCHEMA}, CASE d.defaclobjtype WHEN 'r' THEN 'tables' WHEN 'S' THEN 'sequences'
+        WHEN 'f' THEN 'functions' ELSE 'types' END,
+    CASE WHEN r.rolsuper THEN '' ELSE r.rolname::text END,
+    CASE x.grantee WHEN 0 THEN '{PUBLIC}' ELSE pg_get_userbyid(x.grantee)::text END,
+    x.privilege_type, '', x.is_grantable
+FROM pg_default_acl d
+JOIN pg_namespace n ON n.oid = d.defaclnamespace
+JOIN pg_roles r ON r.oid = d.defaclrole
+CROSS JOIN LATERAL aclexplode(d.defaclacl) x
+"""
+_RIGHTS = (
+    f"SELECT * FROM ({' UNION ALL '.join(_KINDS)} UNION ALL {_LATER}) AS rights"
+    " ORDER BY 1, 2, 3, 4, 5, 6"
+)
 
 
 def roles(session: Session, names: Sequence[str]) -> Iterator[Role]:
@@ -255,8 +271,8 @@ ORDER BY 1
 
 
 def default_privileges(session: Session) -> Iterator[Verbatim]:
-    """Reads what ALTER DEFAULT PRIVILEGES granted or took away, one object for each role, kind and
-    schema."""
+    """Reads what ALTER DEFAULT PRIVILEGES granted or took away in all schemas, one object for each role
+    and kind."""
     for name, sql, undo in session.rows(_Default, _DEFAULTS):
         yield Verbatim(name=name, sql=sql, undo=undo)
 
@@ -267,22 +283,20 @@ class _Default(NamedTuple):
     undo: str
 
 
-# A role that may do everything stands for whoever runs the script. What holds in all schemas takes the
-# place of what the server gives everybody, so that a lost privilege is a statement too.
+# What holds in all schemas takes the place of what the server gives everybody, so that a lost privilege is
+# a statement too.
 _DEFAULTS = """
 WITH acls AS (
     SELECT d.oid, 'ALTER DEFAULT PRIVILEGES'
-            || CASE WHEN r.rolsuper THEN '' ELSE ' FOR ROLE ' || quote_ident(r.rolname) END
-            || coalesce(' IN SCHEMA ' || quote_ident(n.nspname), '') AS head,
+            || CASE WHEN r.rolsuper THEN '' ELSE ' FOR ROLE ' || quote_ident(r.rolname) END AS head,
         ' ON ' || CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES'
             WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES' ELSE 'SCHEMAS' END AS on_,
         pg_describe_object('pg_default_acl'::regclass, d.oid, 0) AS name,
         d.defaclrole, d.defaclacl,
-        CASE d.defaclnamespace WHEN 0 THEN acldefault(CASE d.defaclobjtype WHEN 'S' THEN 's'
-            ELSE d.defaclobjtype END, d.defaclrole) END AS usual
+        acldefault(CASE d.defaclobjtype WHEN 'S' THEN 's' ELSE d.defaclobjtype END, d.defaclrole) AS usual
     FROM pg_default_acl d
     JOIN pg_roles r ON r.oid = d.defaclrole
-    LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace
+    WHERE d.defaclnamespace = 0
 ), given AS (
     SELECT a.*, x.grantee, x.privilege_type, x.is_grantable, true AS has
     FROM acls a CROSS JOIN LATERAL aclexplode(a.defaclacl) x

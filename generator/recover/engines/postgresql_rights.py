@@ -23,6 +23,11 @@ EVERY = {
     "sequence": ("SELECT", "UPDATE", "USAGE"),
     "schema": ("CREATE", "USAGE"),
     "function": ("EXECUTE",),
+    "type": ("USAGE",),
+    "tables": ON_TABLES,
+    "sequences": ("SELECT", "UPDATE", "USAGE"),
+    "functions": ("EXECUTE",),
+    "types": ("USAGE",),
 }
 MAINTAINED = 17
 """The first version in which ALL on a table has MAINTAIN in it."""
@@ -68,16 +73,16 @@ def grant(item: cat.Grant, profile: Profile) -> str:
 
 def _grants(item: cat.Grant, profile: Profile) -> Iterator[str]:
     """Gives a statement for what may be granted on, and one for the rest."""
-    on, to = _on(item, profile), _to(item, profile)
+    on, to, head = _on(item, profile), _to(item, profile), _head(item, profile)
     if item.grantable:
-        yield f"GRANT {', '.join(item.privileges)} ON {on} TO {to}{OPTION}"
+        yield f"{head}GRANT {', '.join(item.privileges)} ON {on} TO {to}{OPTION}"
         return
     plain = [text for text in item.privileges if not text.endswith(OPTION)]
     given = [text.removesuffix(OPTION) for text in item.privileges if text.endswith(OPTION)]
     if plain:
-        yield f"GRANT {', '.join(plain)} ON {on} TO {to}"
+        yield f"{head}GRANT {', '.join(plain)} ON {on} TO {to}"
     if given:
-        yield f"GRANT {', '.join(given)} ON {on} TO {to}{OPTION}"
+        yield f"{head}GRANT {', '.join(given)} ON {on} TO {to}{OPTION}"
 
 
 def revoke(item: cat.Grant, profile: Profile) -> str:
@@ -86,7 +91,16 @@ def revoke(item: cat.Grant, profile: Profile) -> str:
     if not item.privileges:
         return f"GRANT {'EXECUTE' if item.on_kind == 'function' else 'USAGE'} ON {on} TO {to}"
     rights = ", ".join(text.removesuffix(OPTION) for text in item.privileges)
-    return f"REVOKE {rights} ON {on} FROM {to}"
+    return f"{_head(item, profile)}REVOKE {rights} ON {on} FROM {to}"
+
+
+def _head(item: cat.Grant, profile: Profile) -> str:
+    """Gives what is written before a right on what is made later."""
+    if not item.later:
+        return ""
+    maker = f" FOR ROLE {quote(item.on, profile)}" if item.on else ""
+    schema = quote(item.schema or profile.default_schema, profile)
+    return f"ALTER DEFAULT PRIVILEGES{maker} IN SCHEMA {schema} "
 
 
 def _to(item: cat.Grant, profile: Profile) -> str:
@@ -94,6 +108,8 @@ def _to(item: cat.Grant, profile: Profile) -> str:
 
 
 def _on(item: cat.Grant, profile: Profile) -> str:
+    if item.later:
+        return item.on_kind.upper()
     if item.on_kind == "schema":
         return f"SCHEMA {quote(item.on, profile)}"
     name, bracket, arguments = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator import catalog as cat
-from generator.model import Access, Entity, Policy, Role
+from generator.model import Access, Entity, NamedType, Policy, Role
 from generator.source import Place
 from generator.sql.lower import nodes
 from generator.sql.lower.context import NATIVE, Lowering
@@ -62,7 +62,7 @@ def grants(low: Lowering) -> Iterator[cat.Object]:
     for made in _object_grants(low):
         if made.on_kind == "schema":
             said.add((made.on, made.role))
-        elif made.schema:
+        elif made.schema and made.privileges and not made.later:
             used.setdefault((made.schema, made.role), made.at)
         yield made
     if low.engine != "postgresql":
@@ -119,6 +119,19 @@ def _holders(low: Lowering) -> Iterator[_Holder]:
             schema = "" if space.name == low.profile.default_schema else space.name
             node = f"schema {space.name}"
             yield _Holder("schema", schema, space.name, node, space.spec, space.access)
+            for given in space.default_access:
+                path = f"{node}.default_access.{given.of and f'of.{given.of}.'}{given.on}"
+                of = _role(low, given.of)
+                yield _Holder(given.on, schema, of, path, space.spec, given.access)
+        yield from _types(low)
+
+
+def _types(low: Lowering) -> Iterator[_Holder]:
+    """Gives the types that the engine has as such."""
+    enums = (item for item in low.model.enums if item.representation == "native")
+    held: tuple[NamedType, ...] = (*enums, *low.model.domains, *low.model.composites)
+    for item in held:
+        yield _Holder("type", item.schema, item.physical, item.name, item.spec, item.access)
 
 
 def _object_grants(low: Lowering) -> Iterator[cat.Grant]:
@@ -142,8 +155,8 @@ def _object_grants(low: Lowering) -> Iterator[cat.Grant]:
 
 
 def _is_lost(low: Lowering, holder: _Holder, items: Sequence[Access]) -> bool:
-    """Whether a default of everybody is taken away: on functions, and on the default schema."""
-    usual = holder.kind == "function" or (holder.kind == "schema" and not holder.schema)
+    """Whether a default of everybody is taken away: on functions, types, and on the default schema."""
+    usual = holder.kind in ("function", "type") or (holder.kind == "schema" and not holder.schema)
     return low.engine == "postgresql" and usual and any(not item.privilege for item in items)
 
 

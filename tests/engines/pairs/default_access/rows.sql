@@ -1,0 +1,1 @@
+INSERT INTO tasks (id, code) VALUES (1, 'a');
