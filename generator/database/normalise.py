@@ -41,6 +41,10 @@ from generator.database.verbatim import Made, explained, run
 __all__ = ["Normal", "normalise"]
 
 
+LENIENT = "SET sql_mode = REPLACE(REPLACE(@@sql_mode, 'NO_ZERO_DATE', ''), 'NO_ZERO_IN_DATE', '')"
+"""Lets the tables be altered that have dates of zeros for defaults."""
+
+
 @dataclass(frozen=True, slots=True)
 class Normal:
     """A catalog in the engine's spelling. unknown: (object, attribute) that the engine would not
@@ -93,6 +97,8 @@ def _make(session: Session, asked: Sequence[Probe]) -> list[tuple[Id, str]]:
     """Makes all probes, those of one table at once where the engine rebuilds it each time; gives
     what was refused."""
     refused = list[tuple[Id, str]]()
+    if session.engine in ("mysql", "mariadb"):
+        session.run(LENIENT)
     for _, group in groupby(asked, key=_altered):
         together = list(group)
         if len(together) > 1 and _run(session, _joined(together)):

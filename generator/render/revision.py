@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from generator.render.jobs import Scene
 from generator.render.migrations import EngineStep, plans
-from generator.sql.script import logins, words
+from generator.sql.script import words
 from generator.sql.split import split
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _engine(scene: Scene, name: str) -> Engine:
         return split(script, escapes=escapes, batches=name == "mssql")
 
     steps = [EngineStep(name, step, plan) for step in plan.steps]
-    said = words(profile, scene.memo, logins(scene.catalogs[name]))
+    said = words(profile, scene.memo, scene.catalogs[name])
     return Engine(name, steps, said, statements)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import count
 
-from generator.catalog import Catalog, Id, Index, Key, Options, Role, Row
+from generator.catalog import Catalog, Column, Id, Index, Key, Options, Role, Row
 from generator.memo import Memo
 from generator.model import Model
 from generator.sql.arrange import RowsUnit, Single, TableUnit, Unit, arrange, rows, sections
@@ -19,19 +19,21 @@ from generator.sql.lower import seeds
 from generator.sql.lower.storage import OWN_WORDS
 from generator.sql.profile import Profile, quote
 
-__all__ = ["context", "logins", "words"]
+__all__ = ["context", "words"]
 
 FENCES = re.compile(r"^DO \$\$$|^\$\$;$|^DO \$\$ (?=BEGIN|DECLARE)|\bEND \$\$(?=;?$)", re.MULTILINE)
 
+ZEROS = re.compile(r"'(?:0000-\d\d-\d\d|\d{4}-(?:00-\d\d|\d\d-00))")
 Context = Mapping[str, object]
 
 
-def words(profile: Profile, memo: Memo, logins: Iterable[str] = ()) -> Context:
+def words(profile: Profile, memo: Memo, catalog: Catalog | None = None) -> Context:
     """Gives what statements are written with, by the names that templates use.
 
     memo: of the run, since a table is made in schema.sql, in a migration and beside its model.
-    logins: roles that are accounts, which MySQL writes with a host."""
-    accounts = frozenset(logins)
+    catalog: whose statements they are: what roles are accounts, which MySQL writes with a host, and
+    whether it has dates of zeros; None where neither is asked for."""
+    accounts = frozenset(_logins(catalog) if catalog else ())
 
     @cache  # a column's name is asked for wherever the column stands
     def named(name: str) -> str:
@@ -60,6 +62,7 @@ def words(profile: Profile, memo: Memo, logins: Iterable[str] = ()) -> Context:
         "indented": _indented,
         "listed": _listed,
         "fenced": fenced,
+        "zero_dates": catalog is not None and _has_zero_dates(catalog),
     }
 
 
@@ -84,16 +87,21 @@ def _marks() -> Iterator[str]:
     yield from (f"$do{number}$" for number in count())
 
 
-def logins(catalog: Catalog) -> tuple[str, ...]:
+def _logins(catalog: Catalog) -> tuple[str, ...]:
     """Gives the roles that sign in."""
     return tuple(item.name for item in catalog if isinstance(item, Role) and item.login)
+
+
+def _has_zero_dates(catalog: Catalog) -> bool:
+    """Whether a column's default is a date without a day, as MySQL has them."""
+    return any(isinstance(item, Column) and ZEROS.match(item.default) for item in catalog)
 
 
 def context(catalog: Catalog, model: Model, profile: Profile, memo: Memo) -> Context:
     """Gives the context of schema.sql and of the seeds: `sections`, and `seeds` by name."""
     units = memo.once(arrange, catalog)
     return {
-        **words(profile, memo, logins(catalog)),
+        **words(profile, memo, catalog),
         "sections": sections(units),
         "seeds": _sown(units, catalog, model, profile),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from generator.render import migrations
 from generator.render.jobs import Scene
-from generator.sql.script import logins, words
+from generator.sql.script import words
 
 if TYPE_CHECKING:
     from generator.catalog import Catalog
@@ -26,12 +26,9 @@ def writing(scene: Scene, item: object) -> Mapping[str, object]:
     """Gives a step its engine's way with names."""
     engine = cast(migrations.EngineStep, item).engine
     profile = cast("Profile", scene.profiles[engine])
-    said = scene.memo.once(_words, profile, scene.memo, scene.catalogs[engine])
+    said = scene.memo.once(words, profile, scene.memo, scene.catalogs[engine])
     return {**said, "words": said, "profile": profile}
 
-
-def _words(profile: Profile, memo: Memo, catalog: Catalog) -> Mapping[str, object]:
-    return words(profile, memo, logins(catalog))
 
 
 def overview(scene: Scene, item: object) -> Mapping[str, object]:

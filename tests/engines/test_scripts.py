@@ -305,6 +305,7 @@ def test_rows_that_psql_would_copy_from_a_file_are_passed_over(
 def test_an_sql_mode_of_an_older_server_is_taken(server: Servers, tmp_path: Path) -> None:
     path = tmp_path / "old.sql"
     path.write_text(
+        "--- what only its client takes for a remark\n"
         "/*!50003 SET sql_mode = 'ANSI_QUOTES,NO_AUTO_CREATE_USER' */;\n"
         'CREATE TABLE "a" (id int);\n'
         'CREATE TRIGGER t BEFORE INSERT ON "a" FOR EACH ROW SET NEW."id" = 1;\n'

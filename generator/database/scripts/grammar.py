@@ -95,7 +95,9 @@ def grammar(engine: str, delimiter: str = ";") -> Grammar:
     first = re.escape(delimiter[0])
     others = tuple(rf"(?!{end})(?:{other})" for other in (*others, first))
     parts = (rf"[^{stops}{first}]++", *holding, *others)
-    comments = (part for part in holding if part.startswith(("/", "--", "#")))
+    comments = [part for part in holding if part.startswith(("/", "--", "#"))]
+    if name == "mysql":
+        comments.append(r"--[^\n]*+")  # its client takes any line for one that begins so
     return Grammar(
         name,
         re.compile(f"(?:{'|'.join(parts)})*+", re.DOTALL),
