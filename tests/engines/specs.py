@@ -62,6 +62,7 @@ CHECKS = {
 }
 ACTIONS = st.sampled_from(["no_action", "restrict", "cascade", "set_null"])
 PARTIAL = ("postgresql", "sqlite")
+PARTED = ("mysql", "mariadb", "sqlite")
 
 
 @st.composite
@@ -96,6 +97,9 @@ def _entities(
     if name in wide:
         plain = {"type": keys[name]["type"]}
         node: Map = {"fields": {"id": plain, "line": "int16"}, "key": ["id", "line"]}
+        if engine in PARTED and draw(st.booleans()):
+            falling = {"parts": {"line": {"desc": True}}}
+            node["key"] = {"fields": ["id", "line"], "engines": {engine: falling}}
     else:
         node = {"fields": {"id": {**keys[name], "key": True}}}
     fields: Map = {}

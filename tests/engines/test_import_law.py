@@ -172,6 +172,7 @@ def meaning(
                 for each in entity.fields
             ],
             "key": _columns(entity, entity.key.fields if entity.key else ()),
+            "parts": [(each.field, each.desc) for each in entity.key.parts] if entity.key else [],
             "unique": dict(_uniques(entity)),
             "references": {
                 key.physical: _reference(entity, key, entities[key.entity], actions)
