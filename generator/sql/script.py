@@ -19,7 +19,7 @@ from generator.sql.lower import seeds
 from generator.sql.lower.storage import OWN_WORDS
 from generator.sql.profile import Profile, quote
 
-__all__ = ["context", "words"]
+__all__ = ["context", "has_zero_dates", "words"]
 
 FENCES = re.compile(r"^DO \$\$$|^\$\$;$|^DO \$\$ (?=BEGIN|DECLARE)|\bEND \$\$(?=;?$)", re.MULTILINE)
 
@@ -62,7 +62,7 @@ def words(profile: Profile, memo: Memo, catalog: Catalog | None = None) -> Conte
         "indented": _indented,
         "listed": _listed,
         "fenced": fenced,
-        "zero_dates": catalog is not None and _has_zero_dates(catalog),
+        "zero_dates": catalog is not None and has_zero_dates(catalog),
     }
 
 
@@ -92,7 +92,7 @@ def _logins(catalog: Catalog) -> tuple[str, ...]:
     return tuple(item.name for item in catalog if isinstance(item, Role) and item.login)
 
 
-def _has_zero_dates(catalog: Catalog) -> bool:
+def has_zero_dates(catalog: Catalog) -> bool:
     """Whether a column's default is a date without a day, as MySQL has them."""
     return any(isinstance(item, Column) and ZEROS.match(item.default) for item in catalog)
 

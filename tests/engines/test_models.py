@@ -66,6 +66,14 @@ entities:
   counted: {fields: {id: {type: int64, key: true, identity: serial}, size: int32}}
   given: {fields: {id: {type: int64, key: true}, size: int32}}
   exact: {fields: {number: {type: "decimal(12,0)", key: true}}}
+  zeros:
+    fields:
+      id: {type: int64, key: true}
+      made:
+        type: datetime(0)
+        engines:
+          mysql: {default: {sql: "'0000-00-00 00:00:00'"}}
+          mariadb: {default: {sql: "'0000-00-00 00:00:00'"}}
   parted:
     fields: {host: string(200), path: string(200), size: int32}
     key:

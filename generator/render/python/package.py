@@ -27,9 +27,11 @@ from generator.render.python.names import (
     tables,
 )
 from generator.render.python.tenancy import asks_tenant
+from generator.sql.script import has_zero_dates
 
 __all__ = ["SELECTORS", "entity", "shared", "types"]
 
+ZEROS = ("mysql", "mariadb")
 # What each block of types takes from where.
 BLOCKS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "spelled": {
@@ -248,6 +250,9 @@ def _base(scene: Scene) -> Mapping[str, object]:
         "makes_uuid7": makes_uuid7,
         "makes_keyed": makes_keyed,
         "makes_parts": makes_parts,
+        "makes_zeros": any(
+            has_zero_dates(scene.catalogs[engine]) for engine in ZEROS if engine in scene.catalogs
+        ),
         "asks_tenant": asks_tenant(scene),
         "base_names": _all(names),
     }
