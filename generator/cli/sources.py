@@ -99,14 +99,14 @@ def made_of(
     if engine == "mssql":
         read_script = scripted(path)
         say("SQL Server cannot be run here: the script was checked by grammar")
-        _tell(read_script.passed)
+        _tell(read_script.passed, read_script.left)
         return read_script.catalog
     try:
         script = made_by(path, engine, rows=rows)
     except MissingServerError as error:
         say(f"{error}: the script was parsed, and checked by grammar alone")
         script = parsed(path, engine)
-    _tell(script.passed)
+    _tell(script.passed, {})
     return script.catalog
 
 
@@ -129,8 +129,12 @@ def _is_sqlite(path: Path) -> bool:
         return stream.read(16) == b"SQLite format 3\0"
 
 
-def _tell(passed: Mapping[str, int]) -> None:
+def _tell(passed: Mapping[str, int], left: Mapping[str, Sequence[str]]) -> None:
+    """Says what was passed over: how often, or, where it is of objects, of which."""
     for what, number in sorted(passed.items()):
+        if names := left.get(what):
+            say(f"not kept: {what}: {', '.join(names)}")
+            continue
         head, _, rest = what.partition(" ")
         say(
             f"passed over {count(number, head)} {rest}"

@@ -120,7 +120,7 @@ def test_what_is_not_understood_is_kept_word_for_word(
 
     assert microsoft(made) == ()
     assert differences(found, read("schema.sql", made).catalog) == []
-    assert "verbatim     17  17 verbatims" in capsys.readouterr().out
+    assert "verbatim     20  20 verbatims" in capsys.readouterr().out
 
 
 def test_a_script_of_a_tool_that_deploys_is_read_as_on_an_empty_database(
@@ -263,6 +263,58 @@ SELECT name, id INTO #too FROM a
 ;WITH c AS (SELECT id FROM a) SELECT * INTO named FROM c
 GO
 CREATE INDEX i ON joined (title)
+GO
+"""
+
+
+def test_system_versioning_comes_back_as_the_statements_that_make_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, microsoft: Check
+) -> None:
+    assert microsoft(VERSIONED) == ()
+    found = read("versioned.sql", VERSIONED)
+
+    made = imported(VERSIONED, tmp_path, monkeypatch)
+
+    assert microsoft(made) == ()
+    assert differences(found.catalog, read("schema.sql", made).catalog) == []
+    kept = [item.sql for item in found.catalog.of(Verbatim) if isinstance(item, Verbatim)][1:]
+    assert kept == [
+        "ALTER TABLE [s].[price] ADD PERIOD FOR SYSTEM_TIME ([since], [until])",
+        "ALTER TABLE [s].[price] ALTER COLUMN [until] ADD HIDDEN",
+        "ALTER TABLE [s].[price] SET (SYSTEM_VERSIONING = ON (HISTORY_TABLE = s.was))",
+        "ALTER TABLE [dbo].[later] ADD PERIOD FOR SYSTEM_TIME ([f], [t])",
+    ]
+    places = [made.index(text) for text in kept[:3]]
+    assert places == sorted(places)
+    assert dict(found.left) == {
+        "NOT FOR REPLICATION": ("s.price.id", "s.price.positive"),
+        "use of an alias type, declared as what it stands for": ("s.price.open",),
+        "storage option of a key or unique constraint": ("later",),
+    }
+
+
+VERSIONED = """\
+CREATE SCHEMA s
+GO
+CREATE TYPE dbo.Flag FROM bit NOT NULL
+GO
+CREATE TABLE s.price (
+  id int IDENTITY(1,1) NOT FOR REPLICATION NOT NULL PRIMARY KEY, [open] dbo.Flag, amount int NOT NULL,
+  since datetime2 GENERATED ALWAYS AS ROW START NOT NULL,
+  until datetime2 GENERATED ALWAYS AS ROW END HIDDEN NOT NULL,
+  PERIOD FOR SYSTEM_TIME (since, until),
+  CONSTRAINT positive CHECK NOT FOR REPLICATION (amount > 0)
+) WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = s.was))
+GO
+CREATE TABLE dbo.later (
+  id int NOT NULL PRIMARY KEY WITH (FILLFACTOR = 80), f datetime2 NOT NULL, t datetime2 NOT NULL
+)
+GO
+ALTER TABLE later ADD PERIOD FOR SYSTEM_TIME (f, t)
+GO
+ALTER TABLE later SET (SYSTEM_VERSIONING = ON)
+GO
+ALTER TABLE later SET (SYSTEM_VERSIONING = OFF)
 GO
 """
 

@@ -74,11 +74,13 @@ def describe(draft: Draft, call: str, given: Mapping[str, Token]) -> None:
     }
     found = {key: "" if text.upper() == "NULL" else text for key, text in texts.items()}
     if found.get("@name", "MS_Description") != "MS_Description":
-        draft.passed["extended property that is no description"] += 1
+        levels = (found.get(f"@level{depth}name", "") for depth in range(3))
+        draft.leave("extended property that is no description", *levels, found["@name"])
         return
     key = _target(draft, found)
     if key is None or not draft.describe(key, found.get("@value", "")):
-        draft.passed["description of what a catalog has no place for"] += 1
+        levels = (found.get(f"@level{depth}name", "") for depth in range(3))
+        draft.leave("description of what a catalog has no place for", *levels)
 
 
 def _target(draft: Draft, found: Mapping[str, str]) -> Id | None:

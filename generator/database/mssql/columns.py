@@ -24,6 +24,7 @@ STARTS = ("CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "INDEX")
 def column(cursor: Cursor, draft: Draft, table: cat.Table) -> None:
     """Reads a column with its constraints."""
     name = cursor.name()
+    owner, draft.subject = draft.subject, f"{draft.subject}.{name}"
     place = sum(isinstance(item, cat.Column) for item in draft.parts(table))
     made = cat.Column(schema=table.schema, table=table.name, name=name, type="", position=place)
     if cursor.take("AS"):
@@ -44,6 +45,7 @@ def column(cursor: Cursor, draft: Draft, table: cat.Table) -> None:
             break
         made = changed
         draft.add(made)
+    draft.subject = owner
 
 
 def _attribute(
@@ -51,7 +53,7 @@ def _attribute(
 ) -> cat.Column | None:
     """Reads what follows a column's type; None for what belongs to something else."""
     if cursor.take("NOT", "FOR", "REPLICATION"):
-        draft.passed["NOT FOR REPLICATION"] += 1
+        draft.leave("NOT FOR REPLICATION")
         return made
     if cursor.take("NOT", "NULL"):
         return made if made.generated else replace(made, nullable=False)
@@ -67,9 +69,8 @@ def _attribute(
         return replace(made, options={**made.options, "rowguidcol": ""})
     if cursor.take("GENERATED", "ALWAYS", "AS"):
         cursor.at += 2  # ROW or TRANSACTION_ID, START or END
-        cursor.take("HIDDEN")
-        draft.passed["column of a period of system versioning"] += 1
-        return made
+        hidden = {"hidden": ""} if cursor.take("HIDDEN") else {}  # its period is not read yet
+        return replace(made, options={**made.options, **hidden})
     if cursor.take("SPARSE"):
         return replace(made, options={**made.options, "sparse": ""})
     if cursor.take("MASKED", "WITH"):

@@ -32,10 +32,12 @@ def constrain(
     elif cursor.ahead("FOREIGN") or cursor.ahead("REFERENCES"):
         _foreign_key(cursor, draft, table, name, alone, valid=valid)
     elif cursor.take("CHECK"):
-        cursor.take("NOT", "FOR", "REPLICATION")
+        own = cursor.take("NOT", "FOR", "REPLICATION")
         text = bare(f"({cursor.group()})")
         stem = alone or str(1 + sum(isinstance(item, cat.Check) for item in draft.parts(table)))
         name = name or physical("ck", (table.name, stem), LIMITS)
+        if own:
+            draft.leave("NOT FOR REPLICATION", table.schema, table.name, name)
         draft.add(
             cat.Check(
                 schema=table.schema, table=table.name, name=name, expression=text, valid=valid
@@ -81,7 +83,7 @@ def _over(cursor: Cursor, draft: Draft, table: cat.Table, alone: str) -> tuple[s
         return (alone,)
     keys = _keys(cursor)
     if any(key.desc for key in keys):
-        draft.passed["descending column of a key or unique constraint"] += 1
+        draft.leave("descending column of a key or unique constraint", table.schema, table.name)
     return draft.columns(table, tuple(key.column for key in keys))
 
 
@@ -89,7 +91,7 @@ def _key(cursor: Cursor, draft: Draft, table: cat.Table, name: str, alone: str) 
     loose = cursor.take("NONCLUSTERED")
     cursor.take("CLUSTERED")
     columns = _over(cursor, draft, table, alone)
-    _stored(cursor, draft)
+    _stored(cursor, draft, table)
     name = name or physical("pk", (table.name,), LIMITS)
     draft.add(cat.PrimaryKey(schema=table.schema, table=table.name, name=name, columns=columns))
     for column in columns:
@@ -103,10 +105,10 @@ def _key(cursor: Cursor, draft: Draft, table: cat.Table, name: str, alone: str) 
 
 def _unique(cursor: Cursor, draft: Draft, table: cat.Table, name: str, alone: str) -> None:
     if cursor.take("CLUSTERED"):
-        draft.passed["clustering of a unique constraint"] += 1
+        draft.leave("clustering of a unique constraint", table.schema, table.name)
     cursor.take("NONCLUSTERED")
     columns = _over(cursor, draft, table, alone)
-    _stored(cursor, draft)
+    _stored(cursor, draft, table)
     name = name or physical("uq", (table.name, *columns), LIMITS)
     draft.add(
         cat.Unique(
@@ -118,11 +120,11 @@ def _unique(cursor: Cursor, draft: Draft, table: cat.Table, name: str, alone: st
     )
 
 
-def _stored(cursor: Cursor, draft: Draft) -> None:
+def _stored(cursor: Cursor, draft: Draft, table: cat.Table) -> None:
     """Reads where and how a key is kept, which a catalog has no place for."""
     place, options = storage(cursor, draft)
     if place or options:
-        draft.passed["storage option of a key or unique constraint"] += 1
+        draft.leave("storage option of a key or unique constraint", table.schema, table.name)
 
 
 def _foreign_key(
@@ -146,7 +148,7 @@ def _foreign_key(
         )
         actions[word] = " ".join(parts).upper()
     if cursor.take("NOT", "FOR", "REPLICATION"):
-        draft.passed["NOT FOR REPLICATION"] += 1
+        draft.leave("NOT FOR REPLICATION", table.schema, table.name, name or columns[0])
     columns = draft.columns(table, columns)
     draft.add(
         cat.ForeignKey(

@@ -56,7 +56,7 @@ def _view(cursor: Cursor, draft: Draft, end: int) -> None:
             if word == "SCHEMABINDING":
                 options["schemabinding"] = ""
             else:
-                draft.passed[f"{word} of a view"] += 1
+                draft.leave(f"{word} of a view", schema, name)
             if not cursor.take(","):
                 break
     if not cursor.ahead("AS"):

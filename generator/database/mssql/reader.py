@@ -47,10 +47,12 @@ GUARDS = ("SET", "PRINT", "USE", "BEGIN", "END", "COMMIT", "ROLLBACK", "RETURN")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a script makes. passed: counts of what a catalog has no place for, by what it is."""
+    """What a script makes. passed: counts of what a catalog has no place for, by what it is; left: the
+    objects that lack it, where it is of objects."""
 
     catalog: Catalog
     passed: Mapping[str, int]
+    left: Mapping[str, tuple[str, ...]]
 
 
 def scripted(path: Path) -> Read:
@@ -72,14 +74,16 @@ def read(file: str, text: str) -> Read:
     for key in draft.disabled & draft.objects.keys():
         item = draft.objects[key]
         if isinstance(item, cat.ForeignKey | cat.Check):
-            draft.passed["constraint that is switched off, taken as not proven"] += 1
+            what = "constraint that is switched off, taken as not proven"
+            draft.leave(what, item.schema, item.table, item.name)
             draft.objects[key] = replace(item, valid=False)
     for schema in {key.schema: None for key in draft.objects if key.schema}:
         if draft.find("schema", "", schema) is None:
             draft.add(cat.Schema(name=schema))
     objects = tuple(_whole(item, draft) for item in needing(draft))
     passed = {what: number for what, number in draft.passed.items() if number}
-    return Read(catalog("mssql", OLDEST["mssql"], objects), passed)
+    left = {what: tuple(names) for what, names in draft.left.items()}
+    return Read(catalog("mssql", OLDEST["mssql"], objects), passed, left)
 
 
 def _whole(item: cat.Object, draft: Draft) -> cat.Object:

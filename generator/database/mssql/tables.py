@@ -13,6 +13,7 @@ from generator.database.mssql.constraints import constraint
 from generator.database.mssql.skipping import skip
 from generator.database.mssql.tokens import Cursor
 from generator.database.mssql.values import data_type, storage
+from generator.database.mssql.versioning import hide, hide_all, period, version
 from generator.database.scripts.draft import Draft
 
 __all__ = ["alter", "create"]
@@ -23,11 +24,13 @@ def create(cursor: Cursor, draft: Draft) -> None:
     schema, name = cursor.qualified()
     table = cat.Table(schema=schema, name=name, options={"collate": COLLATE})
     draft.add(table)
+    draft.subject = _called(table)
     cursor.need("(")
     while not cursor.take(")"):
         element(cursor, draft, table)
         if not cursor.take(",") and not cursor.ahead(")"):
             raise cursor.wrong("`,` or `)` is expected here")
+    hide_all(draft, table)
     place, options = storage(cursor, draft)
     others = dict(options)
     if cursor.take("TEXTIMAGE_ON"):
@@ -35,13 +38,20 @@ def create(cursor: Cursor, draft: Draft) -> None:
         others |= {} if group.upper() == "PRIMARY" else {"text_filegroup": group}
     _, more = storage(cursor, draft)
     now = draft.table(schema, table.name) or table
-    draft.add(replace(now, tablespace=place, options={**now.options, **others, **more}))
+    settings = {**now.options, **others, **more}
+    if versioned := settings.pop("system_versioning", ""):
+        version(draft, now, versioned)
+    draft.add(replace(now, tablespace=place, options=settings))
+
+
+def _called(table: cat.Table) -> str:
+    return f"{table.schema}.{table.name}" if table.schema else table.name
 
 
 def element(cursor: Cursor, draft: Draft, table: cat.Table, *, valid: bool = True) -> None:
     """Reads a column or a constraint of a table."""
     if cursor.take("PERIOD", "FOR", "SYSTEM_TIME"):
-        cursor.group()
+        period(cursor, draft, table)
     elif cursor.token.key in STARTS:
         constraint(cursor, draft, table, valid=valid)
     else:
@@ -55,6 +65,7 @@ def alter(cursor: Cursor, draft: Draft) -> None:
     if table is None:
         cursor.at = at
         raise cursor.missing(f"there is no table {cursor.token.text} here")
+    draft.subject = _called(table)
     valid = not cursor.take("WITH", "NOCHECK")
     cursor.take("WITH", "CHECK")
     if cursor.take("ADD"):
@@ -64,9 +75,12 @@ def alter(cursor: Cursor, draft: Draft) -> None:
             else:
                 element(cursor, draft, table, valid=valid)
             if not cursor.take(","):
-                return
+                break
+        hide_all(draft, table)
     elif cursor.take("NOCHECK", "CONSTRAINT") or cursor.ahead("CHECK", "CONSTRAINT"):
         _toggle(cursor, draft, table, enabled=cursor.take("CHECK", "CONSTRAINT"), valid=valid)
+    elif cursor.take("DROP", "PERIOD", "FOR", "SYSTEM_TIME"):
+        draft.drop("verbatim", "", f"period of {table.schema or 'dbo'}.{table.name}")
     elif cursor.take("DROP"):
         _drop(cursor, draft, table)
     elif cursor.take("ALTER", "COLUMN"):
@@ -75,17 +89,19 @@ def alter(cursor: Cursor, draft: Draft) -> None:
         _, options = storage(cursor, draft)
         draft.add(replace(table, options={**table.options, **options}))
     elif cursor.take("SET"):
-        cursor.group()
-        draft.passed["setting of a table"] += 1
+        name, _, value = cursor.group().partition("=")
+        if name.strip().upper() == "SYSTEM_VERSIONING":
+            version(draft, table, value.strip())
+        else:
+            draft.leave("setting of a table")
     elif (
         cursor.token.key in ("ENABLE", "DISABLE") and cursor.tokens[cursor.at + 1].key == "TRIGGER"
     ):
-        draft.passed["trigger that is switched on or off"] += 1
         cursor.at += 2
-        cursor.name()
+        draft.leave("trigger that is switched on or off", draft.subject, cursor.name())
     elif cursor.token.key in ("ENABLE", "DISABLE", "REBUILD"):
         skip(cursor)
-        draft.passed["setting of a table"] += 1
+        draft.leave("setting of a table")
     else:
         raise cursor.wrong("this change of a table is not understood")
 
@@ -126,6 +142,11 @@ def _alter_option(cursor: Cursor, draft: Draft, column: cat.Column, *, adds: boo
     """Reads what a column has beside its type: SPARSE, ROWGUIDCOL or a mask."""
     options = dict(column.options)
     word = cursor.token.key
+    if cursor.take("HIDDEN"):
+        table = draft.table(column.schema, column.table)
+        assert table is not None
+        hide(draft, table, column.name, hides=adds)
+        return
     if word not in ("SPARSE", "ROWGUIDCOL", "MASKED"):
         raise cursor.wrong("this change of a column is not understood")
     cursor.at += 1
@@ -143,6 +164,7 @@ def _alter_column(cursor: Cursor, draft: Draft, table: cat.Table) -> None:
     if cursor.token.key in ("ADD", "DROP"):
         _alter_option(cursor, draft, found, adds=cursor.name().upper() == "ADD")
         return
+    draft.subject = f"{_called(table)}.{found.name}"
     kind, _ = data_type(cursor, draft)
     collate = cursor.name() if cursor.take("COLLATE") else ""
     nullable = not cursor.take("NOT", "NULL")

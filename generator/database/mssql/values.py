@@ -37,7 +37,7 @@ def data_type(cursor: Cursor, draft: Draft) -> tuple[str, bool]:
     if schema or (schema, word) in draft.types:
         found = draft.types.get((schema.lower(), word))
         if found:
-            draft.passed["use of an alias type, declared as what it stands for"] += 1
+            draft.leave("use of an alias type, declared as what it stands for")
             return found
     if word == "double" and cursor.take("PRECISION"):
         word = "float"
@@ -102,9 +102,7 @@ def storage(cursor: Cursor, draft: Draft) -> tuple[str, dict[str, str]]:
             text = cursor.group() if cursor.ahead("(") else _bare_option(cursor)
             for part in re.split(r",(?![^(]*\))", text):
                 key, _, value = (piece.strip() for piece in part.partition("="))
-                if key.upper() == "SYSTEM_VERSIONING":
-                    draft.passed["system versioning of a table"] += 1
-                elif value.upper() not in USUAL.get(key.upper(), ()):
+                if value.upper() not in USUAL.get(key.upper(), ()):
                     options[key.lower()] = value
         elif cursor.ahead("ON") and cursor.at + 1 < len(cursor.tokens):
             cursor.need("ON")
@@ -112,7 +110,7 @@ def storage(cursor: Cursor, draft: Draft) -> tuple[str, dict[str, str]]:
             place = "" if name.upper() in ("PRIMARY", "DEFAULT") else name
             if cursor.ahead("("):
                 cursor.group()
-                draft.passed["partition scheme"] += 1
+                draft.leave("partition scheme")
                 place = ""
         else:
             return place, options

@@ -29,7 +29,8 @@ class Draft:
     """objects: by id, in the order in which they were made. passed: counts of what a catalog has no
     place for, by the words of the report. types: what names of a person's own types stand for.
     disabled: constraints that are not enforced. texts: what variables were set to, as literals.
-    policies: what was said of security policies, by schema and name in small letters."""
+    policies: what was said of security policies, by schema and name in small letters. left: of what is
+    passed over, the objects that lack it; subject: the object that is read."""
 
     objects: dict[Id, cat.Object] = field(default_factory=dict)
     passed: Counter[str] = field(default_factory=Counter)
@@ -37,6 +38,8 @@ class Draft:
     disabled: set[Id] = field(default_factory=set)
     texts: dict[str, str] = field(default_factory=dict)
     policies: dict[Named, Policy] = field(default_factory=dict)
+    left: dict[str, list[str]] = field(default_factory=dict)
+    subject: str = ""
     named: dict[tuple[str, str, str], Id] = field(default_factory=dict)
     owned: dict[Named, dict[Id, None]] = field(default_factory=dict)
 
@@ -48,6 +51,14 @@ class Draft:
             self.owned.setdefault((key.schema, key.table), {})[key] = None
         else:
             self.named[_folded(key)] = key
+
+    def leave(self, what: str, *names: str) -> None:
+        """Notes what an object has and a catalog has no place for; the object is the one that is read,
+        or the one of these names."""
+        self.passed[what] += 1
+        called = ".".join(filter(None, names)) or self.subject
+        if called not in self.left.setdefault(what, []):
+            self.left[what].append(called)
 
     def put(self, items: Iterable[cat.Object]) -> None:
         """Takes these objects for all that there are, in this order."""

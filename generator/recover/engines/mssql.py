@@ -10,7 +10,7 @@ from dataclasses import replace
 from generator import catalog as cat
 from generator.naming import physical
 from generator.recover.engines.mssql_conditions import TOKEN, conjuncts, meant, portable
-from generator.recover.engines.mssql_statements import statement
+from generator.recover.engines.mssql_statements import statement, undo
 from generator.recover.names import snake
 from generator.recover.security import called
 from generator.recover.spelling import Fires, Map, Spelling, Terms
@@ -217,4 +217,5 @@ SPELLING = Spelling(
     values=_values,
     portable=_portable,
     meant=meant,
+    undo=undo,
 )

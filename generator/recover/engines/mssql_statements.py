@@ -13,7 +13,9 @@ from generator import catalog as cat
 from generator.sql.literals import text_literal
 from generator.sql.profile import Profile, quote
 
-__all__ = ["statement"]
+__all__ = ["statement", "undo"]
+
+THERE = "EXISTS (SELECT 1 FROM sys.{kind} WHERE object_id = OBJECT_ID({table}){more})"
 
 
 def statement(item: cat.Object, profile: Profile) -> str:
@@ -55,6 +57,8 @@ def _again(text: str, name: str, profile: Profile) -> str:
     if kind == "table":
         asked, whole = text_literal(called, profile), text_literal(text, profile)
         return f"IF OBJECT_ID({asked}) IS NULL\n    EXEC ({whole})"
+    if asked := _versioning(kind, text_literal(called, profile), profile):
+        return f"IF {asked}\n    {text}"
     made = re.match(r"CREATE\s+(TYPE|SECURITY\s+POLICY|FUNCTION)\b", text, re.IGNORECASE)
     if made is None or kind not in ("type", "security policy", "function"):
         return text
@@ -63,6 +67,21 @@ def _again(text: str, name: str, profile: Profile) -> str:
         return f"IF TYPE_ID({asked}) IS NULL\n    {text}"
     whole = f"EXEC ({text_literal(text, profile)})" if kind == "function" else text
     return f"IF OBJECT_ID({asked}) IS NULL\n    {whole}"
+
+
+def _versioning(kind: str, table: str, profile: Profile) -> str:
+    """Gives what asks whether a part of system versioning is still to be made, "" for anything else."""
+    match kind:
+        case "period of":
+            return "NOT " + THERE.format(kind="periods", table=table, more="")
+        case "system versioning of":
+            return "NOT " + THERE.format(kind="tables", table=table, more=" AND temporal_type = 2")
+        case _ if kind.startswith("hidden column "):
+            column = kind.removeprefix("hidden column ").removesuffix(" of")
+            more = f" AND name = {text_literal(column, profile)} AND is_hidden = 0"
+            return THERE.format(kind="columns", table=table, more=more)
+        case _:
+            return ""
 
 
 def _security(item: cat.SecurityPolicy, profile: Profile) -> str:
@@ -150,3 +169,21 @@ def _grant(item: cat.Grant, profile: Profile) -> str:
     on = profile.table(item.schema, item.on.partition("(")[0])
     option = " WITH GRANT OPTION" if item.grantable else ""
     return f"GRANT {', '.join(item.privileges)} ON {on} TO {quote(item.role, profile)}{option}"
+
+
+def undo(item: cat.Object, profile: Profile) -> str:
+    """Gives the statement that takes away what has been kept word for word, "" where none is known."""
+    if not isinstance(item, cat.Verbatim):
+        return ""
+    kind, _, called = item.name.rpartition(" ")
+    table = re.match(r"ALTER TABLE ((?:\[(?:[^\]]|\]\])*\]\.?)+)", item.sql)
+    schema, _, name = called.rpartition(".")
+    match kind:
+        case "system versioning of" if table:
+            return f"ALTER TABLE {table[1]} SET (SYSTEM_VERSIONING = OFF)"
+        case "period of" if table:
+            return f"ALTER TABLE {table[1]} DROP PERIOD FOR SYSTEM_TIME"
+        case "table" | "type":
+            return f"DROP {kind.upper()} IF EXISTS {profile.table(schema, name)}"
+        case _:
+            return ""
