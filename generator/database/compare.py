@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from fnmatch import fnmatchcase
+from types import MappingProxyType
 
 from generator.catalog import (
     Catalog,
@@ -16,6 +17,7 @@ from generator.catalog import (
     Grant,
     Id,
     Object,
+    Role,
     Row,
     Trigger,
     Verbatim,
@@ -26,7 +28,7 @@ from generator.catalog.heads import without_unsaid
 
 __all__ = ["Difference", "asked", "compare"]
 
-ADMINISTERED = ("attributes of role ", "membership of role ", "setting ")
+ADMINISTERED = ("setting ",)
 """What administrators set on a server, too: it is looked at where the specs speak of it."""
 Unknown = Collection[tuple[Id, str]]
 Programs = Function | Trigger | View | Verbatim
@@ -99,9 +101,21 @@ def _is_administered(item: Object) -> bool:
 
 
 def _asked(item: Object | None, other: Object) -> Object:
+    if isinstance(item, Role) and isinstance(other, Role):
+        return replace(
+            other,
+            attributes=_spoken(item.attributes, other.attributes),
+            settings=_spoken(item.settings, other.settings),
+            memberships=_spoken(item.memberships, other.memberships),
+        )
     if not isinstance(item, Programs) or not isinstance(other, Programs):
         return other
     return replace(other, options=without_unsaid(other.options, item.options))
+
+
+def _spoken(wanted: Mapping[str, str], found: Mapping[str, str]) -> Mapping[str, str]:
+    """Gives what was found of that which the specs speak of."""
+    return MappingProxyType({name: text for name, text in found.items() if name in wanted})
 
 
 def _remarked(item: Object | None, other: Object) -> Object:

@@ -115,7 +115,7 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """Who may sign in or be granted rights. member_of: other roles."""
+    """Who may sign in or be granted rights. member_of: other roles; options: PostgreSQL's own keys."""
 
     name: str
     physical: str
@@ -123,6 +123,7 @@ class Role:
     login: bool = False
     member_of: tuple[str, ...] = ()
     bypass_row_security: bool = False
+    options: Mapping[str, Value] = field(default_factory=lambda: EMPTY)
     description: str = ""
     only: tuple[str, ...] = ()
     at: Place = field(default=NOWHERE, compare=False)

@@ -14,7 +14,7 @@ from generator.recover.known import Known
 from generator.recover.names import snake, unique
 from generator.recover.parts import Map, portable, said
 from generator.recover.security import above
-from generator.recover.spelling import Terms
+from generator.recover.spelling import Terms, setting
 from generator.recover.uses import uses
 from generator.source import Data
 
@@ -68,7 +68,40 @@ def role(known: Known, item: cat.Role) -> Map:
         made["member_of"] = [known.roles.get(name, name) for name in item.member_of]
     bypass = item.bypass_row_security or item.name in above(known.catalog, known.ways.verbatim)
     made |= {"bypass_row_security": True} if bypass else {}
-    return made | _pinned(known.roles[item.name], item.name)
+    own: Map = {name: _attribute(text) for name, text in item.attributes.items()}
+    if item.settings:
+        own["settings"] = {name: _setting(text) for name, text in item.settings.items()}
+    if item.memberships:
+        own["memberships"] = {
+            known.roles.get(name, name): _membership(text)
+            for name, text in item.memberships.items()
+        }
+    made |= _pinned(known.roles[item.name], item.name)
+    return made | ({"engines": {known.engine: own}} if own else {})
+
+
+def _attribute(text: str) -> Data:
+    """Gives the value of an attribute, by PostgreSQL's words for it.
+
+    >>> _attribute("CREATEDB"), _attribute("NOINHERIT"), _attribute("CONNECTION LIMIT 5")
+    (True, False, 5)"""
+    _, said, value = text.rpartition(" LIMIT ") if " LIMIT " in text else text.partition(" UNTIL ")
+    return setting(_setting(value)) if said else not text.startswith("NO")
+
+
+def _setting(text: str) -> str:
+    """Gives the text of a literal, another value as it is."""
+    return text[1:-1].replace("''", "'") if text.startswith("'") else text
+
+
+def _membership(text: str) -> Map:
+    words: dict[str, tuple[str, Data]] = {
+        "ADMIN OPTION": ("admin", True),
+        "INHERIT TRUE": ("inherit", True),
+        "INHERIT FALSE": ("inherit", False),
+        "SET FALSE": ("set", False),
+    }
+    return dict(words[word] for word in text.split(", "))
 
 
 def schema(known: Known, name: str, comment: str = "") -> Map:

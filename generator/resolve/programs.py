@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, cast
 
 from generator.model import (
@@ -16,6 +16,7 @@ from generator.model import (
     Schema,
     Trigger,
     Type,
+    Value,
     Verbatim,
     View,
 )
@@ -270,6 +271,12 @@ def sequence(scope: Scope, raw: Raw) -> SequenceModel:
     )
 
 
+ROLE_OPTIONS = (
+    *("connection_limit", "create_database", "create_role", "inherit", "memberships"),
+    *("replication", "settings", "valid_until"),
+)
+
+
 def role(scope: Scope, raw: Raw) -> Role:
     """Makes a role."""
     item = raw.node
@@ -281,10 +288,21 @@ def role(scope: Scope, raw: Raw) -> Role:
         login=item.flag("login"),
         member_of=item.texts("member_of"),
         bypass_row_security=item.flag("bypass_row_security"),
+        options=_of_role(scope, item),
         description=item.description,
         only=scope.only(raw.data),
         at=item.at,
     )
+
+
+def _of_role(scope: Scope, item: Node) -> Mapping[str, Value]:
+    """Gives PostgreSQL's own keys of a role; notes memberships that it does not have."""
+    found = item.get("memberships")
+    for name in found if isinstance(found, dict) else ():
+        if name not in item.texts("member_of"):
+            message = f"the role is no member of `{name}`"
+            scope.error("G212", message, item.place("memberships").child(name), on_key=True)
+    return options(item, *ROLE_OPTIONS)
 
 
 def schema(scope: Scope, raw: Raw) -> Schema:

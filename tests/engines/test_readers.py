@@ -42,6 +42,7 @@ NOT_THERE = {
         "materialized", "with_data", "where", "primary_key.name", "unique.keys", "key.collate",
         "foreign_key.comment", "foreign_key.valid",
         "check.comment", "view.comment", "trigger.comment", "role.comment", "role.bypass_row_security",
+        "role.attributes", "role.settings", "role.memberships",
     },
     "sqlite": {
         "undo",

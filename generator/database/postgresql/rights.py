@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.catalog import Grant, Role, Verbatim
@@ -180,15 +181,28 @@ def roles(session: Session, names: Sequence[str]) -> Iterator[Role]:
             login=row.login,
             member_of=tuple(row.member_of),
             bypass_row_security=row.bypass,
+            attributes=_named(row.attributes),
+            settings=_named(row.settings),
+            memberships=_named(row.memberships),
             comment=row.comment,
         )
 
 
+def _named(pairs: list[str]) -> Mapping[str, str]:
+    """Gives what texts like `name=value` say, sorted by name."""
+    return MappingProxyType(dict(sorted(pair.split("=", 1) for pair in pairs)))
+
+
 class _Role(NamedTuple):
+    """attributes, settings, memberships: texts like `name=value`."""
+
     name: str
     login: bool
     member_of: list[str]
     bypass: bool
+    attributes: list[str]
+    settings: list[str]
+    memberships: list[str]
     comment: str
 
 
@@ -207,7 +221,31 @@ _ROLES = f"""{_WANTED}
 SELECT r.rolname, r.rolcanlogin,
     ARRAY(SELECT DISTINCT g.rolname::text FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
         WHERE m.member = r.oid ORDER BY 1),
-    r.rolbypassrls, coalesce(shobj_description(r.oid, 'pg_authid'), '')
+    r.rolbypassrls,
+    array_remove(ARRAY[
+        CASE WHEN r.rolcreatedb THEN 'create_database=CREATEDB' END,
+        CASE WHEN r.rolcreaterole THEN 'create_role=CREATEROLE' END,
+        CASE WHEN r.rolreplication THEN 'replication=REPLICATION' END,
+        CASE WHEN NOT r.rolinherit THEN 'inherit=NOINHERIT' END,
+        'connection_limit=CONNECTION LIMIT ' || nullif(r.rolconnlimit, -1),
+        'valid_until=VALID UNTIL '
+            || quote_literal((nullif(r.rolvaliduntil, 'infinity') AT TIME ZONE 'UTC')::text || '+00')], NULL),
+    ARRAY(SELECT split_part(u.text, '=', 1) || '=' || CASE
+            WHEN u.text = 'search_path=""' THEN ''''''
+            WHEN u.text LIKE 'search\\_path=%%' THEN substr(u.text, strpos(u.text, '=') + 1)
+            ELSE quote_literal(substr(u.text, strpos(u.text, '=') + 1)) END
+        FROM pg_db_role_setting s CROSS JOIN LATERAL unnest(s.setconfig) AS u (text)
+        WHERE s.setrole = r.oid AND s.setdatabase = 0),
+    ARRAY(SELECT DISTINCT g.rolname || '=' || concat_ws(', ',
+            CASE WHEN m.admin_option THEN 'ADMIN OPTION' END,
+            CASE WHEN o.inherit <> r.rolinherit THEN 'INHERIT ' || upper(o.inherit::text) END,
+            CASE WHEN NOT o.set THEN 'SET FALSE' END)
+        FROM pg_auth_members m
+        JOIN pg_roles g ON g.oid = m.roleid
+        CROSS JOIN LATERAL (SELECT (to_jsonb(m) ->> 'inherit_option')::boolean AS inherit,
+            (to_jsonb(m) ->> 'set_option')::boolean AS set) o
+        WHERE m.member = r.oid AND (m.admin_option OR o.inherit <> r.rolinherit OR NOT o.set)),
+    coalesce(shobj_description(r.oid, 'pg_authid'), '')
 FROM wanted w
 JOIN pg_roles r ON r.oid = w.id
 WHERE r.rolname NOT LIKE 'pg\\_%%'
@@ -216,56 +254,27 @@ ORDER BY r.rolname
 
 
 def role_settings(session: Session, names: Sequence[str]) -> Iterator[Verbatim]:
-    """Reads what else there is to say of the roles that are read: attributes, memberships with an
-    option of their own, and settings, for every database or this one."""
+    """Reads the settings that the roles that are read have in this database alone."""
     for name, sql, undo in session.rows(_Default, _ROLE_SETTINGS, list(names)):
         yield Verbatim(name=name, sql=sql, undo=undo)
 
 
-# what newer versions have (how a membership is inherited) is asked of the row as JSON
-_ROLE_SETTINGS = f"""{_WANTED}, known AS (
-    SELECT r.*, quote_ident(r.rolname) AS called
-    FROM wanted w JOIN pg_roles r ON r.oid = w.id
-    WHERE r.rolname NOT LIKE 'pg\\_%%'
-)
-SELECT 'attributes of role ' || called, concat_ws(' ', 'ALTER ROLE ' || called,
-        CASE WHEN rolcreatedb THEN 'CREATEDB' END, CASE WHEN rolcreaterole THEN 'CREATEROLE' END,
-        CASE WHEN rolreplication THEN 'REPLICATION' END, CASE WHEN NOT rolinherit THEN 'NOINHERIT' END,
-        'CONNECTION LIMIT ' || nullif(rolconnlimit, -1), 'VALID UNTIL ' || quote_literal(rolvaliduntil)),
-    'ALTER ROLE ' || called || ' NOCREATEDB NOCREATEROLE NOREPLICATION INHERIT CONNECTION LIMIT -1'
-    || CASE WHEN rolvaliduntil IS NULL THEN '' ELSE ' VALID UNTIL ''infinity''' END
-FROM known
-WHERE rolcreatedb OR rolcreaterole OR rolreplication OR NOT rolinherit OR rolconnlimit <> -1
-    OR rolvaliduntil IS NOT NULL
-UNION ALL
-SELECT DISTINCT 'membership of role ' || r.called || ' in ' || quote_ident(g.rolname),
-    'GRANT ' || quote_ident(g.rolname) || ' TO ' || r.called || ' WITH ' || concat_ws(', ',
-        CASE WHEN m.admin_option THEN 'ADMIN OPTION' END,
-        'INHERIT ' || (to_jsonb(m) ->> 'inherit_option'), 'SET ' || (to_jsonb(m) ->> 'set_option')), ''
-FROM pg_auth_members m
-JOIN known r ON r.oid = m.member
-JOIN pg_roles g ON g.oid = m.roleid
-WHERE m.admin_option OR (to_jsonb(m) ->> 'inherit_option')::boolean <> r.rolinherit
-    OR (to_jsonb(m) ->> 'set_option') = 'false'
-UNION ALL
-SELECT 'setting ' || w.name || ' of role ' || r.called || w.here,
-    CASE w.here WHEN '' THEN 'ALTER ROLE ' || r.called || ' SET ' || w.name || ' = ' || w.value
-        ELSE 'DO $$ BEGIN EXECUTE format(' || quote_literal('ALTER ROLE ' || replace(r.called, '%%', '%%%%')
-            || ' IN DATABASE %%I SET ' || w.name || ' = ' || replace(w.value, '%%', '%%%%'))
-            || ', current_database()); END $$' END,
-    CASE w.here WHEN '' THEN 'ALTER ROLE ' || r.called || ' RESET ' || w.name
-        ELSE 'DO $$ BEGIN EXECUTE format(' || quote_literal('ALTER ROLE ' || replace(r.called, '%%', '%%%%')
-            || ' IN DATABASE %%I RESET ' || w.name) || ', current_database()); END $$' END
+_ROLE_SETTINGS = f"""{_WANTED}
+SELECT 'setting ' || w.name || ' of role ' || w.called || ' here',
+    'DO $$ BEGIN EXECUTE format(' || quote_literal('ALTER ROLE ' || replace(w.called, '%%', '%%%%')
+        || ' IN DATABASE %%I SET ' || w.name || ' = ' || replace(w.value, '%%', '%%%%'))
+        || ', current_database()); END $$',
+    'DO $$ BEGIN EXECUTE format(' || quote_literal('ALTER ROLE ' || replace(w.called, '%%', '%%%%')
+        || ' IN DATABASE %%I RESET ' || w.name) || ', current_database()); END $$'
 FROM pg_db_role_setting s
-JOIN known r ON r.oid = s.setrole
-LEFT JOIN pg_database b ON b.oid = s.setdatabase
+JOIN wanted d ON d.id = s.setrole
+JOIN pg_roles r ON r.oid = d.id AND r.rolname NOT LIKE 'pg\\_%%'
+JOIN pg_database b ON b.oid = s.setdatabase AND b.datname = current_database()
 CROSS JOIN LATERAL unnest(s.setconfig) AS u (text)
-CROSS JOIN LATERAL (SELECT split_part(u.text, '=', 1) AS name,
+CROSS JOIN LATERAL (SELECT split_part(u.text, '=', 1) AS name, quote_ident(r.rolname) AS called,
     CASE WHEN u.text = 'search_path=""' THEN '''''' WHEN u.text LIKE 'search\\_path=%%'
         THEN substr(u.text, strpos(u.text, '=') + 1)
-        ELSE quote_literal(substr(u.text, strpos(u.text, '=') + 1)) END AS value,
-    CASE WHEN b.oid IS NULL THEN '' ELSE ' here' END AS here) w
-WHERE s.setdatabase = 0 OR b.datname = current_database()
+        ELSE quote_literal(substr(u.text, strpos(u.text, '=') + 1)) END AS value) w
 ORDER BY 1
 """
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator import catalog as cat
 from generator.model import Access, Entity, NamedType, Policy, Role
 from generator.source import Place
+from generator.sql.literals import text_literal
 from generator.sql.lower import nodes
 from generator.sql.lower.context import NATIVE, Lowering
 from generator.sql.lower.needs import of_expression
@@ -16,6 +17,12 @@ from generator.sql.lower.security import security
 __all__ = ["grants", "policies", "roles"]
 
 PUBLIC = "public"
+FLAGS = {
+    "create_database": "CREATEDB",
+    "create_role": "CREATEROLE",
+    "inherit": "NOINHERIT",
+    "replication": "REPLICATION",
+}
 SEQUENCES = {"mariadb": ("INSERT", "SELECT"), "mssql": ("UPDATE",)}
 """What using a sequence takes, where there is no USAGE."""
 
@@ -33,10 +40,45 @@ def roles(low: Lowering) -> Iterator[cat.Object]:
             login=item.login,
             member_of=tuple(sorted(_role(low, name) for name in _above(low, item))),
             bypass_row_security=bypass,
+            attributes=dict(_attributes(low, item)),
+            settings=dict(_settings(low, item)),
+            memberships=dict(_memberships(low, item)),
             comment=item.description,
             node=item.name,
             at=item.at,
         )
+
+
+def _attributes(low: Lowering, item: Role) -> Iterator[tuple[str, str]]:
+    """Gives what a role may do or not where that is not usual, sorted by name."""
+    for name, value in sorted(item.options.items()):
+        if name in FLAGS and value is (name != "inherit"):
+            yield name, FLAGS[name]
+        elif name == "connection_limit":
+            yield name, f"CONNECTION LIMIT {value}"
+        elif name == "valid_until":
+            yield name, f"VALID UNTIL {text_literal(str(value), low.profile)}"
+
+
+def _settings(low: Lowering, item: Role) -> Iterator[tuple[str, str]]:
+    found = item.options.get("settings")
+    for name, value in sorted(found.items()) if isinstance(found, Mapping) else ():
+        word = str(value).lower() if isinstance(value, bool) else str(value)
+        listed = name == "search_path" and word != ""
+        yield name, word if listed else text_literal(word, low.profile)
+
+
+def _memberships(low: Lowering, item: Role) -> Iterator[tuple[str, str]]:
+    found = item.options.get("memberships")
+    for name, given in sorted(found.items()) if isinstance(found, Mapping) else ():
+        words = dict(given) if isinstance(given, Mapping) else {}
+        told = ["ADMIN OPTION"] if words.get("admin") is True else []
+        usual = item.options.get("inherit") is not False
+        if words.get("inherit") not in (None, usual):
+            told.append(f"INHERIT {str(words['inherit']).upper()}")
+        told += ["SET FALSE"] if words.get("set") is False else []
+        if told:
+            yield _role(low, name), ", ".join(told)
 
 
 def _above(low: Lowering, item: Role) -> Iterator[str]:
