@@ -5,6 +5,7 @@ Takes an Index, gives it as plain data."""
 from __future__ import annotations
 
 from generator import catalog as cat
+from generator.catalog import Id
 from generator.recover.known import Known
 from generator.recover.parts import Map, named, portable, said, value
 from generator.source import Data
@@ -35,7 +36,10 @@ def index(known: Known, item: cat.Index, table: str, taken: Map) -> tuple[str, D
     wanted = "_".join(known.field_of(item, column) for column in _over(item))
     wanted = wanted if 0 < len(wanted) <= MOST else item.name
     name, pinned = named(known, "ix", stem, item.name, wanted, taken, _over(item))
-    native = item.id in known.ways.native and any(key.expression for key in item.keys)
+    # what types a view's columns have is the engine's to know
+    of_view = Id("view", item.schema, "", item.table) in known.views
+    told = of_view or item.id in known.ways.native
+    native = told and any(key.expression for key in item.keys)
     classes = {key.opclass for key in item.keys}
     keys: list[Data] = [_index_key(known, item, key, native=native) for key in item.keys]
     whole: Map = {**({} if native else {"fields": keys}), **said(item.comment)}
@@ -50,7 +54,7 @@ def index(known: Known, item: cat.Index, table: str, taken: Map) -> tuple[str, D
         whole["nulls"] = "not_distinct"
     if item.method:
         whole["method"] = item.method
-    if item.where and item.id in known.ways.native:
+    if item.where and told:
         own["where"] = item.where
     elif item.where:
         whole["where"] = portable(known, cat.Table(schema=item.schema, name=table), item.where)
