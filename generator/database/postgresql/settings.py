@@ -121,11 +121,13 @@ CROSS JOIN LATERAL (
             ELSE i.identity END AS called
 ) w
 LEFT JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid
+LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.objsubid
 LEFT JOIN pg_index x ON x.indexrelid = c.oid
 LEFT JOIN pg_constraint k ON d.classoid = 'pg_constraint'::regclass AND k.oid = d.objoid
 LEFT JOIN pg_namespace n ON n.oid = coalesce(c.relnamespace, k.connamespace)
 WHERE CASE
-    WHEN c.oid IS NOT NULL AND d.objsubid > 0 THEN c.relkind IN ('v', 'm', 'f', 'c') AND {_MINE}
+    WHEN c.oid IS NOT NULL AND d.objsubid > 0 THEN {_MINE} AND (c.relkind IN ('v', 'm', 'f', 'c')
+        OR NOT a.attislocal AND NOT c.relispartition) -- of a column that comes from a parent
     WHEN x.indexrelid IS NOT NULL THEN {NOWHERE_ELSE} AND EXISTS (SELECT FROM pg_constraint y
         WHERE y.conindid = x.indexrelid AND y.contype IN ('p', 'u', 'x'))
     WHEN k.oid IS NOT NULL THEN k.contypid <> 0 AND {NOWHERE_ELSE}

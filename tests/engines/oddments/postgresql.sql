@@ -29,3 +29,9 @@ CREATE TABLE thing (id serial PRIMARY KEY, kind_id integer NOT NULL REFERENCES k
 -- how a table and a column are stored
 ALTER TABLE kind SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_enabled = false, fillfactor = 80);
 ALTER TABLE thing ALTER kind_id SET STATISTICS 1000;
+
+-- a comment of its own on a column that comes from a parent
+CREATE TABLE note (id serial PRIMARY KEY, about integer NOT NULL);
+COMMENT ON COLUMN note.about IS 'what it is about';
+CREATE TABLE kind_note (CHECK (about > 0)) INHERITS (note);
+COMMENT ON COLUMN kind_note.about IS 'the kind that it is about';
