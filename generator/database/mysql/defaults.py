@@ -6,10 +6,11 @@ to the first zero (MySQL), or with `?` for those that are no text (MariaDB); the
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from generator.database.mysql.words import literal, quoted, sql, text
 
-__all__ = ["default", "legible"]
+__all__ = ["Shown", "default", "legible"]
 
 BINARY = ("binary", "varbinary")
 HEXADECIMAL = re.compile(r"0x(?:[0-9A-F]{2})*")
@@ -45,40 +46,54 @@ def _bytes(shown: str) -> bytes:
     return plain.encode("utf-8", "surrogateescape")
 
 
-def default(
-    engine: str, database: str, name: str, type_: str, value: str, extra: str, statement: str, *, bare: bool
-) -> str:  # fmt: skip
-    """Gives a default. value: as the information schema shows it; bare: whether the column has no
-    character set. MariaDB shows SQL; MySQL the value, or an expression that `extra` betrays."""
+class Shown(NamedTuple):
+    """What the server shows of a column. value: its default in the information schema; extra: what
+    betrays an expression there (MySQL); bare: whether it has no character set; statement: the table's."""
+
+    name: str
+    type: str
+    value: str
+    extra: str
+    bare: bool
+    statement: str
+
+
+def default(engine: str, database: str, column: Shown) -> str:
+    """Gives a default: MariaDB shows SQL, MySQL the value or an expression."""
+    value = column.value
     if engine == "mariadb":
-        found = _of(statement, name) if type_.startswith(BINARY) else ""
+        found = _of(column) if column.type.startswith(BINARY) else ""
         value = found if found.startswith("x'") else value
         return "" if value == "NULL" else sql(value, database, escaped=False)
-    if "DEFAULT_GENERATED" in extra:
+    if "DEFAULT_GENERATED" in column.extra:
         expression = sql(value, database, escaped=True)
         return expression if expression.startswith("CURRENT_TIMESTAMP") else f"({expression})"
-    if type_.startswith("bit"):
+    if column.type.startswith("bit"):
         return value
-    if bare and HEXADECIMAL.fullmatch(value):
-        return _of_bytes(value[2:], type_, _of(statement, name))
-    return literal(value, type_)
+    if column.bare and HEXADECIMAL.fullmatch(value):
+        return _of_bytes(column)
+    return literal(value, column.type)
 
 
-def _of(statement: str, name: str) -> str:
+def _of(column: Shown) -> str:
     """Gives the default of a column as its table's statement shows it, "" where it shows none."""
-    head = rf"^  {re.escape(quoted(name))} [^'\n]*? DEFAULT (x'[0-9a-f]*'|0x[0-9A-F]+|{TEXT})"
-    found = re.search(head, statement, re.MULTILINE | re.DOTALL)
+    head = (
+        rf"^  {re.escape(quoted(column.name))} [^'\n]*? DEFAULT (x'[0-9a-f]*'|0x[0-9A-F]+|{TEXT})"
+    )
+    found = re.search(head, column.statement, re.MULTILINE | re.DOTALL)
     return found[1] if found else ""
 
 
-def _of_bytes(digits: str, type_: str, shown: str) -> str:
+def _of_bytes(column: Shown) -> str:
     """MySQL shows bytes by their digits, and so what is text without a character set."""
-    if type_.startswith(BINARY):
+    digits = column.value.removeprefix("0x").lower()
+    if column.type.startswith(BINARY):
+        shown = _of(column)
         if shown.startswith("'"):
             return f"x'{_bytes(shown).hex()}'"
-        return f"x'{(shown or digits).removeprefix('0x').lower()}'"
+        return f"x'{shown.removeprefix('0x').lower() or digits}'"
     try:
-        plain = "" if "binary" in type_ else bytes.fromhex(digits).decode()
+        plain = "" if "binary" in column.type else bytes.fromhex(digits).decode()
     except UnicodeDecodeError:
         plain = ""
-    return text(plain) if plain else f"x'{digits.lower()}'"
+    return text(plain) if plain else f"x'{digits}'"

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from generator.catalog import Column, Identity, Sequence, Table
-from generator.database.mysql.defaults import default, legible
+from generator.database.mysql.defaults import Shown, default, legible
 from generator.database.mysql.words import quoted, readable, sql, text, type_text
 from generator.database.session import Session
 
@@ -212,16 +212,9 @@ def _expression(session: Session, expression: str) -> str:
 def _default(session: Session, row: _Column, statement: str) -> str:
     if row.default is None or row.generated:
         return ""
-    return default(
-        session.engine,
-        session.url.database,
-        row.name,
-        row.type,
-        row.default,
-        row.extra,
-        statement,
-        bare=row.collation in ("", "binary"),
-    )
+    bare = row.collation in ("", "binary")
+    shown = Shown(row.name, row.type, row.default, row.extra, bare, statement)
+    return default(session.engine, session.url.database, shown)
 
 
 def _on_update(extra: str) -> str:
