@@ -86,4 +86,12 @@ CODES: tuple[Code, ...] = (
         bad="storage: {options: {row_format: DYNAMIC}}   # and PostgreSQL is served",
         good="engines: {mysql: {storage: {options: {row_format: DYNAMIC}}}}",
     ),
+    Code(
+        "G259",
+        "numbers that begin outside of their bounds",
+        "A sequence or an identity starts at a number between `min` and `max`. Where these are not said, "
+        "numbers rise from 1 on, and fall from -1 with an `increment` below zero.",
+        bad="sequences: {countdown: {increment: -1, start: 100}}",
+        good="sequences: {countdown: {increment: -1, start: 100, max: 100}}",
+    ),
 )

@@ -12,6 +12,7 @@ from typing import Literal, cast
 
 from generator.model import Default, Expr, Field, Generated, Identity, Type, Value
 from generator.naming import cased
+from generator.resolve.counting import check_bounds
 from generator.resolve.declare import mixed
 from generator.resolve.node import Node, left_out, node, scalar, value
 from generator.resolve.scope import Raw, Scope, suggest
@@ -161,7 +162,7 @@ class Fields:
             default=default(node, "default"),
             updated=node.text("updated").removesuffix("()"),
             generated=_generated(node),
-            identity=_identity(node),
+            identity=_identity(scope, node),
             enum=enum.name if enum else "",
             case="insensitive" if node.text("case") == "insensitive" else "sensitive",
             collate=node.text("collate"),
@@ -311,13 +312,14 @@ def _generated(owner: Node) -> Generated | None:
     return Generated(found, inner.get("stored") is not False) if found else None
 
 
-def _identity(owner: Node) -> Identity | None:
+def _identity(scope: Scope, owner: Node) -> Identity | None:
     found = owner.get("identity")
     if found is None or found is False:
         return None
     if not isinstance(found, dict):
         return Identity(cast(Mode, found) if found in ("by_default", "serial") else "always")
     inner = node(found, owner.place("identity"), owner.engine)
+    check_bounds(scope, inner)
     return Identity(
         mode=cast(Mode, inner.text("mode", "always")),
         start=inner.number("start"),

@@ -22,6 +22,7 @@ from generator.model import (
 )
 from generator.model import Sequence as SequenceModel
 from generator.resolve.access import access, later
+from generator.resolve.counting import check_bounds
 from generator.resolve.node import Node, named, node, scalar
 from generator.resolve.owner import options, storage
 from generator.resolve.scope import Raw, Scope
@@ -250,6 +251,7 @@ def sequence(scope: Scope, raw: Raw) -> SequenceModel:
     item = raw.node
     scope.note_waivers(item.data, item.at, raw.name)
     kind = scope.type(item.text("type", "int64"), item.place("type"), native=False)[0]
+    check_bounds(scope, item)
     return SequenceModel(
         name=raw.name,
         physical=item.text("name", raw.name.rpartition(".")[2]),

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.catalog import Catalog, Check
+from generator.catalog import Catalog, Check, Verbatim
 from generator.cli import run
 from generator.config import OLDEST
 from generator.database.compare import compare
@@ -28,6 +28,7 @@ from generator.database.session import connect
 from generator.model import Default, Entity, Field, ForeignKey, Index, Model, Type
 from generator.pipeline import Result, understand
 from tests.engines.fixtures import ENGINES, Database
+from tests.engines.objects import whole_specs
 from tests.engines.specs import TYPES, specs
 from tests.engines.workspaces import rendered
 
@@ -268,3 +269,17 @@ def _checks(entity: Entity, made: Catalog) -> set[str]:
         if isinstance(item, Check) and item.table == entity.table and item.emulates
     }
     return brought | {each.physical for each in entity.checks}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@settings(max_examples=8)
+@given(data=st.data())
+def test_every_kind_of_object_comes_back_as_itself(
+    engine: str, data: st.DataObject, database: Database
+) -> None:
+    spec = data.draw(whole_specs(engine))
+
+    with imported(spec, engine, database) as (ours, theirs):
+        assert [str(one) for one in compare(ours.catalog, theirs.catalog)] == []
+        assert theirs.catalog.of(Verbatim) == ours.catalog.of(Verbatim)
+        assert theirs.result.models[engine].verbatim == ()

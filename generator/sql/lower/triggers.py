@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from textwrap import indent
 
 from generator import catalog as cat
-from generator.model import Entity, Trigger, View
+from generator.model import Entity, Function, Trigger, View
 from generator.sql.lower.context import Lowering
 from generator.sql.lower.needs import ids
 from generator.sql.lower.programs import is_statement, kept, replaceable
@@ -68,10 +68,7 @@ def _made(
     needs: tuple[cat.Id, ...] = (),
 ) -> cat.Trigger:
     written = item.body.needs if item.body is not None else ()
-    called = item.call.partition("(")[0].rpartition(".")[2]
-    functions = (
-        f.signature for f in low.model.functions if f.name == called or f.physical == called
-    )
+    functions = (function.signature for function in _called(low, item))
     options = kept(low, item.options, definition)
     if "follows" in options:
         needs = (*needs, cat.Id("trigger", owner.schema, _table(owner), options["follows"]))
@@ -89,6 +86,21 @@ def _made(
     )
 
 
+def _called(low: Lowering, item: Trigger) -> list[Function]:
+    """Gives the functions of the specs that a trigger may call."""
+    name = item.call.partition("(")[0].rpartition(".")[2]
+    return [each for each in low.model.functions if name in (each.name, each.physical)]
+
+
+def _call(low: Lowering, item: Trigger) -> str:
+    """Gives the call with the schema of the function, where the specs have one of that name."""
+    name, bracket, arguments = item.call.partition("(")
+    found = _called(low, item)
+    if "." in name or len(found) != 1 or not found[0].schema:
+        return item.call
+    return low.qualified(found[0].schema, found[0].physical) + bracket + arguments
+
+
 def _table(owner: Entity | View) -> str:
     return owner.table if isinstance(owner, Entity) else owner.physical
 
@@ -97,7 +109,7 @@ def _postgresql(
     low: Lowering, item: Trigger, owner: Entity | View, body: str
 ) -> Iterator[cat.Object]:
     """A body becomes a function of the trigger's name, since triggers of PostgreSQL call."""
-    call = item.call
+    call = _call(low, item)
     needs: tuple[cat.Id, ...] = ()
     if body:
         call = f"{low.quote(item.physical)}()"
