@@ -236,7 +236,8 @@ def _means(entity: Entity, field: str, other: Entity, there: str) -> bool:
     if entity.table.parent and field == entity.fields[0]:
         return other.table.name == entity.table.parent
     if other.name == entity.name:
-        return SELF.fullmatch(field) is not None
+        is_named = other.table.heads[other.fields.index(there)] != ""  # no number of the row
+        return is_named and SELF.fullmatch(field) is not None
     if field == there and _rank(other.name, there) == 1:
         return True
     stem = ENDS.sub("", field) if ENDS.search(field) else ""

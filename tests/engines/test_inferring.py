@@ -258,6 +258,16 @@ def test_no_more_is_believed_than_is_seen(name: str, text: str, said: str, tmp_p
     assert made.problems == ()
 
 
+def test_a_number_of_the_row_is_nobodys_parent(tmp_path: Path) -> None:
+    path = tmp_path / "peas.csv"
+    rows = "".join(f"{n},{10 + n % 5},{n / 4}\n" for n in range(1, 31))
+    path.write_text(f",parent,child\n{rows}", encoding="utf-8")
+
+    made = proposed(path, "peas", SETTINGS)
+
+    assert [one.type for one in made.found.findings] == ["int32", "int32", "decimal(10,2)"]
+
+
 def test_a_list_whose_name_is_no_word_is_called_after_the_file(tmp_path: Path) -> None:
     path = tmp_path / "iso_3166-1.json"
     path.write_text(json.dumps({"3166-1": [{"name": "Aruba"}, {"name": "Chad"}]}), encoding="utf-8")
