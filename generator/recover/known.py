@@ -343,7 +343,7 @@ def _signature(made: Known, item: cat.Function) -> str:
     if made.engine in ROUTINES and not all(made.kind(text) for text in texts):
         kinds = [made.kind(text) or made.near(text) for text in texts]
         made.typed[item.id] = texts
-    elif made.engine == "postgresql" and not all(kinds):
+    elif made.engine in ("postgresql", "mssql") and not all(kinds):
         kinds = [kind or made.near(text) for kind, text in zip(kinds, texts, strict=True)]
         made.typed[item.id] = texts
     if not all(kinds):
