@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -101,6 +102,24 @@ def test_an_account_that_sees_everything_may_do_nothing_else(
         assert run(["import", url.text(), "--workspace", str(tmp_path)]) == 0
 
         assert "what other accounts may do is hidden" in capsys.readouterr().out
+
+
+def test_an_account_that_may_not_use_a_schema_is_told_so(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database("postgresql") as session:
+        name = f"guest_{session.url.database}"
+        session.run(
+            "CREATE TABLE a (id int PRIMARY KEY); REVOKE ALL ON SCHEMA public FROM public;"
+            f"CREATE ROLE {name} LOGIN PASSWORD 'hunter2'"
+        )
+        try:
+            url = replace(session.url, user=name, password="hunter2")
+            assert run(["import", url.text(), "--workspace", str(tmp_path)]) == 0
+        finally:
+            session.run(f"DROP ROLE {name}")
+
+    assert "the account may not use public" in capsys.readouterr().out
 
 
 SPEC = "entities: {org: {fields: {id: {type: int64, key: true}}}}\n"

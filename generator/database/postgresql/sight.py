@@ -16,6 +16,9 @@ __all__ = ["aside"]
 
 def aside(session: Session) -> Iterator[str]:
     """Gives what is left to whoever runs the script: () where one role owns all there is."""
+    for (names,) in session.rows(_Text, _UNUSABLE):
+        if names:
+            yield f"the account may not use {names}: what lies there is said with the schema's name"
     owners = session.rows(_Owner, _OWNERS)
     if len(owners) > 1:
         told = ", ".join(f"{name} ({count})" for name, count in owners)
@@ -48,6 +51,13 @@ class _Text(NamedTuple):
 class _Count(NamedTuple):
     number: int
 
+
+_UNUSABLE = """
+SELECT string_agg(quote_ident(nspname), ', ' ORDER BY nspname) FROM pg_namespace
+WHERE nspname = ANY (current_schemas(false) || '{public}'::name[])
+    AND NOT has_schema_privilege(oid, 'USAGE')
+"""
+"""Schemas that would be searched without their names, if the account might."""
 
 _OWNERS = f"""
 SELECT pg_get_userbyid(o.owner)::text, count(*)
