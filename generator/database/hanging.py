@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 
 from generator.database.url import DatabaseError, Url
 
-__all__ = ["hanging_up"]
+__all__ = ["hanging_up", "watching"]
 
 
 @contextmanager
@@ -25,8 +25,17 @@ def hanging_up(
     if seconds is None or number is None:  # SQLite; PyMySQL counts the seconds itself
         yield
         return
+    with watching(url, number(), seconds, errors):
+        yield
+
+
+@contextmanager
+def watching(
+    url: Url, number: int, seconds: float, errors: tuple[type[Exception], ...]
+) -> Iterator[None]:
+    """Ends the socket of a descriptor when the block takes longer, as `hanging_up`."""
     over = threading.Event()
-    timer = threading.Timer(seconds, _hang_up, (number(), over))
+    timer = threading.Timer(seconds, _hang_up, (number, over))
     timer.daemon = True
     timer.start()
     try:

@@ -5,13 +5,14 @@ Takes a Url, gives a Session that runs scripts and reads typed rows."""
 from __future__ import annotations
 
 import re
+import socket
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Protocol, TypeVar, cast
 
-from generator.database.hanging import hanging_up
+from generator.database.hanging import hanging_up, watching
 from generator.database.url import DatabaseError, Url
 
 __all__ = ["Session", "connect", "driver_errors", "session"]
@@ -217,8 +218,22 @@ def _mysql(url: Url, seconds: float, patience: float | None) -> _Connection:
         charset="utf8mb4",
         client_flag=CLIENT.MULTI_STATEMENTS,
         unix_socket=url.options.get("unix_socket"),
+        defer_connect=True,
     )
+    # PyMySQL would wait for the other side of TLS for ever, and take the socket apart meanwhile
+    opened = None if connection.unix_socket else _called(url, seconds)
+    number = opened.fileno() if opened else -1
+    with watching(url, number, max(seconds, patience or 0), driver_errors(url.engine)):
+        connection.connect(opened)
     return cast(_Connection, connection)
+
+
+def _called(url: Url, seconds: float) -> socket.socket:
+    """Opens the way to a server of MySQL or MariaDB."""
+    opened = socket.create_connection((url.host, url.port), max(1, int(seconds)))
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    return opened
 
 
 def _sqlite(url: Url, seconds: float, patience: float | None) -> _Connection:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -35,6 +36,28 @@ def test_a_server_that_says_nothing_is_given_up(engine: str, silent: int) -> Non
 
     assert f"127.0.0.1:{silent}" in str(raised.value)
     assert "hunter2" not in str(raised.value)
+
+
+def test_a_server_that_greets_and_then_says_nothing_is_given_up(
+    server: Callable[[str], Server],
+) -> None:
+    """As a proxy does whose other side is gone: MySQL's client then waits within TLS."""
+    real = server("mysql").url
+
+    with socket.create_server(("127.0.0.1", 0)) as between:
+        Thread(target=greets, args=(between, real.port), daemon=True).start()
+        url = replace(real, port=between.getsockname()[1])
+        with pytest.raises(DatabaseError, match="no answer for 2 seconds"):
+            connect(url, seconds=2, patience=2)
+
+
+def greets(between: socket.socket, port: int) -> None:
+    """Hands on what the server says first, and keeps the line open."""
+    asked, _ = between.accept()
+    with asked, socket.create_connection(("127.0.0.1", port)) as there:
+        asked.sendall(there.recv(4096))
+        while asked.recv(4096):
+            pass
 
 
 @pytest.mark.parametrize(
