@@ -7,10 +7,9 @@ every node knows its place, and what is outside the language is refused where it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import TypeVar
 
+from generator.sql.cursor import INSTEAD, Cursor
 from generator.sql.tokens import Fault, Token, tokens
 from generator.sql.tree import (
     Between,
@@ -36,432 +35,357 @@ from generator.sql.tree import (
     Subquery,
 )
 
-__all__ = ["ELSEWHERE", "EXPRESSION_WORDS", "Parser", "read_expression"]
+__all__ = ["addition", "expression", "order_key", "read_expression"]
 
-EXPRESSION_WORDS = frozenset(
-    "and or not in is like between case when then else end null true false escape".split()  # noqa: SIM905
-)
-T = TypeVar("T")
 COMPARISONS = frozenset({"=", "<>", "!=", "<", "<=", ">", ">="})
 OPERATORS = COMPARISONS | {"/", "%", "||", ")", ","}
 AFTER_A_FIELD = ("is", "in", "like", "between", "and", "or")
 TRUTHS = ("true", "false")
 UNITS = ("second", "minute", "hour", "day", "week")
 PARTS = ("year", "month", "day", "hour", "minute")
-ELSEWHERE = "write it under `engines:`"
-INSTEAD = {
-    "::": "write `CAST(… AS …)`",
-    "ilike": "write `lower(…) LIKE lower(…)`",
-    "any": "write `IN`",
-    "similar": ELSEWHERE,
-}
 
 
 @lru_cache(maxsize=4096)
 def read_expression(text: str) -> Node:
     """Reads one expression; raises Fault."""
-    parser = Parser(tokens(text))
-    node = parser.expression()
-    parser.finish()
+    cursor = Cursor(tokens(text))
+    node = expression(cursor)
+    cursor.finish()
     return node
 
 
-class Parser:
-    """Goes over the tokens once. words: what is no name; statements add their own to it.
+# expressions, from the loosest operator to the tightest
 
-    query: reads a query in parentheses; a parser of mere expressions refuses them."""
 
-    def __init__(
-        self,
-        found: Sequence[Token],
-        words: frozenset[str] = EXPRESSION_WORDS,
-        query: Callable[[Parser], Query] | None = None,
-    ) -> None:
-        self.tokens, self.words, self.query = found, words, query
-        self.place = 0
+def expression(cursor: Cursor) -> Node:
+    left = conjunction(cursor)
+    while cursor.take("or"):
+        left = _binary("OR", left, conjunction(cursor))
+    return left
 
-    # moving on
 
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.place]
+def conjunction(cursor: Cursor) -> Node:
+    left = negation(cursor)
+    while cursor.take("and"):
+        left = _binary("AND", left, negation(cursor))
+    return left
 
-    @property
-    def next(self) -> Token:
-        return self.tokens[min(self.place + 1, len(self.tokens) - 1)]
 
-    @property
-    def ended(self) -> int:
-        """Where the last token that was taken ended."""
-        return self.tokens[self.place - 1].end
+def negation(cursor: Cursor) -> Node:
+    start = cursor.token.start
+    if cursor.at("not") and cursor.next.word != "exists":
+        cursor.place += 1
+        return Not(negation(cursor), start=start, end=cursor.ended)
+    if cursor.take("not"):
+        operand = exists(cursor)
+        return Not(operand, start=start, end=cursor.ended)
+    return truth(cursor)
 
-    def at(self, *words: str) -> bool:
-        """Whether these words come next."""
-        ahead = self.tokens[self.place : self.place + len(words)]
-        return tuple(token.word for token in ahead) == words
 
-    def take(self, *words: str) -> bool:
-        """Takes these words if they come next."""
-        if not self.at(*words):
-            return False
-        self.place += len(words)
-        return True
+def truth(cursor: Cursor) -> Node:
+    left = comparison(cursor)
+    while cursor.take("is"):
+        negated = cursor.take("not")
+        left = _is(cursor, left, negated)
+    return left
 
-    def expect(self, word: str) -> None:
-        """Takes a word that must come next."""
-        if not self.take(word):
-            raise self.fault(f"expected `{word.upper()}`")
 
-    def fault(self, expected: str) -> Fault:
-        """Says what was expected and what is there."""
-        found = f"found `{self.token.text}`" if self.token.kind != "end" else "found the end"
-        return Fault(
-            f"{expected}, {found}", self.token.start, max(self.token.end, self.token.start + 1)
-        )
+def _is(cursor: Cursor, left: Node, negated: bool) -> Node:
+    if cursor.take("null"):
+        return IsNull(left, negated, start=left.start, end=cursor.ended)
+    if cursor.token.word in TRUTHS:
+        value = cursor.token.word == "true"
+        cursor.place += 1
+        return IsTruth(left, value, negated, start=left.start, end=cursor.ended)
+    if cursor.take("distinct"):
+        cursor.expect("from")
+        right = comparison(cursor)
+        return IsDistinct(left, right, negated, start=left.start, end=cursor.ended)
+    raise cursor.fault("expected `NULL`, `TRUE`, `FALSE` or `DISTINCT FROM`")
 
-    def finish(self) -> None:
-        """Refuses what is left over."""
-        if self.token.kind == "end":
-            return
-        token = self.token
-        if token.kind == "op" and token.text not in (")", ",", ";", "."):
-            raise self.unportable(f"operator `{token.text}`")
-        if token.word in INSTEAD:
-            raise self.unportable(f"`{token.text}`")
-        raise Fault(f"unexpected `{token.text}`", token.start, token.end)
 
-    def unportable(self, what: str, token: Token | None = None) -> Fault:
-        """Says that something is SQL, but not of the portable kind."""
-        token = token or self.token
-        hint = INSTEAD.get(token.word, ELSEWHERE)
-        return Fault(f"{what} is not portable", token.start, token.end, hint, "G232")
+def comparison(cursor: Cursor) -> Node:
+    left = matching(cursor)
+    if cursor.token.text in COMPARISONS and cursor.token.kind == "op":
+        op = cursor.token.text.replace("!=", "<>")
+        cursor.place += 1
+        left = _binary(op, left, matching(cursor))
+        if cursor.token.text in COMPARISONS and cursor.token.kind == "op":
+            raise cursor.fault("a comparison of comparisons needs parentheses")
+    return left
 
-    def is_name(self) -> bool:
-        """Whether the next token can be a name. `order` and `group` are unless BY follows."""
-        token = self.token
-        if token.kind == "quoted":
-            return True
-        if token.word in ("order", "group"):
-            return self.next.word != "by"
-        return token.kind == "name" and token.word not in self.words
 
-    def name(self, what: str = "a name") -> str:
-        """Takes a name; a quoted one loses its quotes."""
-        if not self.is_name():
-            raise self.fault(f"expected {what}")
-        token = self.token
-        self.place += 1
-        return token.text[1:-1].replace('""', '"') if token.kind == "quoted" else token.text.lower()
+def matching(cursor: Cursor) -> Node:
+    left = concatenation(cursor)
+    negated = cursor.at("not") and cursor.next.word in ("in", "like", "between")
+    cursor.place += negated
+    if cursor.take("in"):
+        return _in(cursor, left, negated)
+    if cursor.take("between"):
+        low = concatenation(cursor)
+        cursor.expect("and")
+        high = concatenation(cursor)
+        return Between(left, low, high, negated, start=left.start, end=cursor.ended)
+    if cursor.take("like"):
+        pattern = concatenation(cursor)
+        escape = _escape(cursor) if cursor.take("escape") else ""
+        return Like(left, pattern, escape, negated, start=left.start, end=cursor.ended)
+    if cursor.token.word in INSTEAD:
+        raise cursor.unportable(f"`{cursor.token.text}`")
+    return left
 
-    # expressions, from the loosest operator to the tightest
 
-    def expression(self) -> Node:
-        left = self.conjunction()
-        while self.take("or"):
-            left = self._binary("OR", left, self.conjunction())
-        return left
+def _escape(cursor: Cursor) -> str:
+    token = cursor.token
+    if token.kind != "text" or len(token.text) != 3:
+        raise cursor.fault("expected one character in quotes")
+    cursor.place += 1
+    return token.text[1]
 
-    def conjunction(self) -> Node:
-        left = self.negation()
-        while self.take("and"):
-            left = self._binary("AND", left, self.negation())
-        return left
 
-    def negation(self) -> Node:
-        start = self.token.start
-        if self.at("not") and self.next.word != "exists":
-            self.place += 1
-            return Not(self.negation(), start=start, end=self.ended)
-        if self.take("not"):
-            operand = self.exists()
-            return Not(operand, start=start, end=self.ended)
-        return self.truth()
+def _in(cursor: Cursor, left: Node, negated: bool) -> Node:
+    if cursor.token.kind == "parameter":
+        return In(left, (primary(cursor),), None, negated, start=left.start, end=cursor.ended)
+    cursor.expect("(")
+    if opens_query(cursor):
+        query = subquery(cursor)
+        return In(left, (), query, negated, start=left.start, end=cursor.ended)
+    items = cursor.list_of(concatenation)
+    cursor.expect(")")
+    return In(left, items, None, negated, start=left.start, end=cursor.ended)
 
-    def truth(self) -> Node:
-        left = self.comparison()
-        while self.take("is"):
-            negated = self.take("not")
-            left = self._is(left, negated)
-        return left
 
-    def _is(self, left: Node, negated: bool) -> Node:
-        if self.take("null"):
-            return IsNull(left, negated, start=left.start, end=self.ended)
-        if self.token.word in TRUTHS:
-            value = self.token.word == "true"
-            self.place += 1
-            return IsTruth(left, value, negated, start=left.start, end=self.ended)
-        if self.take("distinct"):
-            self.expect("from")
-            right = self.comparison()
-            return IsDistinct(left, right, negated, start=left.start, end=self.ended)
-        raise self.fault("expected `NULL`, `TRUE`, `FALSE` or `DISTINCT FROM`")
+def concatenation(cursor: Cursor) -> Node:
+    left = addition(cursor)
+    while cursor.take("||"):
+        left = _binary("||", left, addition(cursor))
+    return left
 
-    def comparison(self) -> Node:
-        left = self.matching()
-        if self.token.text in COMPARISONS and self.token.kind == "op":
-            op = self.token.text.replace("!=", "<>")
-            self.place += 1
-            left = self._binary(op, left, self.matching())
-            if self.token.text in COMPARISONS and self.token.kind == "op":
-                raise self.fault("a comparison of comparisons needs parentheses")
-        return left
 
-    def matching(self) -> Node:
-        left = self.concatenation()
-        negated = self.at("not") and self.next.word in ("in", "like", "between")
-        self.place += negated
-        if self.take("in"):
-            return self._in(left, negated)
-        if self.take("between"):
-            low = self.concatenation()
-            self.expect("and")
-            high = self.concatenation()
-            return Between(left, low, high, negated, start=left.start, end=self.ended)
-        if self.take("like"):
-            pattern = self.concatenation()
-            escape = self._escape() if self.take("escape") else ""
-            return Like(left, pattern, escape, negated, start=left.start, end=self.ended)
-        if self.token.word in INSTEAD:
-            raise self.unportable(f"`{self.token.text}`")
-        return left
+def addition(cursor: Cursor) -> Node:
+    left = multiplication(cursor)
+    while cursor.token.kind == "op" and cursor.token.text in "+-":
+        op = cursor.token.text
+        cursor.place += 1
+        left = _binary(op, left, multiplication(cursor))
+    return left
 
-    def _escape(self) -> str:
-        token = self.token
-        if token.kind != "text" or len(token.text) != 3:
-            raise self.fault("expected one character in quotes")
-        self.place += 1
-        return token.text[1]
 
-    def _in(self, left: Node, negated: bool) -> Node:
-        if self.token.kind == "parameter":
-            return In(left, (self.primary(),), None, negated, start=left.start, end=self.ended)
-        self.expect("(")
-        if self.opens_query():
-            query = self.subquery()
-            return In(left, (), query, negated, start=left.start, end=self.ended)
-        items = self.list_of(self.concatenation)
-        self.expect(")")
-        return In(left, items, None, negated, start=left.start, end=self.ended)
+def multiplication(cursor: Cursor) -> Node:
+    left = sign(cursor)
+    while cursor.token.kind == "op" and cursor.token.text in "*/%":
+        op = cursor.token.text
+        cursor.place += 1
+        left = _binary(op, left, sign(cursor))
+    return left
 
-    def concatenation(self) -> Node:
-        left = self.sum()
-        while self.take("||"):
-            left = self._binary("||", left, self.sum())
-        return left
 
-    def sum(self) -> Node:
-        left = self.product()
-        while self.token.kind == "op" and self.token.text in "+-":
-            op = self.token.text
-            self.place += 1
-            left = self._binary(op, left, self.product())
-        return left
+def sign(cursor: Cursor) -> Node:
+    start = cursor.token.start
+    if cursor.take("-"):
+        return Negative(sign(cursor), start=start, end=cursor.ended)
+    cursor.take("+")
+    return primary(cursor)
 
-    def product(self) -> Node:
-        left = self.sign()
-        while self.token.kind == "op" and self.token.text in "*/%":
-            op = self.token.text
-            self.place += 1
-            left = self._binary(op, left, self.sign())
-        return left
 
-    def sign(self) -> Node:
-        start = self.token.start
-        if self.take("-"):
-            return Negative(self.sign(), start=start, end=self.ended)
-        self.take("+")
-        return self.primary()
+def _binary(op: str, left: Node, right: Node) -> Node:
+    return Binary(op, left, right, start=left.start, end=right.end)
 
-    def _binary(self, op: str, left: Node, right: Node) -> Node:
-        return Binary(op, left, right, start=left.start, end=right.end)
 
-    # what operators stand between
+# what operators stand between
 
-    def primary(self) -> Node:
-        token = self.token
-        match token.kind:
-            case "number":
-                self.place += 1
-                kind = "integer" if token.text.isdigit() else "decimal"
-                return Literal(kind, token.text, start=token.start, end=token.end)
-            case "text":
-                self.place += 1
-                value = token.text[1:-1].replace("''", "'")
-                return Literal("text", value, start=token.start, end=token.end)
-            case "parameter":
-                self.place += 1
-                return Parameter(token.text[1:], start=token.start, end=token.end)
-            case "op" if token.text == "(":
-                return self._parentheses()
-            case "op" if token.text not in (")", ",", ";", "."):
-                raise self.unportable(f"operator `{token.text}`")
-        return self._word()
 
-    def _parentheses(self) -> Node:
-        start = self.token.start
-        self.place += 1
-        if self.opens_query():
-            return Subquery(self.subquery(), start=start, end=self.ended)
-        node = self.expression()
-        if self.at(","):
-            raise self.unportable("a row of values")
-        self.expect(")")
-        return node
+def primary(cursor: Cursor) -> Node:
+    token = cursor.token
+    match token.kind:
+        case "number":
+            cursor.place += 1
+            kind = "integer" if token.text.isdigit() else "decimal"
+            return Literal(kind, token.text, start=token.start, end=token.end)
+        case "text":
+            cursor.place += 1
+            value = token.text[1:-1].replace("''", "'")
+            return Literal("text", value, start=token.start, end=token.end)
+        case "parameter":
+            cursor.place += 1
+            return Parameter(token.text[1:], start=token.start, end=token.end)
+        case "op" if token.text == "(":
+            return _parentheses(cursor)
+        case "op" if token.text not in (")", ",", ";", "."):
+            raise cursor.unportable(f"operator `{token.text}`")
+    return _word(cursor)
 
-    def opens_query(self) -> bool:
-        """Whether SELECT or WITH comes next: a field of that name has an operator behind it."""
-        after = self.next
-        is_field = after.word in AFTER_A_FIELD or (after.kind == "op" and after.text in OPERATORS)
-        return (self.at("select") or self.at("with")) and not is_field
 
-    def subquery(self) -> Query:
-        """Reads a query up to and with its closing parenthesis."""
-        if self.query is None:
-            raise self.unportable("a query inside an expression of one row")
-        query = self.query(self)
-        self.expect(")")
-        return query
+def _parentheses(cursor: Cursor) -> Node:
+    start = cursor.token.start
+    cursor.place += 1
+    if opens_query(cursor):
+        return Subquery(subquery(cursor), start=start, end=cursor.ended)
+    node = expression(cursor)
+    if cursor.at(","):
+        raise cursor.unportable("a row of values")
+    cursor.expect(")")
+    return node
 
-    def _word(self) -> Node:
-        token, word = self.token, self.token.word
-        opens = self.next.text == "("
-        if word in TRUTHS or word == "null":
-            self.place += 1
-            kind = "null" if word == "null" else "bool"
-            return Literal(kind, word, start=token.start, end=token.end)
-        if word == "case":
-            return self._case()
-        if word == "exists" and opens:
-            return self.exists()
-        if word in ("date", "timestamp", "interval") and self.next.kind == "text":
-            return self._typed()
-        if opens and word in ("cast", "extract"):
-            return self._cast() if word == "cast" else self._extract()
-        if opens and token.kind == "name" and word not in self.words:
-            return self._call()
-        if word in ("current_date", "current_timestamp") and token.kind == "name":
-            self.place += 1
-            name = "now" if word == "current_timestamp" else word
-            return Call(name, start=token.start, end=token.end)
-        return self._name()
 
-    def _name(self) -> Node:
-        start = self.token.start
-        name = self.name("an expression")
-        if not self.at("."):
-            return Name(name, start=start, end=self.ended)
-        self.place += 1
-        if self.at("*"):
-            raise self.fault("expected a field")
-        field = self.name("a field")
-        return Name(field, name, start=start, end=self.ended)
+def opens_query(cursor: Cursor) -> bool:
+    """Whether SELECT or WITH comes next: a field of that name has an operator behind it."""
+    after = cursor.next
+    is_field = after.word in AFTER_A_FIELD or (after.kind == "op" and after.text in OPERATORS)
+    return (cursor.at("select") or cursor.at("with")) and not is_field
 
-    def exists(self) -> Node:
-        start = self.token.start
-        self.expect("exists")
-        self.expect("(")
-        return Exists(self.subquery(), start=start, end=self.ended)
 
-    def _case(self) -> Node:
-        start = self.token.start
-        self.expect("case")
-        operand = None if self.at("when") else self.expression()
-        whens: list[tuple[Node, Node]] = []
-        while self.take("when"):
-            condition = self.expression()
-            self.expect("then")
-            whens.append((condition, self.expression()))
-        if not whens:
-            raise self.fault("expected `WHEN`")
-        otherwise = self.expression() if self.take("else") else None
-        self.expect("end")
-        return Case(operand, tuple(whens), otherwise, start=start, end=self.ended)
+def subquery(cursor: Cursor) -> Query:
+    """Reads a query up to and with its closing parenthesis."""
+    if cursor.query is None:
+        raise cursor.unportable("a query inside an expression of one row")
+    query = cursor.query(cursor)
+    cursor.expect(")")
+    return query
 
-    def _typed(self) -> Node:
-        start, kind = self.token.start, self.token.word
-        self.place += 1
-        token = self.token
-        self.place += 1
-        text = token.text[1:-1]
-        if kind == "interval":
-            return Interval(_parts(text, token), start=start, end=token.end)
-        return Literal(kind, text, start=start, end=token.end)
 
-    def _cast(self) -> Node:
-        start = self.token.start
-        self.place += 2
-        operand = self.expression()
-        self.expect("as")
-        begin, depth = self.token.start, 0
-        while self.token.kind != "end" and (depth or not self.at(")")):
-            depth += self.at("(") - self.at(")")
-            self.place += 1
-        text = "".join(
-            token.text for token in self.tokens if begin <= token.start < self.token.start
-        )
-        self.expect(")")
-        return Cast(operand, text.lower(), start=start, end=self.ended)
+def _word(cursor: Cursor) -> Node:
+    token, word = cursor.token, cursor.token.word
+    opens = cursor.next.text == "("
+    if word in TRUTHS or word == "null":
+        cursor.place += 1
+        kind = "null" if word == "null" else "bool"
+        return Literal(kind, word, start=token.start, end=token.end)
+    if word == "case":
+        return _case(cursor)
+    if word == "exists" and opens:
+        return exists(cursor)
+    if word in ("date", "timestamp", "interval") and cursor.next.kind == "text":
+        return _typed(cursor)
+    if opens and word in ("cast", "extract"):
+        return _cast(cursor) if word == "cast" else _extract(cursor)
+    if opens and token.kind == "name" and word not in cursor.words:
+        return _call(cursor)
+    if word in ("current_date", "current_timestamp") and token.kind == "name":
+        cursor.place += 1
+        name = "now" if word == "current_timestamp" else word
+        return Call(name, start=token.start, end=token.end)
+    return _name(cursor)
 
-    def _extract(self) -> Node:
-        start = self.token.start
-        self.place += 2
-        part = self.token
-        if part.word not in PARTS:
-            raise self.fault("expected " + ", ".join(f"`{word.upper()}`" for word in PARTS))
-        self.place += 1
-        self.expect("from")
-        operand = self.expression()
-        self.expect(")")
-        return Call(f"extract_{part.word}", (operand,), start=start, end=self.ended)
 
-    def _call(self) -> Node:
-        start, name = self.token.start, self.token.word
-        self.place += 2
-        star = self.take("*")
-        distinct = not star and self.take("distinct")
-        args = () if star or self.at(")") else self.list_of(self.expression)
-        self.expect(")")
-        where = self._filter() if self.at("filter", "(") else None
-        over = self._over() if self.at("over", "(") else None
-        return Call(name, args, star, distinct, where, over, start=start, end=self.ended)
+def _name(cursor: Cursor) -> Node:
+    start = cursor.token.start
+    name = cursor.name("an expression")
+    if not cursor.at("."):
+        return Name(name, start=start, end=cursor.ended)
+    cursor.place += 1
+    if cursor.at("*"):
+        raise cursor.fault("expected a field")
+    field = cursor.name("a field")
+    return Name(field, name, start=start, end=cursor.ended)
 
-    def _filter(self) -> Node:
-        self.place += 2
-        self.expect("where")
-        node = self.expression()
-        self.expect(")")
-        return node
 
-    def _over(self) -> tuple[tuple[Node, ...], tuple[Order, ...]]:
-        self.place += 2
-        partition = self.list_of(self.expression) if self.take("partition", "by") else ()
-        order = self.list_of(self.order_key) if self.take("order", "by") else ()
-        if not self.at(")"):
-            raise self.unportable("a window frame")
-        self.place += 1
-        return partition, order
+def exists(cursor: Cursor) -> Node:
+    start = cursor.token.start
+    cursor.expect("exists")
+    cursor.expect("(")
+    return Exists(subquery(cursor), start=start, end=cursor.ended)
 
-    def order_key(self) -> Order:
-        """Reads one key of ORDER BY."""
-        value = self.expression()
-        desc = self.take("desc")
-        if not desc:
-            self.take("asc")
-        nulls = ""
-        if self.take("nulls"):
-            nulls = self.token.word
-            if nulls not in ("first", "last"):
-                raise self.fault("expected `FIRST` or `LAST`")
-            self.place += 1
-        return Order(value, desc, nulls, start=value.start, end=self.ended)
 
-    def list_of(self, item: Callable[[], T]) -> tuple[T, ...]:
-        """Reads what is separated by commas; at least one."""
-        found = [item()]
-        while self.take(","):
-            found.append(item())
-        return tuple(found)
+def _case(cursor: Cursor) -> Node:
+    start = cursor.token.start
+    cursor.expect("case")
+    operand = None if cursor.at("when") else expression(cursor)
+    whens: list[tuple[Node, Node]] = []
+    while cursor.take("when"):
+        condition = expression(cursor)
+        cursor.expect("then")
+        whens.append((condition, expression(cursor)))
+    if not whens:
+        raise cursor.fault("expected `WHEN`")
+    otherwise = expression(cursor) if cursor.take("else") else None
+    cursor.expect("end")
+    return Case(operand, tuple(whens), otherwise, start=start, end=cursor.ended)
+
+
+def _typed(cursor: Cursor) -> Node:
+    start, kind = cursor.token.start, cursor.token.word
+    cursor.place += 1
+    token = cursor.token
+    cursor.place += 1
+    text = token.text[1:-1]
+    if kind == "interval":
+        return Interval(_parts(text, token), start=start, end=token.end)
+    return Literal(kind, text, start=start, end=token.end)
+
+
+def _cast(cursor: Cursor) -> Node:
+    start = cursor.token.start
+    cursor.place += 2
+    operand = expression(cursor)
+    cursor.expect("as")
+    begin, depth = cursor.token.start, 0
+    while cursor.token.kind != "end" and (depth or not cursor.at(")")):
+        depth += cursor.at("(") - cursor.at(")")
+        cursor.place += 1
+    text = "".join(
+        token.text for token in cursor.tokens if begin <= token.start < cursor.token.start
+    )
+    cursor.expect(")")
+    return Cast(operand, text.lower(), start=start, end=cursor.ended)
+
+
+def _extract(cursor: Cursor) -> Node:
+    start = cursor.token.start
+    cursor.place += 2
+    part = cursor.token
+    if part.word not in PARTS:
+        raise cursor.fault("expected " + ", ".join(f"`{word.upper()}`" for word in PARTS))
+    cursor.place += 1
+    cursor.expect("from")
+    operand = expression(cursor)
+    cursor.expect(")")
+    return Call(f"extract_{part.word}", (operand,), start=start, end=cursor.ended)
+
+
+def _call(cursor: Cursor) -> Node:
+    start, name = cursor.token.start, cursor.token.word
+    cursor.place += 2
+    star = cursor.take("*")
+    distinct = not star and cursor.take("distinct")
+    args = () if star or cursor.at(")") else cursor.list_of(expression)
+    cursor.expect(")")
+    where = _filter(cursor) if cursor.at("filter", "(") else None
+    over = _over(cursor) if cursor.at("over", "(") else None
+    return Call(name, args, star, distinct, where, over, start=start, end=cursor.ended)
+
+
+def _filter(cursor: Cursor) -> Node:
+    cursor.place += 2
+    cursor.expect("where")
+    node = expression(cursor)
+    cursor.expect(")")
+    return node
+
+
+def _over(cursor: Cursor) -> tuple[tuple[Node, ...], tuple[Order, ...]]:
+    cursor.place += 2
+    partition = cursor.list_of(expression) if cursor.take("partition", "by") else ()
+    order = cursor.list_of(order_key) if cursor.take("order", "by") else ()
+    if not cursor.at(")"):
+        raise cursor.unportable("a window frame")
+    cursor.place += 1
+    return partition, order
+
+
+def order_key(cursor: Cursor) -> Order:
+    """Reads one key of ORDER BY."""
+    value = expression(cursor)
+    desc = cursor.take("desc")
+    if not desc:
+        cursor.take("asc")
+    nulls = ""
+    if cursor.take("nulls"):
+        nulls = cursor.token.word
+        if nulls not in ("first", "last"):
+            raise cursor.fault("expected `FIRST` or `LAST`")
+        cursor.place += 1
+    return Order(value, desc, nulls, start=value.start, end=cursor.ended)
 
 
 def _parts(text: str, token: Token) -> tuple[tuple[int, str], ...]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from generator.sql.reader import EXPRESSION_WORDS, Parser
+from generator.sql.cursor import EXPRESSION_WORDS, Cursor
+from generator.sql.reader import addition, expression, order_key
 from generator.sql.tokens import Fault, tokens
 from generator.sql.tree import (
     Common,
@@ -23,7 +24,7 @@ from generator.sql.tree import (
 
 __all__ = ["read_statement"]
 
-_Side = Callable[[Parser], Select | SetOperation]
+_Side = Callable[[Cursor], Select | SetOperation]
 
 STATEMENT_WORDS = EXPRESSION_WORDS | frozenset(
     {
@@ -83,145 +84,145 @@ JOINS = (
 @lru_cache(maxsize=1024)
 def read_statement(text: str) -> Query:
     """Reads one query; a semicolon at its end falls away. Raises Fault."""
-    parser = Parser(tokens(text), STATEMENT_WORDS, _query)
-    if not (parser.at("select") or parser.at("with") or parser.at("(")):
-        raise parser.fault("expected `SELECT` or `WITH`")
-    query = _query(parser)
-    parser.take(";")
-    parser.finish()
+    cursor = Cursor(tokens(text), STATEMENT_WORDS, _query)
+    if not (cursor.at("select") or cursor.at("with") or cursor.at("(")):
+        raise cursor.fault("expected `SELECT` or `WITH`")
+    query = _query(cursor)
+    cursor.take(";")
+    cursor.finish()
     return query
 
 
-def _query(parser: Parser) -> Query:
-    start = parser.token.start
+def _query(cursor: Cursor) -> Query:
+    start = cursor.token.start
     recursive = False
     commons: tuple[Common, ...] = ()
-    if parser.take("with"):
-        recursive = parser.take("recursive")
-        commons = parser.list_of(lambda: _common(parser))
-    body = _body(parser)
-    order = parser.list_of(parser.order_key) if parser.take("order", "by") else ()
-    limit = parser.sum() if parser.take("limit") else None
-    offset = parser.sum() if parser.take("offset") else None
-    return Query(body, commons, recursive, order, limit, offset, start=start, end=parser.ended)
+    if cursor.take("with"):
+        recursive = cursor.take("recursive")
+        commons = cursor.list_of(_common)
+    body = _body(cursor)
+    order = cursor.list_of(order_key) if cursor.take("order", "by") else ()
+    limit = addition(cursor) if cursor.take("limit") else None
+    offset = addition(cursor) if cursor.take("offset") else None
+    return Query(body, commons, recursive, order, limit, offset, start=start, end=cursor.ended)
 
 
-def _common(parser: Parser) -> Common:
-    start, name = parser.token.start, parser.name()
+def _common(cursor: Cursor) -> Common:
+    start, name = cursor.token.start, cursor.name()
     columns: tuple[str, ...] = ()
-    if parser.take("("):
-        columns = parser.list_of(parser.name)
-        parser.expect(")")
-    parser.expect("as")
-    parser.expect("(")
-    query = _query(parser)
-    parser.expect(")")
-    return Common(name, query, columns, start=start, end=parser.ended)
+    if cursor.take("("):
+        columns = cursor.list_of(Cursor.name)
+        cursor.expect(")")
+    cursor.expect("as")
+    cursor.expect("(")
+    query = _query(cursor)
+    cursor.expect(")")
+    return Common(name, query, columns, start=start, end=cursor.ended)
 
 
-def _body(parser: Parser) -> Select | SetOperation:
-    left = _intersection(parser)
-    while parser.token.word in ("union", "except"):
-        left = _set_operation(parser, left, _intersection)
+def _body(cursor: Cursor) -> Select | SetOperation:
+    left = _intersection(cursor)
+    while cursor.token.word in ("union", "except"):
+        left = _set_operation(cursor, left, _intersection)
     return left
 
 
-def _intersection(parser: Parser) -> Select | SetOperation:
-    left: Select | SetOperation = _select(parser)
-    while parser.token.word == "intersect":
-        left = _set_operation(parser, left, _select)
+def _intersection(cursor: Cursor) -> Select | SetOperation:
+    left: Select | SetOperation = _select(cursor)
+    while cursor.token.word == "intersect":
+        left = _set_operation(cursor, left, _select)
     return left
 
 
-def _set_operation(parser: Parser, left: Select | SetOperation, side: _Side) -> SetOperation:
-    op = parser.token.word.upper()
-    parser.take(parser.token.word)
-    if parser.at("all") and op != "UNION":
-        raise parser.unportable(f"`{op} ALL`")
-    if parser.take("all"):
+def _set_operation(cursor: Cursor, left: Select | SetOperation, side: _Side) -> SetOperation:
+    op = cursor.token.word.upper()
+    cursor.take(cursor.token.word)
+    if cursor.at("all") and op != "UNION":
+        raise cursor.unportable(f"`{op} ALL`")
+    if cursor.take("all"):
         op += " ALL"
-    right = side(parser)
+    right = side(cursor)
     return SetOperation(op, left, right, start=left.start, end=right.end)
 
 
-def _select(parser: Parser) -> Select:
-    start = parser.token.start
-    if parser.at("("):
-        raise parser.unportable("a query in parentheses beside a set operation")
-    parser.expect("select")
-    distinct = parser.take("distinct")
-    if parser.at("on") and distinct:
-        raise parser.unportable("`DISTINCT ON`")
+def _select(cursor: Cursor) -> Select:
+    start = cursor.token.start
+    if cursor.at("("):
+        raise cursor.unportable("a query in parentheses beside a set operation")
+    cursor.expect("select")
+    distinct = cursor.take("distinct")
+    if cursor.at("on") and distinct:
+        raise cursor.unportable("`DISTINCT ON`")
     if not distinct:
-        parser.take("all")
-    items = parser.list_of(lambda: _item(parser))
+        cursor.take("all")
+    items = cursor.list_of(_item)
     sources: tuple[From, ...] = ()
     joins: list[Join] = []
-    if parser.take("from"):
-        sources = parser.list_of(lambda: _source(parser))
-        while (join := _join(parser)) is not None:
+    if cursor.take("from"):
+        sources = cursor.list_of(_source)
+        while (join := _join(cursor)) is not None:
             joins.append(join)
-    where = parser.expression() if parser.take("where") else None
-    group = parser.list_of(parser.expression) if parser.take("group", "by") else ()
-    having = parser.expression() if parser.take("having") else None
+    where = expression(cursor) if cursor.take("where") else None
+    group = cursor.list_of(expression) if cursor.take("group", "by") else ()
+    having = expression(cursor) if cursor.take("having") else None
     return Select(
-        items, sources, tuple(joins), where, group, having, distinct, start=start, end=parser.ended
+        items, sources, tuple(joins), where, group, having, distinct, start=start, end=cursor.ended
     )
 
 
-def _item(parser: Parser) -> Item:
-    start = parser.token.start
-    if parser.take("*"):
-        return Item(Star(start=start, end=parser.ended), start=start, end=parser.ended)
-    if parser.is_name() and parser.next.text == "." and parser.tokens[parser.place + 2].text == "*":
-        source = parser.name()
-        parser.place += 2
-        star = Star(source, start=start, end=parser.ended)
-        return Item(star, start=start, end=parser.ended)
-    value = parser.expression()
-    return Item(value, _alias(parser), start=start, end=parser.ended)
+def _item(cursor: Cursor) -> Item:
+    start = cursor.token.start
+    if cursor.take("*"):
+        return Item(Star(start=start, end=cursor.ended), start=start, end=cursor.ended)
+    if cursor.is_name() and cursor.next.text == "." and cursor.tokens[cursor.place + 2].text == "*":
+        source = cursor.name()
+        cursor.place += 2
+        star = Star(source, start=start, end=cursor.ended)
+        return Item(star, start=start, end=cursor.ended)
+    value = expression(cursor)
+    return Item(value, _alias(cursor), start=start, end=cursor.ended)
 
 
-def _alias(parser: Parser) -> str:
-    if parser.take("as"):
-        return parser.name()
-    return parser.name() if parser.is_name() else ""
+def _alias(cursor: Cursor) -> str:
+    if cursor.take("as"):
+        return cursor.name()
+    return cursor.name() if cursor.is_name() else ""
 
 
-def _source(parser: Parser) -> From:
-    start = parser.token.start
-    if parser.take("("):
-        query = _query(parser)
-        parser.expect(")")
-        alias = _alias(parser)
+def _source(cursor: Cursor) -> From:
+    start = cursor.token.start
+    if cursor.take("("):
+        query = _query(cursor)
+        cursor.expect(")")
+        alias = _alias(cursor)
         if not alias:
-            raise Fault("a query in FROM needs a name", start, parser.ended, "write `AS name`")
-        return From("", query, alias, start=start, end=parser.ended)
-    if parser.at("lateral"):
-        raise parser.unportable("`LATERAL`")
-    name = parser.name("an entity or a view")
-    if parser.take("."):
-        name = f"{name}.{parser.name()}"
-    end = parser.ended
-    if parser.at("("):
-        raise parser.unportable("a function in FROM")
-    return From(name, None, _alias(parser), start=start, end=end)
+            raise Fault("a query in FROM needs a name", start, cursor.ended, "write `AS name`")
+        return From("", query, alias, start=start, end=cursor.ended)
+    if cursor.at("lateral"):
+        raise cursor.unportable("`LATERAL`")
+    name = cursor.name("an entity or a view")
+    if cursor.take("."):
+        name = f"{name}.{cursor.name()}"
+    end = cursor.ended
+    if cursor.at("("):
+        raise cursor.unportable("a function in FROM")
+    return From(name, None, _alias(cursor), start=start, end=end)
 
 
-def _join(parser: Parser) -> Join | None:
-    start = parser.token.start
+def _join(cursor: Cursor) -> Join | None:
+    start = cursor.token.start
     for words, kind in JOINS:
-        if parser.take(*words):
-            source = _source(parser)
-            on = _on(parser) if kind != "cross" else None
-            return Join(kind, source, on, start=start, end=parser.ended)
-    if parser.at("natural"):
-        raise parser.unportable("`NATURAL JOIN`")
+        if cursor.take(*words):
+            source = _source(cursor)
+            on = _on(cursor) if kind != "cross" else None
+            return Join(kind, source, on, start=start, end=cursor.ended)
+    if cursor.at("natural"):
+        raise cursor.unportable("`NATURAL JOIN`")
     return None
 
 
-def _on(parser: Parser) -> Node:
-    if parser.at("using"):
-        raise parser.unportable("`USING`")
-    parser.expect("on")
-    return parser.expression()
+def _on(cursor: Cursor) -> Node:
+    if cursor.at("using"):
+        raise cursor.unportable("`USING`")
+    cursor.expect("on")
+    return expression(cursor)

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import assert_never
 
+from generator.sql.cursor import EXPRESSION_WORDS
 from generator.sql.printer.binding import BINDS, COMPARE, NOT, OR, SIGN, SUM, WORD, held
-from generator.sql.reader import EXPRESSION_WORDS, read_expression
+from generator.sql.reader import read_expression
 from generator.sql.tokens import Fault
 from generator.sql.tree import (
     Between,

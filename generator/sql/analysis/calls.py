@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from generator.model import Type
 from generator.sql.analysis.found import Typed
 from generator.sql.analysis.kinds import DECIMAL, INT64, TEXT, fit, is_open, near, shared
+from generator.sql.cursor import ELSEWHERE
 from generator.sql.functions import Function, Overload, families, family, functions
-from generator.sql.reader import ELSEWHERE
 from generator.sql.scope import Scope
 from generator.sql.tree import Call, Literal, Node
 from generator.sql.types import parse_type

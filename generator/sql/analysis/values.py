@@ -25,8 +25,8 @@ from generator.sql.analysis.kinds import (
     near,
     shared,
 )
+from generator.sql.cursor import ELSEWHERE
 from generator.sql.functions import family, functions
-from generator.sql.reader import ELSEWHERE
 from generator.sql.scope import Column, Scope, Source
 from generator.sql.tokens import Fault
 from generator.sql.tree import (
