@@ -160,7 +160,8 @@ def parts(
     nullable = any(item.nullable for item in entries)
     not_distinct, emulates = False, ""
     conditions: tuple[str, ...] = ()
-    if nullable and nulls == "not_distinct":
+    told = nullable or low.engine == "postgresql"  # which keeps the words where no NULL can come
+    if told and nulls == "not_distinct":
         answer = low.verdict("nulls_not_distinct", origin.path, origin.at, entity.spec)
         not_distinct = answer == NATIVE
         if answer not in ("", NATIVE):

@@ -23,3 +23,4 @@ CREATE INDEX note_day ON note (((at AT TIME ZONE 'UTC')::date)) WHERE data ? 'em
 CREATE INDEX note_title ON note (lower(title));
 CREATE INDEX note_classes ON note (title varchar_pattern_ops, body);
 CREATE INDEX note_code ON note (is_code(body));
+CREATE UNIQUE INDEX account_amount ON account (amount) NULLS NOT DISTINCT;
