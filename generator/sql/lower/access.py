@@ -170,10 +170,15 @@ def _holders(low: Lowering) -> Iterator[_Holder]:
 
 def _types(low: Lowering) -> Iterator[_Holder]:
     """Gives the types that the engine has as such."""
-    enums = (item for item in low.model.enums if item.representation == "native")
+    enums = [item for item in low.model.enums if item.representation == "native"]
+    for item in low.model.enums:
+        is_lost = item.access and item not in enums
+        if is_lost and not low.waived("access", item.name, item.spec):
+            note = f"an enum that is kept as `{item.representation}` is no type of its own"
+            low.refuse("access", item.name, item.access[0].at, note)
     held: tuple[NamedType, ...] = (*enums, *low.model.domains, *low.model.composites)
-    for item in held:
-        yield _Holder("type", item.schema, item.physical, item.name, item.spec, item.access)
+    for each in held:
+        yield _Holder("type", each.schema, each.physical, each.name, each.spec, each.access)
 
 
 def _object_grants(low: Lowering) -> Iterator[cat.Grant]:
