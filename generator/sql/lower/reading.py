@@ -33,7 +33,9 @@ def type_of(expr: Expr, entity: Entity, model: Model) -> Type | None:
     found = analyse(tree, entity, model, INDEX).types[id(tree)].type
     if found is None or found.name != "text":
         return found
-    lengths = [_length(entity.field(name).type, model) for name in fields(expr, entity)]
+    used = fields(expr, entity)  # more than is known of a view that does not say what it shows
+    known = [field for field in entity.fields if field.name in used]
+    lengths = [_length(field.type, model) for field in known] if len(known) == len(used) else []
     return Type("string", (sum(lengths),)) if lengths and all(lengths) else found
 
 

@@ -61,6 +61,16 @@ FROM tickets
 WHERE state = 'open';
 COMMENT ON VIEW open_ticket IS 'What is to be done.';
 
+CREATE MATERIALIZED VIEW IF NOT EXISTS title AS
+SELECT DISTINCT title AS words FROM tickets;
+
+-- ---------------------------------------------------------------------------
+-- Indexes
+-- ---------------------------------------------------------------------------
+
+CREATE INDEX IF NOT EXISTS ix_title_words
+    ON title ((lower(words)));
+
 -- ---------------------------------------------------------------------------
 -- Triggers
 -- ---------------------------------------------------------------------------
