@@ -15,7 +15,14 @@ from generator.validate import REFUSED, schema, validate
 
 ROOT = Path(__file__).parent.parent
 REAL = ROOT / "tests" / "real"
-NOT_IN_AN_EXAMPLE = {"arguments", "base", "columns", "definer", "was"}
+OF_A_SERVER = {
+    *("admin", "connection_limit", "create_database", "create_role", "inherit", "memberships"),
+    *("replication", "set", "settings", "valid_until"),
+    *("default_access", "tables"),
+}
+"""What roles may do on a whole server, and what is made there later: tests of many databases share a
+server, and the cases `roles` and `default-access` say it in databases of their own."""
+NOT_IN_AN_EXAMPLE = {"arguments", "base", "columns", "definer", "was", *OF_A_SERVER}
 """Keys of a change, not of a state: `base` of a proposal, `was` of a rename; an account of one server; and
 what nobody says of a view or a routine who writes its statement, too."""
 

@@ -38,7 +38,8 @@ class Part:
     """An operation with what it brings along.
 
     inside: the columns, constraints and, where the engine wants them there, foreign keys of a table
-    that is made or dropped; the columns of a type that changes. along: what else goes with a table
+    that is made or dropped; the columns of a type that changes; what one index serves too, where a
+    foreign key comes or goes. along: what else goes with a table
     that is dropped, and must come back with it."""
 
     op: Op
@@ -143,6 +144,8 @@ def fold(ops: Iterable[Op], old: Catalog, new: Catalog, rules: Rules) -> Iterato
                     yield Part(op)  # loops among dropped tables are cut first
             case Drop(Index() | Unique() as item) if rules.indexes_keys:
                 yield Part(op, tuple(_orphans(item, new)))
+            case Add(ForeignKey() as key) | Drop(ForeignKey() as key) if rules.indexes_keys:
+                yield Part(op, tuple(_twins(key, (*old, *new))))
             case Alter(item, _, _) if item.kind in ("enum", "domain", "composite"):
                 yield Part(op, tuple(_users(item.id, new)))
             case _:
@@ -186,6 +189,16 @@ def _orphans(gone: Index | Unique, new: Catalog) -> Iterator[Object]:
             lost = columns[:width] == key.columns
             if lost and not any(other[:width] == key.columns for other in served):
                 yield key
+
+
+def _twins(key: ForeignKey, items: Iterable[Object]) -> Iterator[Object]:
+    """Gives the other foreign keys over the same columns, which one index serves."""
+    found: dict[Id, Object] = {}
+    for item in items:
+        is_over = isinstance(item, ForeignKey) and item.columns == key.columns
+        if is_over and item.id[1:3] == key.id[1:3] and item.id != key.id:
+            found[item.id] = item
+    yield from found.values()
 
 
 def _leading(item: Index | Unique | PrimaryKey) -> tuple[str, ...]:

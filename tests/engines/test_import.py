@@ -7,7 +7,6 @@ schemas of other projects, as for the readers."""
 from __future__ import annotations
 
 import re
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,10 +17,10 @@ from generator.database.postgresql.steady import steady
 from generator.database.read import read
 from generator.database.session import Session, connect
 from generator.database.url import DatabaseError
-from generator.naming import plural
 from generator.pipeline import build
 from tests.engines.dumps import dumped
 from tests.engines.fixtures import Database, note_case
+from tests.engines.kinds import HEAD, by_kind, counted
 from tests.engines.test_real_schemas import CASES, _load
 from tests.real.test_real import upstream
 
@@ -159,33 +158,16 @@ def test_a_schema_comes_back_at_each_age(
 
 def test_the_kinds_of_objects_are_those_of_all_schemas(update: bool) -> None:
     page = PAGE.read_text("utf-8").partition("### PostgreSQL\n")[2].partition("\n#")[0]
-    schemas = re.findall(r"^\| ([^|]+) \| (\d[^|]*|none) \| (\d[^|]*|none) \|$", page, re.M)
-    managed, verbatim = (
-        sum((_counted(row[place]) for row in schemas), Counter[str]()) for place in (1, 2)
-    )
-
-    every = managed + verbatim
-    rows = [
-        f"| {kind} | {number} | {managed[kind]} | {verbatim[kind]} | 0 | 100.0 % |"
-        for kind, number in sorted(every.items(), key=lambda item: (-item[1], item[0]))
-    ]
+    schemas = re.findall(r"^\| [^|]+ \| (\d[^|]*|none) \| (\d[^|]*|none) \|$", page, re.M)
+    rows = by_kind(schemas)
     if update:
-        replace(
-            r"(?<=\| preserved \|\n\|---\|--:\|--:\|--:\|--:\|--:\|\n)(\|[^\n]*\n)+",
-            "\n".join((*rows, "")),
-        )
+        replace(rf"(?<={re.escape(HEAD)})(\|[^\n]*\n)+", rows)
         page = PAGE.read_text("utf-8").partition("### PostgreSQL\n")[2].partition("\n#")[0]
-    assert "\n".join(rows) in page
-    assert every.total() == sum(
-        int(number)
-        for number in re.findall(r"^\| [^|]+ \| (\d+) \| \d+ \| \d+ \| 0 \|$", page, re.M)
+    assert HEAD + rows in page
+    counts = re.findall(r"^\| [^|]+ \| (\d+) \| \d+ \| \d+ \| 0 \|$", page, re.M)
+    assert sum(map(int, counts)) == sum(
+        counted(each).total() for kinds in schemas for each in kinds
     )
-
-
-def _counted(kinds: str) -> Counter[str]:
-    """Counts what the report calls `2 tables, 1 view`; one and many are the same kind."""
-    told = re.findall(r"(\d+) ([a-z ]+)", kinds)
-    return Counter({plural(kind) if number == "1" else kind: int(number) for number, kind in told})
 
 
 def test_a_dump_tells_what_is_not_the_same(postgresql: Session) -> None:

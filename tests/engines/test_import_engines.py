@@ -18,6 +18,7 @@ from generator.database.servers import Server
 from generator.database.session import Session, connect
 from generator.pipeline import build
 from tests.engines.fixtures import Database, note_case
+from tests.engines.kinds import HEAD, by_kind, counted
 from tests.engines.test_real_schemas import CASES, _load
 
 ROOT = Path(__file__).parents[2]
@@ -58,8 +59,9 @@ def comes_back(database: Database, tmp_path: Path, capsys: pytest.CaptureFixture
 
 def section(engine: str) -> str:
     """Gives the part of the page about an engine."""
-    heads = {"mysql": "MySQL", "mariadb": "MariaDB", "sqlite": "SQLite"}
-    return PAGE.partition(f"### {heads[engine]}\n")[2].partition("\n#")[0]
+    heads = {"mysql": "MySQL", "mariadb": "MariaDB", "sqlite": "SQLite", "mssql": "SQL Server"}
+    proofs = PAGE.partition("\n## How it is proven\n")[2]
+    return proofs.partition(f"### {heads[engine]}\n")[2].partition("\n#")[0]
 
 
 @pytest.mark.skipif(not CASES, reason="GEN_CASES names no folder of schemas")
@@ -123,6 +125,21 @@ def test_what_was_imported_stands_and_goes_back(
     assert "and back to an empty one" in told
 
 
+@pytest.mark.parametrize("engine", ["mysql", "mariadb", "sqlite", "mssql"])
+def test_the_kinds_of_objects_are_those_of_all_schemas(engine: str, update: bool) -> None:
+    global PAGE
+    mine = section(engine)
+    schemas = re.findall(r"^\| [^|]+ \| (\d+) \| ([^|]+) \| ([^|]+) \| 0 \|$", mine, re.M)
+    wanted = HEAD + by_kind((managed, verbatim) for _, managed, verbatim in schemas)
+    if update:
+        PAGE = PATH.read_text("utf-8").replace(mine, mine.partition(HEAD)[0] + wanted)
+        PATH.write_text(PAGE, "utf-8")
+
+    assert wanted in section(engine)
+    for number, *kinds in schemas:
+        assert int(number) == sum(counted(each).total() for each in kinds)
+
+
 def hold(engine: str, name: str, told: str, *, update: bool) -> None:
     """Holds the page's table to what the command told."""
     global PAGE
@@ -137,7 +154,6 @@ def hold(engine: str, name: str, told: str, *, update: bool) -> None:
 
 def row(name: str, told: str) -> str:
     """Gives the row of the page's table that says what the command told."""
-    every = re.findall(r"^(\d+) objects|managed +(\d+)|verbatim +(\d+)(?:  (.+))?", told, re.M)
-    count, managed, verbatim = ("".join(row[:3]) for row in every)
-    kept = every[2][3] or "none"
-    return f"| {name} | {count} | {managed} | {verbatim} | {kept} | 0 |"
+    (count,) = re.findall(r"^(\d+) objects", told, re.M)
+    kinds = re.findall(r"^  (?:managed|verbatim) +\d+(?:  (.+))?", told, re.M)
+    return f"| {name} | {count} | {' | '.join(each or 'none' for each in kinds)} | 0 |"
