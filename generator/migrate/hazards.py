@@ -18,6 +18,7 @@ from generator.catalog import (
     ForeignKey,
     Index,
     Object,
+    PrimaryKey,
     SecurityPolicy,
     Sequence,
     Table,
@@ -132,6 +133,9 @@ def _added(item: Object) -> Iterator[Hazard]:
         if not given:
             text = f"adds required column `{item.table}.{item.name}` without a default: it fails on rows"
             yield Hazard("G403", item.node, text, item.at)
+    elif isinstance(item, PrimaryKey):
+        text = f"the new primary key of `{item.table}` fails when rows that are there already clash"
+        yield Hazard("G404", item.node, text, item.at)
     elif isinstance(item, Unique | Exclusion) or (isinstance(item, Index) and item.unique):
         text = f"`{item.name}` fails when rows that are there already clash"
         yield Hazard("G404", item.node, text, item.at)
