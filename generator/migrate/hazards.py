@@ -87,9 +87,9 @@ def _rebuilt(op: Rebuild, new: Catalog) -> Iterator[Hazard]:
 
 def _was_there(item: Object, before: Iterable[Object]) -> bool:
     """Whether rows have been held to the same or a narrower rule, perhaps under another name."""
+    name = item.name if isinstance(item, PrimaryKey) else item.id.name
     return any(
-        type(old) is type(item)
-        and (with_values(old, name=item.id.name) == item or _widens(old, item))
+        type(old) is type(item) and (with_values(old, name=name) == item or _widens(old, item))
         for old in before
     )
 
