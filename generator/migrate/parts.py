@@ -145,7 +145,7 @@ def fold(ops: Iterable[Op], old: Catalog, new: Catalog, rules: Rules) -> Iterato
             case Drop(Index() | Unique() as item) if rules.indexes_keys:
                 yield Part(op, tuple(_orphans(item, new)))
             case Add(ForeignKey() as key) | Drop(ForeignKey() as key) if rules.indexes_keys:
-                yield Part(op, tuple(_twins(key, (*old, *new))))
+                yield Part(op, tuple(_twins(key, old, new)))
             case Alter(item, _, _) if item.kind in ("enum", "domain", "composite"):
                 yield Part(op, tuple(_users(item.id, new)))
             case _:
@@ -191,13 +191,13 @@ def _orphans(gone: Index | Unique, new: Catalog) -> Iterator[Object]:
                 yield key
 
 
-def _twins(key: ForeignKey, items: Iterable[Object]) -> Iterator[Object]:
+def _twins(key: ForeignKey, *catalogs: Catalog) -> Iterator[Object]:
     """Gives the other foreign keys over the same columns, which one index serves."""
     found: dict[Id, Object] = {}
-    for item in items:
-        is_over = isinstance(item, ForeignKey) and item.columns == key.columns
-        if is_over and item.id[1:3] == key.id[1:3] and item.id != key.id:
-            found[item.id] = item
+    for catalog in catalogs:
+        for item in catalog.by_table.get((key.schema, key.table), ()):
+            if isinstance(item, ForeignKey) and item.columns == key.columns and item.id != key.id:
+                found[item.id] = item
     yield from found.values()
 
 

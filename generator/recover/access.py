@@ -21,15 +21,13 @@ WORDS = (
     "create",
 )  # fmt: skip
 EVERYBODY = "public"
-HAVING = ("postgresql", "mysql", "mariadb", "mssql")
-"""Engines whose catalogs have roles."""
 TYPES = ("enum", "domain", "composite")
 Type: TypeAlias = cat.EnumType | cat.DomainType | cat.CompositeType
 
 
 def is_said(catalog: Catalog, item: cat.Grant, kept: Collection[Id]) -> bool:
     """Whether `access:` can say a grant. kept: what is kept word for word."""
-    if catalog.engine not in HAVING or not _has_role(catalog, item.role, kept):
+    if not _has_role(catalog, item.role, kept):
         return False
     if item.on_kind == "schema":
         return Id("schema", item.on, "", item.on) not in kept and _has_words(catalog, item)

@@ -10,6 +10,7 @@ from generator import catalog as cat
 from generator.naming import cased
 from generator.recover.known import Known
 from generator.recover.parts import Map, value
+from generator.recover.spelling import setting
 from generator.source import Data
 
 __all__ = ["field", "short"]
@@ -51,17 +52,13 @@ def field(known: Known, column: cat.Column) -> Map:
         own["null"] = True
     if column.on_update:
         own["on_update_set"] = column.on_update
-    own |= {key: _option(text) for key, text in column.options.items() if key != "on_null"}
+    said = {key: text for key, text in column.options.items() if key != "on_null"}
+    own |= {key: setting(text) if text else True for key, text in said.items()}
     if column.collate:
         own.pop("charset", None)  # the collation says it
     if own:
         made["engines"] = {known.engine: own}
     return made
-
-
-def _option(text: str) -> Data:
-    """Gives an option of the engine's: a word alone is true, a whole number is one."""
-    return int(text) if text.isdigit() else text or True
 
 
 def _identity(found: cat.Identity, kind: str) -> Data:
