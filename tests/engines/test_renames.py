@@ -127,3 +127,16 @@ def test_an_index_that_is_called_otherwise_keeps_its_description(
     assert run(["plan", "--workspace", str(tmp_path)]) == 0
     is_renamed = "rename index `artist.artist_born` to `artist_birth`" in capsys.readouterr().out
     assert is_renamed == (engine != "sqlite")
+
+
+def test_an_index_is_followed_into_a_table_that_is_called_otherwise(
+    postgresql: Session, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = imported(postgresql, tmp_path)
+    postgresql.run(f"{AFTER} ALTER INDEX artist_born RENAME TO player_birthday;")
+
+    assert merging(postgresql, tmp_path) == 0
+
+    assert "artist.artist_born to player.player_birthday" in capsys.readouterr().out
+    assert "{fields: [born], name: player_birthday}" in spec.read_text("utf-8")
+    assert merging(postgresql, tmp_path) == 0

@@ -92,7 +92,8 @@ def _in_todays_names(base: Catalog, known: Sequence[Rename]) -> Iterable[cat.Obj
     objects: Iterable[cat.Object] = base
     tables = Renames.of(one for one in known if one.old.kind == "table")
     for one in known:
-        objects = tuple(renamed(objects, Renaming(tables.id(one.old), one.new)))
+        old = one.old if one.old.kind == "table" else tables.id(one.old)
+        objects = tuple(renamed(objects, Renaming(old, one.new)))
     return objects
 
 
