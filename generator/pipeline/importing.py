@@ -16,8 +16,8 @@ from generator.diagnostics import Diagnostic, from_fault, has_errors
 from generator.disk.targets import built_in
 from generator.recover.account import Account, account
 from generator.recover.known import Known, Ways
-from generator.recover.partitions import SECTIONS
 from generator.recover.specs import Recovered, recover
+from generator.resolve.partitions import SECTIONS
 from generator.source import Document, read
 from generator.sql.profile import Profile
 

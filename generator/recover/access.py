@@ -11,7 +11,7 @@ from generator import catalog as cat
 from generator.catalog import Catalog, Id, parted
 from generator.recover.engines import spelling
 from generator.recover.known import Known
-from generator.recover.parts import Map
+from generator.recover.parts import Map, below
 from generator.source import Data
 
 __all__ = ["access", "default_access", "is_said", "schema_access"]
@@ -99,17 +99,11 @@ def default_access(known: Known, name: str) -> Map:
         if item.id in known.ways.verbatim:
             continue
         maker = known.roles.get(item.on, item.on)
-        place = _inside(of, maker) if item.on else made
+        place = below(of, maker) if item.on else made
         rights = _privileges(known, Id("schema", schema, "", name), item)
-        _inside(place, item.on_kind)[known.roles.get(item.role, item.role)] = rights
+        below(place, item.on_kind)[known.roles.get(item.role, item.role)] = rights
     made |= {"of": of} if of else {}
     return {"default_access": made} if made else {}
-
-
-def _inside(node: Map, key: str) -> Map:
-    found = node.setdefault(key, {})
-    assert isinstance(found, dict)
-    return found
 
 
 def schema_access(known: Known, name: str) -> Map:

@@ -13,16 +13,14 @@ from generator.recover.indexes import indexes
 from generator.recover.keys import key, uniques
 from generator.recover.known import Known
 from generator.recover.names import snake, unique
-from generator.recover.parts import Map, said, value
+from generator.recover.parts import Map, below, said, value
 from generator.recover.references import references
 from generator.recover.rules import checks, exclusions
 from generator.recover.spelling import setting
+from generator.resolve.partitions import SECTIONS
 from generator.source import Data
 
-__all__ = ["SECTIONS", "partition"]
-
-SECTIONS = ("checks", "unique", "indexes", "foreign_keys", "exclude")
-"""What `each` may say."""
+__all__ = ["partition"]
 
 
 def partition(known: Known, table: cat.Table) -> Map:
@@ -126,7 +124,7 @@ def _share(known: Known, table: cat.Table, parts: Sequence[_Part], made: Map) ->
         return
     each: Map = {}
     for section, name in common:
-        _inside(each, section)[name] = sharing[0].items[section, name]
+        below(each, section)[name] = sharing[0].items[section, name]
         places = (known.place(part.table.id, section, name) for part in sharing)
         ids = tuple(known.items[place] for place in places)
         known.shared[known.place(table.id, f"each.{section}", name)] = ids
@@ -157,16 +155,10 @@ def _common(parts: Sequence[_Part]) -> dict[tuple[str, str], str]:
 def _take(part: _Part, common: Mapping[tuple[str, str], str]) -> None:
     """Takes out of a partition's node what `each` says."""
     for section, name in common:
-        found = _inside(part.own, section)
+        found = below(part.own, section)
         del found[name]
         if not found:
             del part.own[section]
-
-
-def _inside(node: Map, section: str) -> Map:
-    found = node.setdefault(section, {})
-    assert isinstance(found, dict)
-    return found
 
 
 def _key(known: Known, table: cat.Table, item: cat.Key) -> Data:

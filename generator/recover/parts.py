@@ -12,7 +12,18 @@ from generator.recover.names import item_name, snake, unique
 from generator.recover.spelling import Terms
 from generator.source import Data
 
-__all__ = ["Map", "inside", "is_usual", "named", "portable", "said", "stem", "usual", "value"]
+__all__ = [
+    "Map",
+    "below",
+    "inside",
+    "is_usual",
+    "named",
+    "portable",
+    "said",
+    "stem",
+    "usual",
+    "value",
+]
 
 Map = dict[str, Data]
 
@@ -25,6 +36,13 @@ def said(comment: str) -> Map:
 def inside(fields: Map, name: str) -> Map:
     """Gives the map of a field, to add to it."""
     found = fields[name]
+    assert isinstance(found, dict)
+    return found
+
+
+def below(node: Map, key: str) -> Map:
+    """Gives the map that stands below a key, a new one where there is none."""
+    found = node.setdefault(key, {})
     assert isinstance(found, dict)
     return found
 

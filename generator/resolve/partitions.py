@@ -22,10 +22,10 @@ from generator.resolve.scope import Scope
 from generator.resolve.values import misfit
 from generator.source import Data, Place
 
-__all__ = ["check_partition", "check_uniques", "partition"]
+__all__ = ["SECTIONS", "check_partition", "check_uniques", "partition"]
 
 _FORMS = {"range": ("from", "to"), "list": ("values",), "hash": ("modulus", "remainder")}
-_SECTIONS = ("checks", "unique", "indexes", "foreign_keys", "exclude")
+SECTIONS = ("checks", "unique", "indexes", "foreign_keys", "exclude")
 """What `each` and a partition may have of their own."""
 
 
@@ -120,7 +120,7 @@ def _child(owner: Owner, inner: Node, child: Node, made: PartitionChild) -> Part
 def _without(each: Node, child: Node) -> Node:
     """Gives what `each` says without what the partition says itself."""
     kept: dict[str, Data] = {}
-    for section in _SECTIONS:
+    for section in SECTIONS:
         found = _members(each.get(section))
         own = _members(child.get(section))
         kept[section] = {name: item for name, item in found.items() if name not in own}
