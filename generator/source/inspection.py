@@ -80,7 +80,7 @@ class _Inspector:
                 if not self._event(event):
                     break
         except yaml.YAMLError as error:
-            self.faults.append(_syntax(error, self.text))
+            self.faults.append(_syntax(error, self.text, self.limits.levels))
         tabs = self._tabs()
         # The parser's own complaint about a tab says less than ours.
         tabbed = {fault.span.line for fault in tabs}
@@ -251,11 +251,14 @@ _SYNTAX = (
 )
 
 
-def _syntax(error: yaml.YAMLError, text: str) -> Fault:
-    """Gives the parser's complaint in the words of this language; unknown ones in its own."""
+def _syntax(error: yaml.YAMLError, text: str, levels: int) -> Fault:
+    """Gives the parser's complaint in the words of this language; unknown ones in its own. levels: how
+    many are allowed, fewer than newer parsers have a bound of their own for."""
     problem, index = _problem(error)
     before = lines(text[:index])
     span = Span(len(before), len(before[-1]) + 1, len(before), len(before[-1]) + 2)
+    if problem.endswith("nesting depth"):
+        return too_big("levels", levels, span)
     for begin, message, hint in _SYNTAX:
         if problem.startswith(begin):
             if "is not closed" in message or "never closed" in message:
